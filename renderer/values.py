@@ -1,0 +1,169 @@
+"""The base of every model of the spec, and the scalar types a user writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from renderer.errors import Fault
+
+
+class SpecModel(BaseModel):
+    """A frozen model whose unknown keys are errors; its fields' descriptions are the documentation."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        arbitrary_types_allowed=True,
+        populate_by_name=True,
+        defer_build=True,
+    )
+
+
+Position: TypeAlias = tuple[float, float]
+
+Number: TypeAlias = Annotated[float, Field(strict=True)]
+Positive: TypeAlias = Annotated[float, Field(gt=0)]
+Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
+"""From 0 to 1."""
+
+
+class Scalar:
+    """A value written as text or a number, with its own parser."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {"type": "string"}
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """The value; raises `Fault` with an offset into the text where one is known."""
+        raise NotImplementedError
+
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        if isinstance(value, cls):
+            return value
+        try:
+            return cls.parse(value)
+        except Fault as fault:
+            raise as_pydantic(fault) from None
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            cls._validate, serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return dict(cls.json_schema)
+
+
+def as_pydantic(fault: Fault) -> PydanticCustomError:
+    """The fault as pydantic wants it; `spec.document` reads the context back."""
+    context = {
+        "text": fault.text, "hint": fault.hint, "offset": fault.offset, "width": fault.width,
+    }  # fmt: skip
+    return PydanticCustomError(fault.code, "{text}", context)
+
+
+DurationUnit: TypeAlias = Literal["s", "%", "frames"]
+_DURATION = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|min|%|frames?)\s*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Duration(Scalar):
+    """A length of film time, or a moment of it: seconds, a share of the film, or frames."""
+
+    amount: float
+    unit: DurationUnit = "s"
+
+    json_schema = {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)\s*(ms|s|min|%|frames?)\s*$"},
+        ],
+        "description": "Seconds, or text with a unit: 500ms, 4s, 2min, 25%, 120 frames.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            raise Fault("duration", "expected a time, such as 2, 500ms, 4s, 25% or 120 frames")
+        if not isinstance(value, str):
+            if not 0 <= value < float("inf"):
+                raise Fault("duration", f"a time cannot be {value}")
+            return cls(float(value))
+        match = _DURATION.fullmatch(value)
+        if not match:
+            raise Fault(
+                "duration", f"'{value}' is not a time", hint="write 2, 500ms, 4s, 25% or 120 frames"
+            )
+        amount, unit = float(match[1]), match[2]
+        if unit in ("ms", "min"):
+            return cls(amount / 1000 if unit == "ms" else amount * 60)
+        if unit == "%":
+            return cls(amount, "%")
+        return cls(amount, "s" if unit == "s" else "frames")
+
+    def seconds(self, whole: float, fps: float) -> float:
+        """In seconds, of a film of `whole` seconds at `fps` frames a second."""
+        if self.unit == "%":
+            return self.amount / 100 * whole
+        return self.amount / fps if self.unit == "frames" else self.amount
+
+    def __str__(self) -> str:
+        unit = " frames" if self.unit == "frames" else self.unit
+        return f"{self.amount:g}{unit}"
+
+
+_PADDING = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Padding(Scalar):
+    """Room beyond the data on an axis: in units of the data, or a share of its range."""
+
+    amount: float
+    relative: bool = False
+
+    json_schema = {
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "string", "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)\s*%\s*$"},
+        ],
+        "description": "In units of the axis (2.5), or a share of its range (5%).",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+            return cls(float(value))
+        match = _PADDING.fullmatch(value) if isinstance(value, str) else None
+        if not match:
+            raise Fault("padding", "expected a number of the axis's units, or a share such as 5%")
+        return cls(float(match[1]) / 100, relative=True)
+
+    def __str__(self) -> str:
+        return f"{self.amount * 100:g}%" if self.relative else f"{self.amount:g}"
+
+
+Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+"""The name of a table, a column, a parameter."""
