@@ -1,0 +1,134 @@
+"""An expression: its text, its tree, and what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticCustomError, core_schema
+
+from renderer.errors import Fault
+from renderer.expressions import evaluation, parser
+from renderer.expressions.functions import CONSTANTS
+from renderer.expressions.tree import Call, Name, Node, Reference, Span, postorder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+JSON_SCHEMA = {"type": ["string", "number"]}
+LARGEST_EXACT = 2**53
+
+
+def parse(text: str) -> Expression:
+    """The expression that `text` is. Raises Fault, with offset and width, if it is none."""
+    return Expression(text, parser.read(text))
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression, made by `parse`. Equal if the text is."""
+
+    text: str
+    tree: Node = field(compare=False, repr=False)
+
+    @cached_property
+    def _spans(self) -> Mapping[str | tuple[str, str], Span]:
+        """Where each name and reference first stands."""
+        spans: dict[str | tuple[str, str], Span] = {}
+        for node in postorder(self.tree):
+            if isinstance(node, (Name, Reference)):
+                key = node.name if isinstance(node, Name) else (node.table, node.column)
+                spans[key] = min(spans.get(key, node.span), node.span)
+        return spans
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names it uses, without those of built-in constants."""
+        return frozenset(k for k in self._spans if isinstance(k, str) and k not in CONSTANTS)
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The names of built-in constants it uses; a value supplied under one hides it."""
+        return frozenset(k for k in self._spans if isinstance(k, str) and k in CONSTANTS)
+
+    @cached_property
+    def references(self) -> frozenset[tuple[str, str]]:
+        """The `(table, column)` pairs it uses."""
+        return frozenset(k for k in self._spans if isinstance(k, tuple))
+
+    @property
+    def is_name(self) -> str | None:
+        """The name, if the expression is nothing else."""
+        return self.tree.name if isinstance(self.tree, Name) else None
+
+    def position(self, name: str | tuple[str, str]) -> Span:
+        """Offset and width of the first use of a name or of a `(table, column)`; the whole text
+        if it is not used."""
+        return self._spans.get(name, (0, max(1, len(self.text))))
+
+    def position_of_call(self, function: str) -> Span:
+        """Offset and width of the first call of `function`; the whole text if there is none."""
+        calls = (n.span for n in postorder(self.tree) if isinstance(n, Call))
+        named = (span for span in calls if self.text.startswith(function, span[0]))
+        return min(named, default=(0, max(1, len(self.text))))
+
+    def evaluate(
+        self,
+        values: Mapping[str, Any],
+        tables: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> NDArray[Any] | Any:
+        """The value for all rows at once, in float64: an array of the rows' shape, or one
+        `np.float64` where nothing in the expression differs from row to row.
+
+        `values` are columns (all of a shape that broadcasts) and single numbers; comparisons give
+        0 and 1. `tables` are the other tables' columns. Raises Fault for a name that is missing
+        and for text where numbers belong. Overflow is inf and what is undefined is nan.
+        """
+        return evaluation.evaluate(self, values, tables or {})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return parse, (self.text,)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _validated,
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda e: e.text),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return dict(JSON_SCHEMA)
+
+
+def _validated(value: object) -> Expression:
+    if isinstance(value, Expression):
+        return value
+    try:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise Fault("expression", "an expression is text or a number", offset=0)
+        return parse(value if isinstance(value, str) else _digits(value))
+    except Fault as fault:
+        context = {
+            "text": fault.text,
+            "hint": fault.hint,
+            "offset": fault.offset,
+            "width": fault.width,
+        }
+        raise PydanticCustomError("expression", "{text}", context) from None
+
+
+def _digits(number: int | float) -> str:
+    if isinstance(number, int) and abs(number) <= LARGEST_EXACT:
+        return str(number)
+    try:
+        return repr(float(number))
+    except OverflowError:
+        return "inf" if number > 0 else "-inf"
