@@ -1,0 +1,76 @@
+"""`Spec`: the whole of what a user writes, version 1."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from renderer.encoders import AnyOutput
+from renderer.errors import Path
+from renderer.marks import AnyMark
+from renderer.sources import AnySource
+from renderer.spec.canvas import Canvas
+from renderer.spec.panel import Panel, PanelBody
+from renderer.template import Template
+from renderer.timeline import Time
+from renderer.values import Many, Name
+
+Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
+Param: TypeAlias = bool | int | float | str
+
+Panels: TypeAlias = Annotated[
+    Annotated[tuple[Panel, ...], Field(min_length=1, max_length=100, strict=False), Tag("list")]
+    | Annotated[dict[Name, Panel], Field(min_length=1, max_length=100), Tag("named")],
+    Discriminator(lambda value: "named" if isinstance(value, dict) else "list"),
+]
+Outputs: TypeAlias = Annotated[
+    Annotated[tuple[AnyOutput, ...], Field(min_length=1, max_length=100, strict=False), Tag("many")]
+    | Annotated[AnyOutput, Tag("one")],
+    Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one"),
+]
+
+
+class Spec(PanelBody):
+    """An animation: where its data comes from, what is drawn of it, how it moves, what is made."""
+
+    version: Literal[1]
+    """The version of this language."""
+    title: Template | None = None
+    """Text above the panels; may hold live values. Also the title in the file's metadata."""
+    description: str | None = None
+    """What the film shows, in words: metadata and alternative text; not drawn."""
+    params: dict[Identifier, Param] = {}
+    """Named values for use in expressions and text; `--set name=value` overrides them."""
+    canvas: Canvas = Canvas()
+    """Size and look of the picture."""
+    data: Annotated[dict[Name, AnySource], Field(min_length=1)]
+    """The tables, by name."""
+    time: Time = Time()
+    """How data time becomes film time."""
+    panels: Panels | None = None
+    """Several panels on one clock: a list, or names for use in `layout`."""
+    layout: Annotated[Many[Many[Name]], Field(min_length=1)] | None = None
+    """Rows of panel names; a name that is repeated spans."""
+    series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
+    """What is drawn, where there is one panel: the later over the earlier."""
+    output: Outputs
+    """The files to make, all in one pass: a name, or a list of names and options."""
+
+    @property
+    def outputs(self) -> tuple[AnyOutput, ...]:
+        """The outputs as a list."""
+        return self.output if isinstance(self.output, tuple) else (self.output,)
+
+    def output_path(self, number: int) -> Path:
+        """Where in the spec output `number` is written."""
+        return ("output", number) if isinstance(self.output, tuple) else ("output",)
+
+    def each_panel(self) -> list[tuple[Path, str, Panel]]:
+        """Every panel with its path in the spec and its name."""
+        if isinstance(self.panels, dict):
+            return [(("panels", name), name, panel) for name, panel in self.panels.items()]
+        if self.panels is not None:
+            return [(("panels", n), str(n), panel) for n, panel in enumerate(self.panels)]
+        body = {name: getattr(self, name) for name in PanelBody.model_fields}
+        return [((), "0", Panel.model_construct(title=None, series=self.series, **body))]

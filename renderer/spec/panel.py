@@ -1,0 +1,124 @@
+"""A panel's keys: its axes, camera, legend and series."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Discriminator, Field, Tag
+
+from renderer.marks import AnyMark
+from renderer.template import Template, TickFormat
+from renderer.timeline import Between, Track
+from renderer.values import Padding, SpecModel
+
+Limits: TypeAlias = Annotated[
+    Annotated[Literal["fixed"], Tag("word")]
+    | Annotated[tuple[float, float], Field(strict=False), Tag("given")],
+    Discriminator(lambda value: "word" if isinstance(value, str) else "given"),
+]
+Ticks: TypeAlias = Annotated[
+    Annotated[int, Field(ge=0, le=50), Tag("count")]
+    | Annotated[tuple[float, ...], Field(max_length=200, strict=False), Tag("given")],
+    Discriminator(lambda value: "given" if isinstance(value, (list, tuple)) else "count"),
+]
+
+
+class Axis(SpecModel):
+    """One axis of a panel."""
+
+    label: Template | None = None
+    """Its title; default: the column it shows."""
+    limits: Limits = "fixed"
+    """`fixed`: all the data of all frames; or [low, high]."""
+    padding: Padding | None = None
+    """Room beyond the data: 2.5 in the axis's units, or 5% of its range."""
+    scale: Literal["linear", "log", "date"] | None = None
+    """How values run along it; default: linear, or date for dates."""
+    ticks: Ticks | None = None
+    """About how many, or exactly where."""
+    format: TickFormat | None = None
+    """A tick's text, such as "{:,.0f}", "{:.0%}" or "{:%Y}"."""
+    grid: bool | None = None
+    """Whether lines run across the panel at its ticks; default: the theme's."""
+    invert: bool = False
+    """Whether it runs the other way."""
+    visible: bool = True
+    """Whether it is drawn at all."""
+
+
+class AxesBy(SpecModel):
+    """The axes of a panel."""
+
+    x: Axis = Axis()
+    """The horizontal axis; in 3-D one of the floor's."""
+    y: Axis = Axis()
+    """The vertical axis; in 3-D one of the floor's."""
+    z: Axis = Axis()
+    """The upright axis of a 3-D panel."""
+
+
+class Camera(SpecModel):
+    """Where a 3-D panel is seen from. Each value may change over the film."""
+
+    azimuth: Track = -60.0
+    """Degrees around the upright axis; 0 looks along the x axis."""
+    elevation: Track = 30.0
+    """Degrees above the floor."""
+    roll: Track = 0.0
+    """Degrees about the line of sight."""
+    zoom: Track = 1.0
+    """Magnification; 1 shows the whole box at every moment."""
+    lens: Literal["perspective", "orthographic"] = "perspective"
+    """Whether what is nearer looks larger."""
+
+    @property
+    def turns(self) -> bool:
+        """Whether the azimuth goes from one value to another."""
+        return isinstance(self.azimuth, Between)
+
+
+Corner: TypeAlias = Literal[
+    "best", "none", "upper left", "upper right", "lower left", "lower right", "upper center",
+    "lower center", "center left", "center right", "center",
+]  # fmt: skip
+
+
+class LegendBox(SpecModel):
+    """The legend's place and title."""
+
+    position: Corner = "best"
+    """A corner or side of the panel, `best`, or `none`."""
+    title: str | None = None
+    """Text above its entries; default: the field that the colours show."""
+
+
+Legend: TypeAlias = Annotated[
+    Annotated[Corner, Tag("position")] | Annotated[LegendBox, Tag("box")],
+    Discriminator(lambda value: "position" if isinstance(value, str) else "box"),
+]
+
+
+class PanelBody(SpecModel):
+    """What a panel has beside its title; also the keys of a one-panel spec's top level."""
+
+    projection: Literal["2d", "3d"] = "2d"
+    """A plane, or a box seen by a camera."""
+    axes: AxesBy = AxesBy()
+    """The axes x, y and (in 3-D) z."""
+    camera: Camera | None = None
+    """Where a 3-D panel is seen from."""
+    legend: Legend = "best"
+    """A place such as `upper left`, `none`, or {position, title}."""
+    aspect: Literal["auto", "equal"] = "auto"
+    """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel."""
+    colorbar: bool = True
+    """Whether a colour bar shows what continuous colours mean."""
+
+
+class Panel(PanelBody):
+    """A panel."""
+
+    title: Template | None = None
+    """Text above it; may hold live values such as {epoch} or {loss:.3f}."""
+    series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)]
+    """What is drawn, in order: the later over the earlier."""
