@@ -1,0 +1,51 @@
+"""Which file names an output may have: relative, portable, visible, below the spec's folder."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import PurePosixPath
+
+from pydantic_core import PydanticCustomError
+
+LONGEST_NAME = 400
+LONGEST_PART = 200
+"""Bytes of UTF-8; file systems hold 255, and a scratch name is a little longer."""
+
+UNPORTABLE = '<>:"|?*\\'
+RESERVED = "{}"
+
+
+def file_name(text: str) -> str:
+    """`text` in its normal form (`./a//b.gif` is `a/b.gif`), or an error that says why not."""
+    if wrong := trouble(text):
+        raise PydanticCustomError("output-file", "{wrong}", {"wrong": wrong})
+    return str(PurePosixPath(text))
+
+
+def trouble(text: str) -> str | None:
+    """What is wrong with the file name, or None."""
+    if not text.strip() or text.endswith("/"):
+        return "a file name is missing"
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text):
+        return "a file name cannot hold control characters"
+    if text.startswith(("/", "~")) or text[1:2] == ":":
+        return "a file name is relative to the spec's folder, not absolute"
+    for c in UNPORTABLE + RESERVED:
+        if c in text:
+            return f"a file name cannot hold '{c}'"
+    if len(text.encode()) > LONGEST_NAME:
+        return f"a file name is at most {LONGEST_NAME} bytes long"
+    return next(filter(None, map(trouble_in_part, PurePosixPath(text).parts)), None)
+
+
+def trouble_in_part(part: str) -> str | None:
+    """What is wrong with one folder's or the file's own name, or None."""
+    if part == "..":
+        return "a file name cannot leave the spec's folder with '..'"
+    if part.startswith("."):
+        return f"a file or folder of the output cannot be hidden ('{part}')"
+    if part != part.strip() or part.endswith("."):
+        return f"'{part}' starts or ends with a space or ends with a dot"
+    if len(part.encode()) > LONGEST_PART:
+        return f"the name of a file or folder is at most {LONGEST_PART} bytes long"
+    return None
