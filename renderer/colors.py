@@ -1,4 +1,4 @@
-"""Colours and colormaps by name, without the drawing library, so that a spec is checked in no time."""
+"""Colours and colormaps by name, without the drawing library: a spec is checked in no time."""
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ class Place:
     source: str | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,14 @@ class Fault(Exception):
     def below(self, *prefix: str | int) -> Fault:
         """The same fault, seen from further up."""
         return Fault(
-            self.code, self.text, prefix + self.at, self.hint, self.offset, self.width,
-            self.on_key, self.severity,
+            self.code,
+            self.text,
+            prefix + self.at,
+            self.hint,
+            self.offset,
+            self.width,
+            self.on_key,
+            self.severity,
         )
 
 
@@ -146,9 +154,7 @@ def problem(
     path: Path = (),
 ) -> Problem:
     """The one way a problem is built: text made safe to print, and not longer than a screen."""
-    return Problem(
-        code, shown(text), place, shown(hint, 600) if hint else None, severity, path
-    )
+    return Problem(code, shown(text), place, shown(hint, 600) if hint else None, severity, path)
 
 
 def shown(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -156,7 +162,8 @@ def shown(text: str, longest: int = LONGEST_TEXT) -> str:
     if len(text) > longest:
         text = f"{text[:longest]}… ({len(text):,} characters)"
     return "".join(
-        c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        c
+        if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
         else f"\\u{ord(c):04x}"
         for c in text
     )

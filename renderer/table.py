@@ -1,4 +1,4 @@
-"""A table: named columns of equal length, the one currency between sources, transforms and marks."""
+"""A table: named columns of equal length, what sources, transforms and marks trade in."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Table:
     def names(self) -> Sequence[str]:
         return list(self.columns)
 
-    def groups(self, keys: Sequence[str]) -> Iterator[tuple[tuple[float | str, ...], NDArray[np.intp]]]:
+    def groups(
+        self, keys: Sequence[str]
+    ) -> Iterator[tuple[tuple[float | str, ...], NDArray[np.intp]]]:
         """`(values of keys, row numbers)` for each combination, in order of first appearance;
         rows stay in the table's order. Without keys: one group of all rows."""
         if not keys or not len(self):

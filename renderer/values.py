@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -20,7 +20,7 @@ from renderer.errors import Fault
 
 
 class SpecModel(BaseModel):
-    """A frozen model whose unknown keys are errors; its fields' descriptions are the documentation."""
+    """A frozen model whose unknown keys are errors; its fields' texts are the documentation."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -40,6 +40,11 @@ Number: TypeAlias = Annotated[float, Field(strict=True)]
 Positive: TypeAlias = Annotated[float, Field(gt=0)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 """From 0 to 1."""
+
+
+_Item = TypeVar("_Item")
+Many: TypeAlias = Annotated[tuple[_Item, ...], Field(strict=False)]
+"""A list of YAML, kept as a tuple."""
 
 
 class Scalar:

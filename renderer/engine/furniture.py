@@ -1,0 +1,72 @@
+"""Legends and colour bars as drawn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.engine.glyphs import Glyphs
+from renderer.engine.painter import Painter
+from renderer.marks.base import LegendEntry
+from renderer.scene.legend import PAD, ROW, SWATCH
+from renderer.scene.scene import ColorbarScene, LegendScene, Scene
+from renderer.scene.text import label
+
+GROUND = 0.82
+"""Opacity of a legend's ground."""
+
+
+def legend_picture(scene: Scene, legend: LegendScene, glyphs: Glyphs) -> NDArray[np.uint8]:
+    """The legend's pixels (RGBA, rows from the top), to be laid over each frame."""
+    _, _, width, height = legend.rect
+    painter = Painter(int(width), int(height), scene.dpi, glyphs)
+    ground = (*scene.theme.panel[:3], GROUND)
+    painter.pixels[...] = np.round(np.array(ground) * 255).astype(np.uint8)
+    style = scene.styles.legend
+    row, pad = ROW * style.height, PAD * style.height
+    y = height - (PAD - 0.2) * style.height - row / 2
+    if legend.title:
+        painter.write(legend.title, style, pad, y)
+        y -= row
+    for entry in legend.entries:
+        _sample(painter, scene, entry, pad, y, SWATCH * style.height)
+        painter.write(entry.label, style, pad + (SWATCH + 0.5) * style.height, y)
+        y -= row
+    return painter.pixels
+
+
+def _sample(
+    painter: Painter, scene: Scene, entry: LegendEntry, x: float, y: float, width: float
+) -> None:
+    rgba: RGBA = (*entry.rgba[:3], 1.0)
+    if entry.line:
+        ends = np.array([[x, y], [x + width, y]])
+        thick = min(scene.points(max(entry.line, 1.2)), width / 5)
+        painter.line(ends, rgba, thick, entry.dash, butt=True)
+    if entry.marker:
+        size = min(scene.points(7.0), width / 2)
+        place = np.array([[x + width / 2, y]])
+        painter.dots(
+            place, np.array([size]), np.array([rgba]), entry.marker, entry.edge, scene.points(0.8)
+        )
+
+
+def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
+    """The colour bar, its ticks and title; part of what never changes."""
+    x, y, width, height = (int(v) for v in bar.rect)
+    rows = (np.arange(height)[::-1] + 0.5) / height * len(bar.stops)
+    colors = np.round(bar.stops[rows.astype(int)] * 255).astype(np.uint8)
+    painter.image(np.ascontiguousarray(np.repeat(colors[:, None], width, axis=1)), x, y)
+    style, widest = scene.styles.tick, 0.0
+    for value, text in zip(bar.axis.share(bar.axis.ticks), bar.axis.texts, strict=True):
+        at = x + width + 0.4 * style.height
+        painter.write(text, style, at, y + float(value) * height)
+        widest = max(widest, label(0, 0, style, text).width)
+    if bar.axis.label:
+        right = x + width + 0.6 * style.height + widest + 1.1 * scene.styles.label.height
+        title = label(
+            right, y + height / 2, scene.styles.label, bar.axis.label, "center", "bottom",
+            upright=False,
+        )  # fmt: skip
+        painter.label(title, 0)

@@ -1,0 +1,88 @@
+"""Text as pictures: each run is drawn once and then copied.
+
+A run's place is rounded to a quarter of a pixel, and there is one picture for each such phase, so
+that text moves smoothly and a frame does not depend on the frames drawn before it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from numpy.typing import NDArray
+
+from renderer.scene.text import TextStyle, advance, font, is_math
+from renderer.template import FIGURE_SPACE
+
+PHASES = 4
+MOST_PICTURES = 20_000
+_DIGITS = frozenset("0123456789.,+-−–%:/" + FIGURE_SPACE)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """RGBA pixels, and where their lower left corner lies from the pen's pixel."""
+
+    pixels: NDArray[np.uint8]
+    left: int
+    bottom: int
+
+
+class Glyphs:
+    """Pictures of runs of text, made when first needed."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[tuple[str, TextStyle, int, int, bool], Picture | None] = {}
+
+    def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:
+        """`(run, pen advance before it in pixels)`: numbers digit by digit, so that a counter needs
+        no new pictures."""
+        placed, pen = [], 0.0
+        for text in texts:
+            if text and len(texts) > 1 and _DIGITS.issuperset(text):
+                for character in text:
+                    placed.append((character, pen))
+                    pen += advance(character, style)
+            else:
+                placed.append((text, pen))
+                pen += advance(text, style)
+        return placed
+
+    def at(
+        self, text: str, style: TextStyle, x: float, y: float, upright: bool = True
+    ) -> tuple[Picture | None, int, int]:
+        """The picture of `text` with its pen at (x, y), and the whole pixel it counts from."""
+        column, row = math.floor(x * PHASES + 0.5), math.floor(y * PHASES + 0.5)
+        key = (text, style, column % PHASES, row % PHASES, upright)
+        if key not in self._pictures:
+            if len(self._pictures) >= MOST_PICTURES:
+                self._pictures.clear()
+            self._pictures[key] = _drawn(*key)
+        return self._pictures[key], column // PHASES, row // PHASES
+
+
+def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) -> Picture | None:
+    """The run drawn on a scratch canvas, cut to what is inked; None for blanks."""
+    if not text.strip() or text.strip(FIGURE_SPACE) == "":
+        return None
+    margin = math.ceil(style.height) + 2
+    length, across = math.ceil(advance(text, style)) + 2 * margin, 4 * margin
+    width, height = (length, across) if upright else (across, length)
+    scratch: Any = RendererAgg(width, height, style.dpi)  # type: ignore[no-untyped-call]
+    gc = scratch.new_gc()
+    gc.set_foreground(style.rgba, isRGBA=True)
+    x0, y0 = (margin, 2 * margin) if upright else (2 * margin, margin)
+    x, y = x0 + column / PHASES, y0 + row / PHASES
+    angle = 0.0 if upright else 90.0
+    scratch.draw_text(gc, x, height - y, text, font(style), angle, ismath=is_math(text))
+    pixels = np.asarray(scratch.buffer_rgba())
+    inked = pixels[..., 3] > 0
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not len(rows):
+        return None
+    top, low, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    cut = np.ascontiguousarray(pixels[top:low, left:right])
+    return Picture(cut, int(left) - x0, height - int(low) - y0)

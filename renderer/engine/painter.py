@@ -1,0 +1,213 @@
+"""Drawing on pixels, through Agg. The only place that calls it.
+
+Coordinates are pixels from the lower left corner; widths and sizes are pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox, IdentityTransform
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.engine.glyphs import Glyphs
+from renderer.engine.shading import Piece
+from renderer.scene.scene import Rect
+from renderer.scene.text import Label, TextStyle, advance
+
+RUN = 50
+"""Points of a line drawn at once: Agg sorts what a call covers, and short runs sort faster."""
+DASHES = {"dashed": (3.7, 1.6), "dotted": (0.01, 2.0), "dashdot": (6.4, 1.6, 0.01, 1.6)}
+"""On and off in line widths."""
+_IDENTITY = IdentityTransform()
+_path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
+"""Vertices as they are: no checks, no copies."""
+_NO_OFFSETS = np.empty((0, 2))
+
+
+class Painter:
+    """A canvas of RGBA pixels."""
+
+    def __init__(self, width: int, height: int, dpi: float, glyphs: Glyphs | None = None) -> None:
+        self.width, self.height, self.dpi = width, height, dpi
+        agg: Any = RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
+        self.agg = agg
+        self.pixels: NDArray[np.uint8] = np.asarray(agg.buffer_rgba())
+        """Height x width x 4, rows from the top."""
+        self.glyphs = glyphs or Glyphs()
+        self._pens: dict[tuple[object, ...], GraphicsContextBase] = {}
+        self._markers: dict[str, Path] = {}
+        self._plain = self.agg.new_gc()
+
+    def fill(self, rgba: RGBA) -> None:
+        """The whole canvas in one colour."""
+        self.pixels[...] = np.round(np.array(rgba) * 255).astype(np.uint8)
+
+    def line(
+        self, points: NDArray[np.float64], rgba: RGBA, width: float, dash: str = "solid",
+        clip: Rect | None = None, butt: bool = False,
+    ) -> None:  # fmt: skip  # Hot path.
+        """A line through points, shape (n, 2). Opaque ones are drawn in short runs."""
+        if len(points) < 2 or width <= 0 or rgba[3] <= 0:
+            return
+        gc = self._pen(rgba, width, dash, clip, butt)
+        if rgba[3] < 1 or dash != "solid" or len(points) <= RUN + 1:
+            path = _path(points, None)
+            self.agg.draw_path(gc, path, _IDENTITY)
+            return
+        for start in range(0, len(points) - 1, RUN):
+            run = points[start : start + RUN + 1]
+            self.agg.draw_path(gc, _path(run, None), _IDENTITY)
+
+    def strokes(self, pieces: Sequence[Piece], unit: float, clip: Rect | None) -> None:  # Hot path.
+        """Lines each with its own colour and width (times `unit`), in one call; see-through ones
+        end bluntly, so that neighbours do not overlap."""
+        for butt in (False, True):  # One call has one kind of ends.
+            chosen = [piece for piece in pieces if piece.butt is butt and piece.rgba[3] > 0]
+            if not chosen:
+                continue
+            paths = [_path(piece.points, None) for piece in chosen]
+            self.agg.draw_path_collection(
+                self._pen((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), paths,
+                np.empty((0, 3, 3)), _NO_OFFSETS, _IDENTITY.get_matrix(), np.empty((0, 4)),
+                np.array([piece.rgba for piece in chosen]),
+                np.array([piece.width * unit for piece in chosen]),
+                [(0, None)], np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
+            )  # fmt: skip
+
+    def segments(
+        self, points: NDArray[np.float64], rgba: RGBA, width: float, clip: Rect | None = None
+    ) -> None:  # Hot path.
+        """Separate lines, shape (n, 2, 2), as one figure."""
+        if not len(points) or rgba[3] <= 0:
+            return
+        codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), len(points))
+        path = _path(points.reshape(-1, 2), codes)
+        self.agg.draw_path(self._pen(rgba, width, "solid", clip, True), path, _IDENTITY)
+
+    def polygon(
+        self, points: NDArray[np.float64], face: RGBA, edge: RGBA | None = None, width: float = 0.0
+    ) -> None:
+        """A filled polygon, shape (n, 2)."""
+        gc = self._pen(edge or (0, 0, 0, 0), width if edge else 0.0, "solid", None, True)
+        codes = np.full(len(points) + 1, Path.LINETO, dtype=np.uint8)
+        codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
+        path = Path(np.concatenate([points, points[:1]]), codes)
+        self.agg.draw_path(gc, path, _IDENTITY, face)
+
+    def rectangle(
+        self, rect: Rect, face: RGBA, edge: RGBA | None = None, width: float = 0.0
+    ) -> None:
+        """A filled rectangle."""
+        x, y, w, h = rect
+        corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], dtype=np.float64)
+        self.polygon(corners, face, edge, width)
+
+    def dots(
+        self, points: NDArray[np.float64], sizes: NDArray[np.float64], faces: NDArray[np.float64],
+        marker: str = "o", edge: RGBA | None = None, edge_width: float = 0.0,
+        clip: Rect | None = None,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Markers at points (n, 2); diameters (n,) or (1,); faces (n, 4) or (1, 4)."""
+        seen = np.isfinite(points).all(axis=1)
+        if not seen.all():
+            points = points[seen]
+            sizes = sizes[seen] if len(sizes) > 1 else sizes
+            faces = faces[seen] if len(faces) > 1 else faces
+        if not len(points):
+            return
+        shape = self._marker(marker)
+        strokes = marker in ("+", "x")
+        edges = faces if strokes else np.array([edge]) if edge else np.empty((0, 4))
+        widths = sizes * 0.18 if strokes else np.array([edge_width])
+        transforms = np.zeros((len(sizes), 3, 3))
+        transforms[:, 0, 0] = transforms[:, 1, 1] = sizes
+        transforms[:, 2, 2] = 1
+        gc = self._pen((0, 0, 0, 1), 1.0, "solid", clip, False)
+        self.agg.draw_path_collection(
+            gc, _IDENTITY.get_matrix(), [shape], transforms, points, _IDENTITY.get_matrix(),
+            np.empty((0, 4)) if strokes else faces, edges, widths, [(0, None)],
+            np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
+        )  # fmt: skip
+
+    def image(self, pixels: NDArray[np.uint8], x: int, y: int) -> None:  # Hot path.
+        """RGBA pixels (rows from the top) blended with their lower left corner at (x, y)."""
+        self.agg.draw_image(self._plain, x, y, pixels[::-1])
+
+    def text(
+        self, text: str, style: TextStyle, x: float, y: float, upright: bool = True
+    ) -> None:  # Hot path.
+        """A run of text with its pen at (x, y)."""
+        picture, column, row = self.glyphs.at(text, style, x, y, upright)
+        if picture is not None:
+            self.image(picture.pixels, column + picture.left, row + picture.bottom)
+
+    def label(self, label: Label, index: int) -> None:  # Hot path.
+        """A label as it is at a frame."""
+        style = label.style
+        texts = label.at(index)
+        width = label.width
+        along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
+        drop = {
+            "baseline": 0.0, "bottom": style.descent, "top": -style.ascent,
+            "middle": (style.descent - style.ascent) / 2,
+        }[label.rise]  # fmt: skip
+        for text, pen in self.glyphs.runs(texts, style):
+            if label.upright:
+                self.text(text, style, label.x + along + pen, round(label.y + drop))
+            else:
+                self.text(text, style, round(label.x - drop), label.y + along + pen, False)
+
+    def write(self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left") -> None:
+        """Fixed text in the middle of the height `y`, on whole pixels."""
+        width = advance(text, style)
+        start = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
+        self.text(text, style, start, round(y - (style.ascent - style.descent) / 2))
+
+    def _pen(
+        self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool
+    ) -> GraphicsContextBase:
+        key = (rgba, width, dash, clip, butt)
+        gc = self._pens.get(key)
+        if gc is None:
+            if len(self._pens) > 5000:
+                self._pens.clear()
+            gc = self._pens[key] = self._new_pen(rgba, width, dash, clip, butt)
+        return gc
+
+    def _new_pen(
+        self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool
+    ) -> GraphicsContextBase:
+        gc: GraphicsContextBase = self.agg.new_gc()
+        gc.set_foreground((float(rgba[0]), float(rgba[1]), float(rgba[2]), float(rgba[3])), True)
+        gc.set_alpha(float(rgba[3]))
+        gc.set_linewidth(width)
+        gc.set_joinstyle("round")
+        gc.set_capstyle("butt" if butt or dash in ("dashed",) else "round")
+        gc.set_snap(False)
+        gc.set_antialiased(True)
+        if dash != "solid":
+            gc.set_dashes(0.0, [part * width for part in DASHES[dash]])
+        if clip is not None:
+            x, y, w, h = clip
+            gc.set_clip_rectangle(Bbox.from_bounds(x, y, w, h))
+        return gc
+
+    def _marker(self, name: str) -> Path:
+        if name not in self._markers:
+            style = MarkerStyle(name)
+            path = style.get_path().transformed(style.get_transform())
+            self._markers[name] = path
+        return self._markers[name]
+
+
+def lines(parts: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
+    """Pairs of points as `segments` wants them."""
+    return np.array(parts, dtype=np.float64).reshape(-1, 2, 2)

@@ -1,0 +1,143 @@
+"""The stage: a scene mounted in this process, ready to give any frame in any order.
+
+What never changes is drawn once and restored as bytes. Layers that only grow are drawn onto a kept
+picture in blocks of frames; a frame adds what is new since the last block. The blocks lie where the
+frame's number says, not where drawing happened to begin, so a frame's pixels do not depend on the
+frames drawn before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.encoders.base import Frame
+from renderer.engine.axes2d import Axes2D
+from renderer.engine.axes3d import Axes3D
+from renderer.engine.furniture import draw_colorbar, legend_picture
+from renderer.engine.glyphs import Glyphs
+from renderer.engine.painter import Painter
+from renderer.marks.base import Layer
+from renderer.scene.scene import PanelScene, PlaneScene, Scene
+from renderer.scene.text import Label
+
+BLOCK = 8
+"""Frames after which what has grown is kept."""
+
+
+@dataclass
+class _Panel:
+    """A panel's axes, and its layers by how they change: fixed, then growing, then the rest."""
+
+    scene: PanelScene
+    axes: Axes2D | Axes3D
+    fixed: list[Layer] = field(default_factory=list)
+    growing: list[Layer] = field(default_factory=list)
+    moving: list[Layer] = field(default_factory=list)
+    legend: NDArray[np.uint8] | None = None
+
+    def sort_layers(self) -> None:
+        """The order of layers over each other is kept: a layer above a moving one moves."""
+        for layer in self.scene.layers:
+            solid = isinstance(self.axes, Axes3D) or bool(self.moving)
+            if not solid and layer.motion == "static" and not self.growing:
+                self.fixed.append(layer)
+            elif not solid and layer.motion == "grows":
+                self.growing.append(layer)
+            else:
+                self.moving.append(layer)
+
+
+class Stage:
+    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self._glyphs = Glyphs()
+        self._painter = Painter(scene.width, scene.height, scene.dpi, self._glyphs)
+        self._panels = [self._mount(panel) for panel in scene.panels]
+        labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+        self._live: list[Label] = [label for label in labels if label.lives]
+        self._draw_fixed([label for label in labels if not label.lives])
+        self._ground = self._painter.pixels.copy()
+        self._kept = self._ground.copy()
+        self._blocks = 0
+
+    def frame(self, index: int) -> Frame:  # Hot path.
+        """Frame `index`: height x width x 4, uint8, RGBA; valid until the next call."""
+        self._advance(index // BLOCK)
+        np.copyto(self._painter.pixels, self._kept)
+        start = self._blocks * BLOCK - 1
+        for panel in self._panels:
+            self._draw_panel(panel, start, index)
+        for label in self._live:
+            self._painter.label(label, index)
+        return self._painter.pixels
+
+    def _mount(self, panel: PanelScene) -> _Panel:
+        axes: Axes2D | Axes3D
+        if isinstance(panel.space, PlaneScene):
+            axes = Axes2D(self.scene, panel.space, self._painter)
+        else:
+            axes = Axes3D(self.scene, panel.space, self._painter)
+        mounted = _Panel(panel, axes)
+        mounted.sort_layers()
+        if panel.legend is not None:
+            mounted.legend = legend_picture(self.scene, panel.legend, self._glyphs)
+        return mounted
+
+    def _draw_fixed(self, labels: list[Label]) -> None:
+        self._painter.fill(self.scene.background)
+        for panel in self._panels:
+            if isinstance(panel.axes, Axes2D):
+                panel.axes.draw_ground()
+                panel.axes.draw_frame()
+                for layer in panel.fixed:
+                    layer.draw(panel.axes, 0)
+            elif panel.axes.box.camera.still:
+                panel.axes.begin(0)
+                panel.axes.draw_box()
+            if panel.scene.colorbar is not None:
+                draw_colorbar(self.scene, panel.scene.colorbar, self._painter)
+        for label in labels:
+            self._painter.label(label, 0)
+
+    def _advance(self, blocks: int) -> None:  # Hot path.
+        """Bring the kept picture to the end of `blocks` blocks of frames."""
+        growing = [panel for panel in self._panels if panel.growing]
+        if not growing or blocks == self._blocks:
+            self._blocks = blocks
+            return
+        if blocks < self._blocks:
+            self._blocks = 0
+            np.copyto(self._kept, self._ground)
+        np.copyto(self._painter.pixels, self._kept)
+        for block in range(self._blocks, blocks):
+            first, last = block * BLOCK - 1, (block + 1) * BLOCK - 1
+            for panel in growing:
+                for layer in panel.growing:
+                    layer.grow(panel.axes, first, last)
+        np.copyto(self._kept, self._painter.pixels)
+        self._blocks = blocks
+
+    def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
+        axes = panel.axes
+        if isinstance(axes, Axes3D):
+            axes.begin(index)
+            if not axes.box.camera.still:
+                axes.draw_box()
+        for layer in panel.growing:
+            layer.grow(axes, start, index)
+        for layer in panel.moving:
+            layer.draw(axes, index)
+        if isinstance(axes, Axes3D):
+            axes.flush()
+        for layer in panel.scene.layers:
+            layer.tips(axes, index)
+        if isinstance(axes, Axes3D):
+            axes.flush()
+        if panel.legend is not None and panel.scene.legend is not None:
+            x, y, _, _ = panel.scene.legend.rect
+            self._painter.image(panel.legend, int(x), int(y))

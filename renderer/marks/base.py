@@ -1,0 +1,152 @@
+"""What every mark is: a model of its keys that binds to a table and gives a layer.
+
+A layer holds plain arrays, draws any frame in any order, and keeps no state: what has been drawn
+already is the engine's to remember. It draws through `Axes`, in data coordinates, and so works in
+2-D and 3-D alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.errors import Fault
+from renderer.table import Table
+from renderer.theme import Theme
+from renderer.timeline import Clock
+from renderer.values import SpecModel
+
+Points: TypeAlias = NDArray[np.float64]
+"""Shape (n, 2) or (n, 3), in data coordinates; NaN breaks a line."""
+RGBAs: TypeAlias = NDArray[np.float64]
+"""Shape (n, 4), each 0 to 1."""
+
+Marker: TypeAlias = Literal["o", "s", "^", "v", "<", ">", "D", "*", "+", "x", "."]
+Dash: TypeAlias = Literal["solid", "dashed", "dotted", "dashdot"]
+Motion: TypeAlias = Literal["static", "grows", "moves"]
+"""Never changes; only ever gets more (so that a frame needs just the increment); anything else."""
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How a line is drawn; `width` in points."""
+
+    rgba: RGBA
+    width: float
+    dash: Dash = "solid"
+
+
+@dataclass(frozen=True)
+class Dots:
+    """How points are drawn: diameters in points, (n,) or (1,); faces (n, 4) or (1, 4)."""
+
+    sizes: NDArray[np.float64]
+    faces: RGBAs
+    marker: Marker = "o"
+    edge: RGBA | None = None
+    edge_width: float = 0.0
+
+
+class Axes(Protocol):
+    """What a layer draws on."""
+
+    def line(self, points: Points, pen: Pen) -> None:
+        """A line through all points."""
+
+    def shaded_line(
+        self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
+    ) -> None:
+        """A line whose colour, and width in points, change from point to point."""
+
+    def dots(self, points: Points, style: Dots) -> None:
+        """Markers at all points, the later over the earlier."""
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of a legend."""
+
+    label: str
+    rgba: RGBA
+    line: float = 0.0
+    """Width of the line shown, in points; 0 for none."""
+    marker: Marker | None = None
+    dash: Dash = "solid"
+    edge: RGBA | None = None
+
+
+@dataclass(frozen=True)
+class ColorScale:
+    """A continuous colour mapping, as a colour bar shows it; `stops`: 256 colours, low to high."""
+
+    label: str
+    domain: tuple[float, float]
+    log: bool
+    stops: RGBAs = field(compare=False)
+
+    def __call__(self, values: NDArray[np.float64]) -> RGBAs:
+        """Colours of values, shape (n, 4); transparent where a value is missing."""
+        low, high = self.domain
+        with np.errstate(all="ignore"):
+            if self.log:
+                values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
+            share = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
+        rows = np.clip(np.nan_to_num(share, nan=0.0) * 255, 0, 255).round().astype(np.intp)
+        colors = self.stops[rows]
+        colors[np.isnan(share), 3] = 0
+        return colors
+
+
+class Layer(Protocol):
+    """A mark bound to its data."""
+
+    @property
+    def motion(self) -> Motion:
+        """How its picture changes from frame to frame."""
+
+    def cloud(self) -> Points:
+        """All its points of all frames, shape (n, dimensions): what limits must hold."""
+
+    def legend(self) -> list[LegendEntry]:
+        """What it adds to the legend."""
+
+    def scale(self) -> ColorScale | None:
+        """The colour mapping a colour bar should show."""
+
+    def draw(self, axes: Axes, index: int) -> None:
+        """Frame `index`, whole."""
+
+    def grow(self, axes: Axes, first: int, last: int) -> None:
+        """What frame `last` has more than frame `first` (-1: than nothing), if it grows."""
+
+    def tips(self, axes: Axes, index: int) -> None:
+        """What moves on top of everything: heads."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What a mark binds to: its table, the clock, and what the scene decided."""
+
+    table: Table
+    clock: Clock
+    theme: Theme
+    dimensions: int
+    number: int
+    """Which series of its panel, from 0: its colour of the palette."""
+    params: Mapping[str, float | str] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    clock_column: str | None = None
+    warn: Callable[[Fault], None] = lambda fault: None
+
+
+class Mark(SpecModel):
+    """A series: what is drawn, of which data, how."""
+
+    def bind(self, binding: Binding) -> Layer:
+        """The layer; raises `Fault` or `Faults` below this model."""
+        raise NotImplementedError

@@ -1,0 +1,232 @@
+"""What a mark's keys say about the data: positions, colours, sizes; and how they become arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from renderer.colors import RGBA, Color, ColormapName
+from renderer.errors import Fault, suggest, unknown
+from renderer.expressions import Expression, parse
+from renderer.marks.base import Binding, ColorScale, RGBAs
+from renderer.table import Table
+from renderer.template import format_value
+from renderer.values import Positive, Scalar, SpecModel
+
+MOST_CATEGORIES = 50
+
+
+@dataclass(frozen=True)
+class Slot(Scalar):
+    """A column's name, an expression over columns, or a number."""
+
+    text: str
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": ["string", "number"],
+        "description": "A column, an expression over columns (1 - accuracy), or a number.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise Fault("slot", "expected a column, an expression or a number")
+        text = value.strip() if isinstance(value, str) else repr(value)
+        if not text:
+            raise Fault("slot", "expected a column, an expression or a number, not an empty text")
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def values(self, binding: Binding, *at: str | int) -> NDArray[np.float64]:
+        """Numbers, one a row; raises `Fault` at `at`."""
+        table = binding.table
+        if self.text in table.columns:
+            column = table[self.text]
+            if column.dtype.kind != "f":
+                raise Fault("text-column", f"column '{self.text}' holds text, not numbers", at)
+            return np.asarray(column, dtype=np.float64)
+        expression = self._expression(table, at)
+        numbers = {k: v for k, v in binding.params.items() if isinstance(v, (int, float))}
+        tables = {name: other.columns for name, other in binding.tables.items()}
+        try:
+            result = expression.evaluate({**numbers, **table.columns}, tables)
+        except Fault as fault:
+            raise fault.below(*at) from None
+        return np.broadcast_to(np.asarray(result, dtype=np.float64), (len(table),))
+
+    def _expression(self, table: Table, at: tuple[str | int, ...]) -> Expression:
+        try:
+            return parse(self.text)
+        except Fault as fault:
+            near = suggest(self.text, table.names)
+            hint = f"{near}" if near else fault.hint
+            text = f"no column '{self.text}', and not an expression: {fault.text}"
+            raise Fault(fault.code, text, at, hint, fault.offset, fault.width) from None
+
+
+Slots: TypeAlias = Annotated[tuple[Slot, ...], Field(min_length=2, max_length=1000, strict=False)]
+
+
+class ColorBy(SpecModel):
+    """Colour from the data: one for each value (`palette`) or along a scale (`colormap`)."""
+
+    field: Slot
+    """The column, or an expression, that gives the colour."""
+    colormap: ColormapName | None = None
+    """Colours along a scale: viridis, magma, …"""
+    palette: Annotated[tuple[Color, ...], Field(min_length=1, strict=False)] | None = None
+    """Colours for values in turn, in order of appearance."""
+    domain: Annotated[tuple[float, float], Field(strict=False)] | None = None
+    """The values at the ends of the colormap; default: the least and greatest over all frames."""
+    scale: Literal["linear", "log"] = "linear"
+    """How values run along the colormap."""
+    label: str | None = None
+    """Title of the colour bar or legend; default: the field."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.palette is not None and self.colormap is not None:
+            raise ValueError("give either 'palette' (one colour a value) or 'colormap' (a scale)")
+        return self
+
+
+class SizeBy(SpecModel):
+    """Size from the data; areas are in proportion to values above 0."""
+
+    field: Slot
+    """The column, or an expression, that gives the size."""
+    range: Annotated[tuple[Positive, Positive], Field(strict=False)] = (4.0, 40.0)
+    """Diameters in points of the least and the greatest value."""
+
+
+def _constant_or(kind: str) -> Discriminator:
+    return Discriminator(
+        lambda value: kind if isinstance(value, (Mapping, SpecModel)) else "constant"
+    )
+
+
+ColorChannel: TypeAlias = Annotated[
+    Annotated[Color, Tag("constant")] | Annotated[ColorBy, Tag("by")], _constant_or("by")
+]
+
+
+def named(binding: Binding, columns: tuple[str, ...], *at: str | int) -> None:
+    """Raises `Fault` at `at` if one of `columns` is not in the table."""
+    for number, name in enumerate(columns):
+        if name not in binding.table.columns:
+            text, hint = unknown("column", name, binding.table.names)
+            raise Fault("unknown-column", text, (*at, number) if len(columns) > 1 else at, hint)
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Colours resolved: a category for each row, or a scale with a value for each row."""
+
+    palette: RGBAs
+    """One for each category, shape (categories, 4)."""
+    category: NDArray[np.intp] | None = None
+    """Each row's category, or None where all rows are of the first."""
+    labels: tuple[str, ...] = ()
+    """The categories' names, empty where there is nothing to tell apart."""
+    title: str = ""
+    scale: ColorScale | None = None
+    values: NDArray[np.float64] | None = None
+    """Each row's value on `scale`."""
+
+    def at(self, rows: NDArray[np.intp]) -> RGBAs:
+        """Colours of rows of the table, shape (rows, 4)."""
+        if self.scale is not None and self.values is not None:
+            return self.scale(self.values[rows])
+        if self.category is None:
+            return np.repeat(self.palette, len(rows), axis=0)
+        return self.palette[self.category[rows]]
+
+
+def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
+    """The colours of a series. Without a channel: its colour of the palette, or one for each of a
+    few keys."""
+    palette = binding.theme.palette
+    if isinstance(channel, Color):
+        return Ink(np.array([channel.rgba(palette)]))
+    if isinstance(channel, ColorBy):
+        return _mapped(channel, binding, keys)
+    if len(keys) == 1:
+        few = _categories(binding.table, keys[0])
+        if 1 < len(few) <= len(palette):
+            return _categorical(keys[0], keys[0], palette, binding)
+    return Ink(np.array([palette[binding.number % len(palette)]]))
+
+
+def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
+    name, table = channel.field.text, binding.table
+    column = table.columns.get(name)
+    by_value = channel.palette is not None or (
+        channel.colormap is None
+        and column is not None
+        and (column.dtype.kind == "U" or name in keys)
+        and len(_categories(table, name)) <= MOST_CATEGORIES
+    )
+    if not by_value:
+        return _continuous(channel, binding)
+    if column is None:
+        text, hint = unknown("column", name, table.names)
+        raise Fault("unknown-column", text, ("color", "field"), hint)
+    colors = channel.palette or ()
+    rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or binding.theme.palette
+    return _categorical(name, channel.label or name, rgba, binding)
+
+
+def _categories(table: Table, name: str) -> list[float | str]:
+    values, first = np.unique(table[name], return_index=True)
+    return [values[i].item() for i in np.argsort(first)]
+
+
+def _categorical(name: str, title: str, palette: tuple[RGBA, ...], binding: Binding) -> Ink:
+    table = binding.table
+    values = _categories(table, name)
+    if len(values) > 10_000:
+        raise Fault(
+            "color", f"'{name}' has {len(values):,} different values: too many for a palette",
+            ("color",), hint="use colormap: viridis for a scale",
+        )  # fmt: skip
+    code = {value: number for number, value in enumerate(values)}
+    rows = np.array([code[value.item()] for value in table[name]], dtype=np.intp)
+    shown = table.labels.get(name, {})
+    labels = tuple(
+        shown.get(v) or (v if isinstance(v, str) else format_value(v, "")) for v in values
+    )
+    cycle = np.array([palette[number % len(palette)] for number in range(len(values))])
+    return Ink(cycle.reshape(-1, 4), rows, labels if len(labels) > 1 else (), title)
+
+
+def _continuous(channel: ColorBy, binding: Binding) -> Ink:
+    values = channel.field.values(binding, "color", "field")
+    log = channel.scale == "log"
+    domain = channel.domain or _domain(values, log)
+    if log and domain[0] <= 0:
+        raise Fault("color", "a log scale needs values above 0", ("color", "domain"))
+    name = str(channel.colormap or binding.theme.colormap)
+    label = channel.label or channel.field.text
+    scale = ColorScale(label, domain, log, colormap(name))
+    return Ink(scale.stops[128:129], scale=scale, values=values)
+
+
+def _domain(values: NDArray[np.float64], log: bool) -> tuple[float, float]:
+    usable = values[np.isfinite(values) & ((values > 0) | (not log))]
+    if not len(usable):
+        raise Fault("color", "there is no number to colour by", ("color", "field"))
+    return float(usable.min()), float(usable.max())
+
+
+def colormap(name: str) -> RGBAs:
+    """256 colours of a colormap, low to high, shape (256, 4)."""
+    from matplotlib import colormaps
+
+    return np.asarray(colormaps[name](np.linspace(0, 1, 256)), dtype=np.float64)

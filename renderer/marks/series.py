@@ -1,0 +1,118 @@
+"""What marks at positions share: their keys, and how those become arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Discriminator, Field, Tag
+
+from renderer.errors import Fault, Faults
+from renderer.marks.base import Binding, LegendEntry, Mark
+from renderer.marks.channels import ColorBy, ColorChannel, Ink, ink, named
+from renderer.marks.strands import Show
+from renderer.timeline import PerFrame, Track, sample
+from renderer.values import Name
+
+Keys: TypeAlias = Annotated[
+    Annotated[Name, Tag("one")]
+    | Annotated[tuple[Name, ...], Field(min_length=1, strict=False), Tag("many")],
+    Discriminator(lambda value: "one" if isinstance(value, str) else "many"),
+]
+
+
+class Series(Mark):
+    """Keys that every mark at positions has."""
+
+    data: Name | None = None
+    """The table; may be left out where there is just one."""
+    key: Keys | None = None
+    """The column (or columns) that tells one thing from another; default: what the source says."""
+    color: ColorChannel | None = None
+    """A colour, or {field: …} to take it from the data."""
+    alpha: Track | None = None
+    """Opacity from 0 to 1; may change over the film."""
+    label: str | None = None
+    """Name in the legend."""
+    show: Show | None = None
+    """Which rows: `reveal` all up to now, `current` the state at now, `all` of them."""
+
+    def keys(self, binding: Binding) -> tuple[str, ...]:
+        """The columns whose values tell one thing from another."""
+        if self.key is not None:
+            names = (self.key,) if isinstance(self.key, str) else self.key
+            named(binding, names, "key")
+            return names
+        table, keys = binding.table, binding.table.keys
+        by = self.color.field.text if isinstance(self.color, ColorBy) else None
+        if (
+            by is not None
+            and by in table.columns
+            and by not in keys
+            and table[by].dtype.kind == "U"
+        ):
+            return (*keys, by)
+        return keys
+
+    def positions(self, binding: Binding, slots: Mapping[str, Any]) -> list[NDArray[np.float64]]:
+        """The coordinates' columns; raises `Faults` with all that is wrong."""
+        faults: list[Fault] = []
+        columns: list[NDArray[np.float64]] = []
+        wanted = ("x", "y", "z")[: binding.dimensions]
+        for name in wanted:
+            slot = slots.get(name)
+            if slot is None:
+                text = (
+                    f"'{name}' is missing: a {binding.dimensions}-D panel needs {', '.join(wanted)}"
+                )
+                faults.append(Fault("missing", text))
+                continue
+            try:
+                columns.append(slot.values(binding, name))
+            except Fault as fault:
+                faults.append(fault)
+        if "z" not in wanted and slots.get("z") is not None:
+            hint = "add 'projection: 3d' to the panel"
+            faults.append(Fault("dimensions", "'z' in a 2-D panel", ("z",), hint, on_key=True))
+        if faults:
+            raise Faults(faults)
+        return columns
+
+    def ink(self, binding: Binding, keys: tuple[str, ...]) -> Ink:
+        """The series' colours; raises `Fault` below `color`."""
+        return ink(self.color, binding, keys)
+
+    def shows(self, clocked: bool, default: Show) -> Show:
+        """What is shown of the data: without a clock, all of it."""
+        if clocked:
+            return self.show or default
+        if self.show not in (None, "all"):
+            hint = "name the clock column in time: {field: …}"
+            text = f"'show: {self.show}' needs data with a clock"
+            raise Fault("no-clock", text, ("show",), hint)
+        return "all"
+
+    def opacity(self, binding: Binding) -> PerFrame:
+        """Opacity at each frame, in [0, 1]."""
+        return np.clip(self.track("alpha", self.alpha, 1.0, binding), 0.0, 1.0)
+
+    def track(self, name: str, track: Any, default: float, binding: Binding) -> PerFrame:
+        """A track's values; faults are placed at `name`."""
+        numbers = {k: v for k, v in binding.params.items() if isinstance(v, (int, float))}
+        try:
+            return sample(default if track is None else track, binding.clock, numbers)
+        except Fault as fault:
+            raise fault.below(name) from None
+
+    def legend_entries(self, ink: Ink, entry: LegendEntry) -> list[LegendEntry]:
+        """A line of the legend for each category, or one for the series' label."""
+        if ink.labels:
+            colors = [tuple(map(float, rgba)) for rgba in ink.palette]
+            return [
+                replace(entry, label=label, rgba=(r, g, b, a))
+                for label, (r, g, b, a) in zip(ink.labels, colors, strict=True)
+            ]
+        return [replace(entry, label=self.label)] if self.label else []

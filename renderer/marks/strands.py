@@ -1,0 +1,177 @@
+"""Rows of a table as strands: one for each key, in order of the clock, cut at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import Color
+from renderer.errors import Fault
+from renderer.marks.base import Binding, Marker, Points
+from renderer.timeline import Clock
+from renderer.values import Duration, Positive, Scalar, SpecModel
+
+Show: TypeAlias = Literal["reveal", "current", "all"]
+Rows: TypeAlias = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Strands:
+    """Rows grouped by key and sorted by clock within each.
+
+    rows    the table's row of each, shape (n,)
+    bounds  strand k is rows[bounds[k]:bounds[k + 1]], shape (strands + 1,)
+    clock   data time of each row, shape (n,); empty where the data has no clock
+    stops   rows of strand k shown at frame f end before stops[f, k], shape (frames, strands)
+    """
+
+    rows: Rows
+    bounds: Rows
+    clock: NDArray[np.float64]
+    stops: Rows
+    now: NDArray[np.float64]
+
+    @property
+    def count(self) -> int:
+        return len(self.bounds) - 1
+
+    def blend(self, index: int, which: Rows) -> tuple[Rows, Rows, NDArray[np.float64]]:
+        """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u`."""
+        start, end = self.bounds[which], self.bounds[which + 1]
+        before = np.clip(self.stops[index, which] - 1, start, end - 1)
+        after = np.minimum(before + 1, end - 1)
+        gap = self.clock[after] - self.clock[before]
+        with np.errstate(all="ignore"):
+            share = np.where(gap > 0, (self.now[index] - self.clock[before]) / gap, 0.0)
+        return before, after, np.clip(share, 0, 1)
+
+    def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
+        """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
+        `index`, interpolated between rows."""
+        before, after, share = self.blend(index, which)
+        share = share.reshape(-1, *[1] * (values.ndim - 1))
+        result = values[before] + (values[after] - values[before]) * share
+        on_row = (share == 0).reshape(-1)
+        result[on_row] = values[before[on_row]]
+        return result
+
+    def begun(self, index: int) -> Rows:
+        """The strands that have a row at or before frame `index`."""
+        return np.flatnonzero(self.stops[index] > self.bounds[:-1])
+
+
+def strands(binding: Binding, keys: Sequence[str]) -> Strands:
+    """The table's rows as strands by `keys`; rows without a clock value are left out, with a
+    warning."""
+    clock = _clock_values(binding)
+    parts, bounds = [], [0]
+    for _, rows in binding.table.groups(keys):
+        if clock is not None:
+            rows = rows[np.isfinite(clock[rows])]
+            rows = rows[np.argsort(clock[rows], kind="stable")]
+        parts.append(rows)
+        bounds.append(bounds[-1] + len(rows))
+    rows = np.concatenate(parts) if parts else np.arange(0)
+    edges = np.array(bounds, dtype=np.intp)
+    if clock is None:
+        return Strands(rows, edges, np.empty(0), edges[None, 1:], binding.clock.now)
+    times = clock[rows]
+    stops = np.empty((binding.clock.frames, len(bounds) - 1), dtype=np.intp)
+    for k in range(len(bounds) - 1):
+        part = times[edges[k] : edges[k + 1]]
+        stops[:, k] = edges[k] + np.searchsorted(part, binding.clock.now, side="right")
+    return Strands(rows, edges, times, stops, binding.clock.now)
+
+
+def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
+    if binding.clock_column is None or not np.isfinite(binding.clock.now).all():
+        return None
+    values = np.asarray(binding.table[binding.clock_column], dtype=np.float64)
+    missing = int((~np.isfinite(values)).sum())
+    if missing:
+        text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
+        binding.warn(Fault("clock-missing", text, severity="warning"))
+    return values
+
+
+@dataclass(frozen=True)
+class Window(Scalar):
+    """How much of the past a trail shows."""
+
+    amount: float
+    unit: Literal["s", "%", "samples"]
+
+    json_schema = {
+        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}],
+        "description": "Film time (2s), a share of the data's time (10%), or rows (200 samples).",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, str) and value.rstrip().removesuffix("s").endswith("sample"):
+            number = value.rstrip().removesuffix("s").removesuffix("sample").strip()
+            if number.isascii() and number.isdigit() and int(number) > 0:
+                return cls(float(number), "samples")
+        try:
+            duration = Duration.parse(value)
+        except Fault:
+            duration = Duration(0.0)
+        if duration.unit == "frames" or duration.amount <= 0:
+            raise Fault("trail", f"'{value}' is not a length", hint="write 2s, 10% or 200 samples")
+        return cls(duration.amount, duration.unit)
+
+    def __str__(self) -> str:
+        return f"{self.amount:g}{' samples' if self.unit == 'samples' else self.unit}"
+
+
+class Trail(SpecModel):
+    """How much of the past is shown behind the moving end."""
+
+    length: Window
+    """2s of film, 10% of the data's time, or 200 samples."""
+    fade: Literal["alpha", "width", "none"] = "alpha"
+    """What goes to nothing towards the old end."""
+
+    def starts(self, strands: Strands, clock: Clock) -> Rows:
+        """First row shown of each strand at each frame, shape (frames, strands)."""
+        if self.length.unit == "samples":
+            return np.maximum(strands.stops - int(self.length.amount), strands.bounds[:-1])
+        earliest = strands.now - self.reach(clock)
+        starts = np.empty_like(strands.stops)
+        for k in range(strands.count):
+            part = strands.clock[strands.bounds[k] : strands.bounds[k + 1]]
+            starts[:, k] = strands.bounds[k] + np.searchsorted(part, earliest, side="left")
+        return starts
+
+    def reach(self, clock: Clock) -> float:
+        """How far back the trail goes: in rows for samples, else in data time."""
+        if self.length.unit == "samples":
+            return self.length.amount
+        span = clock.span or (0.0, 0.0)
+        whole = abs(span[1] - span[0])
+        if self.length.unit == "%":
+            return whole * self.length.amount / 100
+        moving = np.count_nonzero(np.diff(clock.now)) / float(clock.fps)
+        return whole * self.length.amount / max(moving, 1e-9)
+
+
+class Head(SpecModel):
+    """The moving end of a line."""
+
+    marker: Marker = "o"
+    """Its shape."""
+    size: Positive = 8.0
+    """Its diameter in points."""
+    color: Color | None = None
+    """Its colour; default: the line's."""
+    edge: Color | None = None
+    """Colour of its rim; default: none."""
+
+
+def stack(columns: Sequence[NDArray[np.float64]], rows: Rows) -> Points:
+    """Columns side by side, in the order of `rows`, shape (rows, columns)."""
+    return np.ascontiguousarray(np.stack([column[rows] for column in columns], axis=1))

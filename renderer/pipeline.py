@@ -1,0 +1,142 @@
+"""THE path: from a spec's text to verified files.
+
+    document = read(path)                 text -> tree with positions -> Spec, every problem at once
+    tables   = read_tables(document)      sources -> tables
+    scene    = compile(document, tables)  names resolved; limits, layout fixed over all frames
+    make(document, scene)                 frames -> segments -> files, complete and verified
+
+Nothing flows back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path as FilePath
+
+from renderer.encoders.base import Film, Output
+from renderer.engine.film import Making, Progress, Silent, check_target
+from renderer.errors import Fault, Faults, Path, Problem, RenderError, SpecError
+from renderer.scene.compile import compile_scene
+from renderer.scene.scene import Scene
+from renderer.sources.base import ReadContext
+from renderer.spec.document import Document, read
+from renderer.table import Table
+from renderer.template import Template
+
+__all__ = ["compile", "film_of", "make", "read", "read_tables", "targets"]
+
+
+@dataclass
+class Log:
+    """Warnings met on the way."""
+
+    problems: list[Problem] = field(default_factory=list)
+    heard: Callable[[Problem], None] = lambda problem: None
+
+    def warn(self, document: Document, fault: Fault) -> None:
+        """Keep a warning with its place, once."""
+        found = document.problems([fault])[0]
+        if found not in self.problems:
+            self.problems.append(found)
+            self.heard(found)
+
+
+def read_tables(document: Document, log: Log, only: str | None = None) -> dict[str, Table]:
+    """The spec's tables (or one); raises `SpecError` or `DataError` with everything wrong."""
+    tables: dict[str, Table] = {}
+    problems: list[Problem] = []
+    kind: type[RenderError] = SpecError
+    params = {
+        name: float(value) if isinstance(value, (bool, int, float)) else value
+        for name, value in document.spec.params.items()
+    }
+    for name, source in document.spec.data.items():
+        if only is not None and name != only:
+            continue
+        at = ("data", name)
+        context = ReadContext(document.folder, params, tables, partial(_warn, document, log, at))
+        try:
+            tables[name] = source.read(context)
+        except Fault as fault:
+            problems += document.problems([fault.below(*at)])
+        except RenderError as error:
+            kind = type(error)
+            problems += error.problems
+    if problems:
+        raise kind(*problems)
+    return tables
+
+
+def _warn(document: Document, log: Log, at: Path, fault: Fault) -> None:
+    log.warn(document, fault.below(*at))
+
+
+def compile(document: Document, tables: Mapping[str, Table], log: Log) -> Scene:
+    """The scene; raises `SpecError` with everything that does not fit the data."""
+    try:
+        return compile_scene(document.spec, tables, lambda fault: log.warn(document, fault))
+    except Fault as fault:
+        raise SpecError(*document.problems([fault])) from None
+    except Faults as several:
+        raise SpecError(*document.problems(several.faults)) from None
+
+
+def film_of(document: Document, scene: Scene) -> Film:
+    """What encoders need to know of the film."""
+    spec = document.spec
+    theme = scene.theme
+    colors = (scene.background, theme.text, theme.muted, theme.edge, theme.grid, *theme.palette)
+    return Film(
+        width=scene.width,
+        height=scene.height,
+        fps=scene.clock.fps,
+        frames=scene.clock.frames,
+        loop=scene.clock.plays,
+        title=_plain(spec.title) or document.path.stem,
+        description=spec.description or "",
+        colors=tuple(dict.fromkeys(_rgb(c) for c in colors)),
+    )
+
+
+def _rgb(rgba: tuple[float, float, float, float]) -> tuple[int, int, int]:
+    red, green, blue = (round(255 * part) for part in rgba[:3])
+    return red, green, blue
+
+
+def _plain(title: Template | None) -> str:
+    """A title without its live values, for metadata."""
+    if title is None:
+        return ""
+    return "".join(part if isinstance(part, str) else "…" for part in title.parts).strip()
+
+
+def targets(document: Document, film: Film, folder: FilePath | None = None) -> list[FilePath]:
+    """Where the outputs go; raises `SpecError` for what a format cannot hold or a place forbids."""
+    root = folder or document.folder
+    faults: list[Fault] = []
+    paths = []
+    for number, output in enumerate(document.spec.outputs):
+        target = root / output.file
+        try:
+            output.check(film)
+            check_target(target, root)
+        except Fault as fault:
+            faults.append(fault.below(*document.spec.output_path(number)))
+        paths.append(target)
+    if faults:
+        raise SpecError(*document.problems(faults))
+    return paths
+
+
+def make(
+    document: Document, scene: Scene, folder: FilePath | None = None, jobs: int = 0,
+    progress: Progress | None = None,
+) -> list[FilePath]:  # fmt: skip
+    """Make the spec's outputs in `folder` (default: the spec's) with up to `jobs` processes."""
+    film = film_of(document, scene)
+    paths = targets(document, film, folder)
+    outputs: tuple[Output, ...] = document.spec.outputs
+    Making(scene, film, outputs, paths, jobs, progress or Silent()).run()
+    return paths

@@ -1,0 +1,137 @@
+"""Axes resolved: limits over all frames, scale, ticks and their text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.errors import Fault
+from renderer.scene import ticks
+from renderer.spec.panel import Axis
+from renderer.template import format_value
+
+PADDING = 0.04
+"""Share of the data's range left free at each end where the spec does not say."""
+
+
+@dataclass(frozen=True)
+class AxisScene:
+    """One axis, fixed for the whole film."""
+
+    low: float
+    high: float
+    log: bool
+    invert: bool
+    ticks: NDArray[np.float64]
+    texts: tuple[str, ...]
+    minor: NDArray[np.float64]
+    label: str
+    grid: bool | None
+    visible: bool
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values lie: 0 at the axis's start, 1 at its end."""
+        if self.log:
+            with np.errstate(all="ignore"):
+                logs = np.log10(values)
+            low, high = np.log10(self.low), np.log10(self.high)
+            part = (np.where(np.isfinite(logs), logs, np.nan) - low) / (high - low)
+        else:
+            part = (values - self.low) / (self.high - self.low)
+        return np.asarray(1 - part if self.invert else part)
+
+
+@dataclass(frozen=True)
+class AxisDraft:
+    """An axis whose limits are known, before the picture's size says how many ticks there are."""
+
+    axis: Axis
+    low: float
+    high: float
+    log: bool
+    dated: bool
+    label: str
+
+    def settle(self, most: int) -> AxisScene:
+        """The axis with at most about `most` ticks."""
+        values, texts = self._ticks(max(2, most))
+        minor = ticks.minor_logarithmic(self.low, self.high) if self.log else []
+        return AxisScene(
+            self.low, self.high, self.log, self.axis.invert, np.array(values), tuple(texts),
+            np.array([v for v in minor if v not in values]),
+            self.label, self.axis.grid, self.axis.visible,
+        )  # fmt: skip
+
+    def _ticks(self, most: int) -> tuple[list[float], list[str]]:
+        given = self.axis.ticks
+        if isinstance(given, int):
+            most = given
+        write = None
+        if isinstance(given, tuple):
+            values = [v for v in given if self.low <= v <= self.high]
+        elif most == 0:
+            values = []
+        elif self.dated:
+            values, write = ticks.dates(self.low, self.high, most)
+        elif self.log:
+            values = ticks.logarithmic(self.low, self.high, most)
+        else:
+            values = ticks.linear(self.low, self.high, most)
+        if self.axis.format is not None:
+            return values, [self.axis.format.of(v) for v in values]
+        if write is not None:
+            return values, [write(v) for v in values]
+        if self.dated:
+            return values, [format_value(v, "%Y-%m-%d") for v in values]
+        return values, ticks.numbers(values, self.log)
+
+
+def draft(axis: Axis, extent: NDArray[np.float64], dated: bool, label: str) -> AxisDraft:
+    """Limits from the spec or from the data's extent (least, greatest) over all frames; raises
+    `Fault` below the axis."""
+    log = axis.scale == "log"
+    low, high = _limits(axis, extent, log)
+    if axis.label is not None:
+        label = axis.label.text
+    return AxisDraft(axis, low, high, log, axis.scale == "date" or (dated and not log), label)
+
+
+def _limits(axis: Axis, extent: NDArray[np.float64], log: bool) -> tuple[float, float]:
+    if isinstance(axis.limits, tuple):
+        low, high = axis.limits
+        if not low < high:
+            hint = "use invert: true to turn the axis round"
+            raise Fault(
+                "limits", f"the limits {low:g} and {high:g} are not in order", ("limits",), hint
+            )
+        if log and low <= 0:
+            raise Fault("limits", "a log axis begins above 0", ("limits",))
+        return low, high
+    low, high = (float(v) for v in extent)
+    if np.isnan(low):
+        low, high = (1.0, 10.0) if log else (0.0, 1.0)
+    if log and low <= 0:
+        hint = "use scale: linear, or leave such rows out"
+        text = f"a log axis needs values above 0; the least is {low:g}"
+        raise Fault("log-axis", text, ("scale",), hint)
+    return _padded(axis, low, high, log)
+
+
+def _padded(axis: Axis, low: float, high: float, log: bool) -> tuple[float, float]:
+    if log:
+        if low == high:
+            return low / 2, high * 2
+        share = axis.padding.amount if axis.padding and axis.padding.relative else PADDING
+        factor = (high / low) ** share
+        return low / factor, high * factor
+    if axis.padding is not None and not axis.padding.relative:
+        room = axis.padding.amount
+    else:
+        room = (high - low) * (axis.padding.amount if axis.padding else PADDING)
+    low, high = low - room, high + room
+    if high - low <= 1e-12 * max(abs(low), abs(high)):
+        around = abs(low) * 0.1 or 1.0
+        return low - around, high + around
+    return low, high

@@ -1,0 +1,165 @@
+"""Spec + tables -> Scene: every name resolved, every limit and margin fixed over all frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from renderer.errors import Fault, Faults, Path, unknown
+from renderer.marks.base import Binding, Layer
+from renderer.scene.camera import CameraScene, compile_camera
+from renderer.scene.compose import Draft, compose
+from renderer.scene.limits import drafts
+from renderer.scene.scene import Scene
+from renderer.scene.theme import theme
+from renderer.scene.words import Words
+from renderer.spec.model import Spec
+from renderer.spec.panel import Camera, Panel
+from renderer.table import CLOCKS, Table
+from renderer.timeline import Clock, compile_clock
+
+Warn = Callable[[Fault], None]
+
+
+def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
+    """The scene of a spec; raises `Faults` with everything that does not fit the data."""
+    clocks = clock_columns(spec, tables)
+    clock = film_clock(spec, tables, clocks)
+    found = _Found(spec, tables, clocks, clock, warn)
+    panels = [found.panel(at, name, panel) for at, name, panel in spec.each_panel()]
+    title = None
+    if spec.title is not None:
+        try:
+            title = found.words(list(spec.data)).pieces(spec.title)
+        except Fault as fault:
+            found.faults.append(fault.below("title"))
+    if found.faults:
+        raise Faults(found.faults)
+    return compose(spec, [p for p in panels if p is not None], title, clock, found.theme, warn)
+
+
+def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | None]:
+    """The column of each table that is its clock, if it has one; raises `Fault`."""
+    wanted = spec.time.field
+    if wanted is not None and not any(wanted in table.columns for table in tables.values()):
+        names = {name for table in tables.values() for name in table.names}
+        text, hint = unknown("column", wanted, names)
+        raise Fault("unknown-column", text, ("time", "field"), hint)
+    return {name: _clock_column(table, wanted) for name, table in tables.items()}
+
+
+def _clock_column(table: Table, wanted: str | None) -> str | None:
+    order = (wanted,) if wanted is not None else (table.clock, *CLOCKS)
+    for name in order:
+        if name is None or name not in table.columns:
+            continue
+        if table[name].dtype.kind == "f":
+            return name
+        if wanted is not None:
+            text = f"the clock column '{name}' holds text, not numbers or dates"
+            raise Fault("text-column", text, ("time", "field"))
+    return None
+
+
+def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str | None]) -> Clock:
+    """The film's clock over the data time of all tables that are drawn; raises `Fault`."""
+    drawn = {
+        series.data or next(iter(spec.data))
+        for _, _, panel in spec.each_panel()
+        for series in panel.series
+    }
+    times = [
+        np.asarray(tables[name][column], dtype=np.float64)
+        for name, column in clocks.items()
+        if column is not None and name in drawn
+    ]
+    finite = [t[np.isfinite(t)] for t in times]
+    finite = [t for t in finite if len(t)]
+    span = None
+    if finite:
+        span = (float(min(t.min() for t in finite)), float(max(t.max() for t in finite)))
+    try:
+        return compile_clock(spec.time, span)
+    except Fault as fault:
+        raise fault.below("time") from None
+
+
+@dataclass
+class _Found:
+    """What is resolved so far, and every fault on the way."""
+
+    spec: Spec
+    tables: Mapping[str, Table]
+    clocks: Mapping[str, str | None]
+    clock: Clock
+    warn: Warn
+
+    def __post_init__(self) -> None:
+        self.theme = theme(self.spec.canvas.theme.name)
+        self.faults: list[Fault] = []
+        self.params = {
+            name: float(value) if isinstance(value, (bool, int, float)) else value
+            for name, value in self.spec.params.items()
+        }
+
+    def words(self, names: list[str]) -> Words:
+        """What text may show of these tables."""
+        chosen = [(self.tables[name], self.clocks[name]) for name in names]
+        return Words(self.clock, self.params, chosen)
+
+    def panel(self, at: Path, name: str, panel: Panel) -> Draft | None:
+        """A panel with its layers bound and its axes' limits known; None if anything is wrong."""
+        before = len(self.faults)
+        layers = [self._layer(at, number, panel) for number in range(len(panel.series))]
+        bound = [layer for layer in layers if layer is not None]
+        names = [series.data or next(iter(self.spec.data)) for series in panel.series]
+        title = None
+        try:
+            if panel.title is not None:
+                title = self.words(names).pieces(panel.title)
+        except Fault as fault:
+            self.faults.append(fault.below(*at, "title"))
+        axes, camera = None, None
+        if len(self.faults) == before:
+            try:
+                dated = {name: table.dates for name, table in self.tables.items()}
+                axes = drafts(panel, bound, names, dated)
+                if panel.projection == "3d":
+                    camera = self._camera(panel)
+            except Fault as fault:
+                self.faults.append(fault.below(*at))
+        if axes is None:
+            return None
+        return Draft(at, name, panel, tuple(bound), axes, camera, title)
+
+    def _camera(self, panel: Panel) -> CameraScene:
+        numbers = {k: v for k, v in self.params.items() if isinstance(v, float)}
+        try:
+            return compile_camera(panel.camera or Camera(), self.clock, numbers)
+        except Fault as fault:
+            raise fault.below("camera") from None
+
+    def _layer(self, at: Path, number: int, panel: Panel) -> Layer | None:
+        series = panel.series[number]
+        here = (*at, "series", number)
+        name = series.data or next(iter(self.spec.data))
+        binding = Binding(
+            table=self.tables[name],
+            clock=self.clock,
+            theme=self.theme,
+            dimensions=3 if panel.projection == "3d" else 2,
+            number=number,
+            params=self.params,
+            tables=self.tables,
+            clock_column=self.clocks[name],
+            warn=lambda fault: self.warn(fault.below(*here)),
+        )
+        try:
+            return series.bind(binding)
+        except Fault as fault:
+            self.faults.append(fault.below(*here))
+        except Faults as several:
+            self.faults += [fault.below(*here) for fault in several.faults]
+        return None

@@ -1,0 +1,102 @@
+"""The scene: everything resolved, over all frames. Nothing is left to look up.
+
+Pixels count from the canvas's lower left corner; rectangles are (x, y, width, height).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.marks.base import Layer, LegendEntry
+from renderer.scene.axes import AxisScene
+from renderer.scene.camera import CameraScene
+from renderer.scene.text import Label, TextStyle
+from renderer.theme import Theme
+from renderer.timeline import Clock
+
+Rect: TypeAlias = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class PlaneScene:
+    """A 2-D panel's axes."""
+
+    rect: Rect
+    """Where data is drawn."""
+    x: AxisScene
+    y: AxisScene
+
+
+@dataclass(frozen=True)
+class BoxScene:
+    """A 3-D panel's axes."""
+
+    rect: Rect
+    """Where the box and its labels are drawn."""
+    axes: tuple[AxisScene, AxisScene, AxisScene]
+    camera: CameraScene
+
+
+@dataclass(frozen=True)
+class LegendScene:
+    """A legend's entries, and where its box stands."""
+
+    rect: Rect
+    title: str
+    entries: tuple[LegendEntry, ...]
+    columns: int = 1
+
+
+@dataclass(frozen=True)
+class ColorbarScene:
+    """A colour bar: its colours from bottom to top, and the axis beside it."""
+
+    rect: Rect
+    stops: NDArray[np.float64]
+    axis: AxisScene
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The theme's type at this canvas's resolution."""
+
+    title: TextStyle
+    panel_title: TextStyle
+    label: TextStyle
+    tick: TextStyle
+    legend: TextStyle
+
+
+@dataclass(frozen=True)
+class PanelScene:
+    """A panel: axes, layers in drawing order, and what stands around them."""
+
+    space: PlaneScene | BoxScene
+    layers: tuple[Layer, ...]
+    labels: tuple[Label, ...]
+    legend: LegendScene | None
+    colorbar: ColorbarScene | None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A film, frame by frame: `engine.stage.Stage(scene).frame(index)` draws it."""
+
+    width: int
+    height: int
+    dpi: float
+    theme: Theme
+    background: RGBA
+    styles: Styles
+    clock: Clock
+    panels: tuple[PanelScene, ...]
+    labels: tuple[Label, ...]
+
+    def points(self, points: float) -> float:
+        """A length in points as pixels."""
+        return points * self.dpi / 72

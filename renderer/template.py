@@ -1,0 +1,223 @@
+"""Text with live values: `epoch {epoch:03d}  loss {loss:.3f}`.
+
+A field is a name and a format, nothing else: no attributes, no indexing, no calls. `{{` and `}}`
+are braces. Inside `$…$` (mathtext) a brace after `_`, `^`, a command or `}` belongs to the formula.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.errors import Fault, unknown
+from renderer.values import Scalar
+
+WIDEST = 20
+"""The largest width and precision of a format."""
+LONGEST = 2000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FIGURE_SPACE = "\u2007"
+"""A blank as wide as a digit."""
+
+_FORMAT = re.compile(
+    r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
+    r"(?P<width>\d{1,4})?(?P<group>[,_])?(?:\.(?P<precision>\d{1,4}))?(?P<type>[deEfFgGs%])?"
+)
+_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdGHIjmMpSuUVWyY%]|[^{}%])+")
+_TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
+
+Values = NDArray[Any] | float | str
+"""A value for every frame, or one for all."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """`{name:format}` at `offset` in the template's text."""
+
+    name: str
+    format: str
+    offset: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Template(Scalar):
+    """Text with fields; parsed once, formatted for all frames at once."""
+
+    text: str
+    parts: tuple[str | Field, ...]
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "description": "Text; {name:.2f} shows a live value, $…$ is mathtext.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = f"{value:g}"
+        if not isinstance(value, str):
+            raise Fault("text", "expected text")
+        if len(value) > LONGEST:
+            raise Fault("text", f"the text has {len(value):,} characters; the limit is {LONGEST:,}")
+        return cls(value, tuple(_parts(value)))
+
+    @property
+    def fields(self) -> list[Field]:
+        return [part for part in self.parts if isinstance(part, Field)]
+
+    def check(self, names: Sequence[str]) -> None:
+        """Raises `Fault` for the first field whose name is not among `names`."""
+        for field in self.fields:
+            if field.name not in names:
+                text, hint = unknown("value", field.name, names)
+                raise Fault("unknown-name", text, hint=hint, offset=field.offset, width=field.width)
+
+    def pieces(self, values: Mapping[str, Values], frames: int) -> list[list[str]]:
+        """The text's pieces, each as one string (fixed) or `frames` strings padded to one width."""
+        self.check(list(values))
+        return [
+            [part] if isinstance(part, str) else _column(values[part.name], part, frames)
+            for part in self.parts
+        ]
+
+    def once(self, values: Mapping[str, float | str]) -> str:
+        """The text with one set of values."""
+        return "".join(piece[0] for piece in self.pieces(values, 1))
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class TickFormat(Template):
+    """The text of a tick: one field without a name, `{:,.0f} €`."""
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "description": "A tick's text with one field for its value: {:,.0f}, {:.0%}, {:%Y}.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if not isinstance(value, str):
+            raise Fault("format", "expected text such as '{:,.0f}'")
+        parts = tuple(_parts(value, named=False))
+        if sum(isinstance(part, Field) for part in parts) != 1:
+            raise Fault("format", "a tick's format has one field", hint="for example '{:,.0f}'")
+        return cls(value, parts)
+
+    def of(self, value: float) -> str:
+        """The text of one tick."""
+        return self.once({self.fields[0].name: value})
+
+
+def _parts(text: str, named: bool = True) -> list[str | Field]:
+    parts: list[str | Field] = []
+    literal, at, math = "", 0, False
+    while at < len(text):
+        char = text[at]
+        if char == "$" and not literal.endswith("\\"):
+            math = not math
+        if char == "{" and math and _TEX_BEFORE.search(literal):
+            end = _closing(text, at)
+            literal, at = literal + text[at:end], end
+            continue
+        if text[at : at + 2] in ("{{", "}}") and not math:
+            literal, at = literal + char, at + 2
+            continue
+        if char == "}" and not math:
+            raise Fault(
+                "template", "a '}' without its '{'", hint="write '}}' for a brace", offset=at
+            )
+        if char == "{":
+            field, at = _field(text, at, named)
+            parts += [literal, field] if literal else [field]
+            literal = ""
+            continue
+        literal, at = literal + char, at + 1
+    return [*parts, literal] if literal else parts
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if depth == 0:
+            return at + 1
+    raise Fault("template", "a '{' that is not closed", offset=start)
+
+
+def _field(text: str, start: int, named: bool) -> tuple[Field, int]:
+    end = text.find("}", start)
+    if end < 0:
+        raise Fault(
+            "template", "a '{' that is not closed", hint="write '{{' for a brace", offset=start
+        )
+    inside, width = text[start + 1 : end], end + 1 - start
+    name, _, format = inside.partition(":")
+    name = name.strip()
+    if (named and not name) or "{" in inside:
+        raise Fault("template", "a field needs a name: {loss:.3f}", offset=start, width=width)
+    if "!" in name or "[" in name or re.search(r"\.\s*_|__", name):
+        text_ = f"'{name}' is not a name; a field is a name and a format: {{loss:.3f}}"
+        raise Fault("template", text_, offset=start, width=width)
+    _check_format(format, start, width)
+    return Field(name, format, start, width), end + 1
+
+
+def _check_format(format: str, offset: int, width: int) -> None:
+    if _DATE.fullmatch(format):
+        return
+    match = _FORMAT.fullmatch(format)
+    if match is None:
+        hint = "for example :.2f, :03d, :,.0f, :.0%, :%Y-%m"
+        raise Fault(
+            "template", f"'{format}' is not a format", hint=hint, offset=offset, width=width
+        )
+    for part in ("width", "precision"):
+        if int(match[part] or 0) > WIDEST:
+            text = f"the {part} of a format is at most {WIDEST}"
+            raise Fault("template", text, offset=offset, width=width)
+
+
+def _column(values: Values, field: Field, frames: int) -> list[str]:
+    """The field's text for every frame, all of one length so that nothing beside it moves."""
+    if isinstance(values, str) or np.ndim(values) == 0:
+        return [format_value(values if isinstance(values, str) else float(values), field.format)]
+    cells = np.asarray(values)
+    if cells.dtype.kind in "US":
+        texts = [str(cell) for cell in cells]
+        longest = max(map(len, texts), default=0)
+        return [text.ljust(longest) for text in texts]
+    distinct, inverse = np.unique(cells, return_inverse=True)
+    shown = [format_value(float(value), field.format) for value in distinct]
+    longest = max(map(len, shown), default=0)
+    if _DATE.fullmatch(field.format):
+        shown = [text.ljust(longest) for text in shown]
+    else:
+        shown = [text.rjust(longest, FIGURE_SPACE) for text in shown]
+    return [shown[number] for number in inverse]
+
+
+def format_value(value: float | str, format: str) -> str:
+    """One value in a checked format; a number without one is written as short as it can be."""
+    if isinstance(value, str):
+        return value
+    if not np.isfinite(value):
+        return "–"
+    if _DATE.fullmatch(format):
+        return (EPOCH + timedelta(seconds=value)).strftime(format)
+    if format.endswith("d"):
+        text = f"{round(value):{format}}"
+    elif format:
+        text = f"{value:{format}}"
+    else:
+        text = f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}"
+    return text.replace("-", "−") if value < 0 else text
