@@ -1,0 +1,83 @@
+"""Commands that look and make nothing: validate, plan, data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from renderer.animation import opened
+from renderer.cli import report
+from renderer.cli.options import FormatOption, SetOption, settings
+from renderer.cli.report import warned
+from renderer.errors import RenderError
+
+
+class TableFormat(StrEnum):
+    """How a table is printed."""
+
+    csv = "csv"
+    json = "json"
+
+
+SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.")]
+
+
+def validate(
+    specs: Annotated[list[Path], typer.Argument(metavar="SPEC…", help="Spec files.")],
+    data: Annotated[
+        bool, typer.Option("--data", help="Also read the data, and check the spec against it.")
+    ] = False,
+    set_: SetOption = None,
+    format: FormatOption = report.Format.text,
+) -> None:
+    """Say everything that is wrong with specs."""
+    report.choose(format)
+    worst = 0
+    for spec in specs:
+        try:
+            animation = opened(spec, settings(set_), warned)
+            if data:
+                animation.check()
+            if format is report.Format.text:
+                print(f"{spec}: fine")
+        except RenderError as error:
+            report.show(error.problems)
+            worst = max(worst, error.exit_code)
+    raise typer.Exit(worst)
+
+
+def plan(
+    spec: SpecArgument, set_: SetOption = None, format: FormatOption = report.Format.text
+) -> None:
+    """Say what a film will be; draw nothing."""
+    report.choose(format)
+    found = opened(spec, settings(set_), warned).plan
+    if format is report.Format.json:
+        print(json.dumps(asdict(found)))
+        return
+    print(f"size     {found.width} × {found.height} pixels")
+    print(f"length   {found.frames} frames, {found.seconds:g} s at {found.fps:g} frames/s")
+    print(f"chunks   {found.chunks}")
+    print(f"outputs  {', '.join(found.outputs)}")
+
+
+def data(
+    spec: SpecArgument,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="The table; needless if there is one.")
+    ] = None,
+    table_format: Annotated[
+        TableFormat, typer.Option("--format", help="How the table is printed.")
+    ] = TableFormat.csv,
+    set_: SetOption = None,
+) -> None:
+    """Print a table of a spec at full precision."""
+    table = opened(spec, settings(set_), warned).table(name)
+    write = table.write_csv if table_format is TableFormat.csv else table.write_json
+    write(sys.stdout)
