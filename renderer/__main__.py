@@ -1,0 +1,5 @@
+"""`python -m renderer`: the command `render`."""
+
+from renderer.cli import main
+
+main()

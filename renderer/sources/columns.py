@@ -1,0 +1,253 @@
+"""Columns of text cells into columns of numbers, dates or text: what a column is as a whole.
+
+Cells come in blocks. A column is taken for numbers, then for dates, until a block says otherwise;
+numbers are kept as float64, so a long file costs 8 bytes a cell. A column that turns out to be text
+late is read a second time (`Gather.again`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from renderer.errors import Fault
+from renderer.sources.cells import (
+    BLANKS,
+    Floats,
+    Kind,
+    Rules,
+    all_text,
+    dates,
+    inexact,
+    kind_of,
+    numbers,
+)
+from renderer.table import CLOCKS, Column
+
+MISTAKE = 0.9
+"""Where so large a share of the cells is numbers (or dates), the others are taken for mistakes."""
+DOUBT = 0.5
+"""Where more than this share is, a column of text is worth a warning."""
+MOST_TEXT = 2 * 2**30
+"""Bytes of one column of text, which numpy holds at the width of its longest cell."""
+
+_LIKE_NUMBER = re.compile(
+    r"[-+]?(?:[0-9]+,[0-9]+|[0-9]{1,3}(?:[ ,.'\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?)"
+)
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NOUN = {"number": "numbers", "date": "dates", "text": "text"}
+_ONE = {"number": "a number", "date": "an ISO 8601 date", "text": "text"}
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A cell that is not what its column is: row (0 is the first below the header), what, hint."""
+
+    row: int
+    text: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something worth a warning about a column."""
+
+    kind: str
+    row: int
+    count: int
+    detail: str
+
+
+class Gather:
+    """One column while its cells come in."""
+
+    def __init__(self, name: str, rules: Rules, want: Kind | None = None, form: str = "") -> None:
+        self.name, self.rules, self.want, self.form = name, rules, want, form
+        self.kind: Kind = want or "number"
+        self.rows = 0
+        self.again = False
+        self.misfit: Misfit | None = None
+        self.doubts: list[Doubt] = []
+        self._floats: list[Floats] = []
+        self._texts: list[str] = []
+        self._counts: Counter[Kind] = Counter()
+        self._first: dict[Kind, tuple[int, str]] = {}
+        self._lost = (0, 0, "")
+
+    # Hot path.
+    def feed(self, cells: Sequence[str]) -> None:
+        """The next cells of the column."""
+        start = self.rows
+        self.rows += len(cells)
+        if self.misfit is not None:
+            return
+        if self.kind != "text":
+            values = self._cast(cells)
+            if values is not None:
+                self._floats.append(values)
+                if self.kind == "number":
+                    self._note_inexact(cells, values, start)
+                return
+            if self.want is not None:
+                self.misfit = self._wrong(cells, start)
+                return
+            self._turn_to_text()
+        self._texts.extend(cells)
+        if self.want is None:
+            self._count(cells, start)
+
+    def settle(self) -> None:
+        """Decide what the column is, after its last cell."""
+        if self.want is not None or self.kind != "text" or self.misfit is not None:
+            return
+        total = sum(self._counts.values())
+        number, date = self._counts["number"], self._counts["date"]
+        most: Kind = "number" if number >= date else "date"
+        count = max(number, date)
+        if count >= MISTAKE * total:
+            self.misfit = self._mistake(most, count, total)
+        elif count > DOUBT * total:
+            row, cell = min(at for kind, at in self._first.items() if kind != most)
+            detail = f"{count:,} of {total:,} cells of '{self.name}' are {_NOUN[most]}"
+            self.doubts.append(Doubt("mixed", row, 1, f"{detail}, not {_quoted(cell)}"))
+        elif self._like_numbers():
+            row, cell = self._first["text"]
+            self.doubts.append(
+                Doubt("separator", row, 1, f"'{self.name}', such as {_quoted(cell)}")
+            )
+
+    def column(self) -> Column:
+        """The whole column."""
+        if self._lost[0]:
+            count, row, cell = self._lost
+            self.doubts.append(Doubt("inexact", row, count, f"'{self.name}', such as {cell}"))
+        if self.kind != "text":
+            return np.concatenate(self._floats) if self._floats else np.empty(0)
+        texts = self._blanked()
+        longest = max(map(len, texts), default=1)
+        if 4 * longest * len(texts) > MOST_TEXT:
+            size = f"{4 * longest * len(texts) / 2**30:.1f} GiB"
+            what = f"the text column '{self.name}' would need {size}: its longest cell has"
+            raise Fault("too-large", f"{what} {longest:,} characters", hint="leave out that column")
+        return np.array(texts, dtype=np.str_)
+
+    def _blanked(self) -> list[str]:
+        blank = self.rules.blank
+        if len(blank) == 1:
+            return ["" if cell.isspace() else cell for cell in self._texts]
+        return ["" if cell.strip(BLANKS) in blank else cell for cell in self._texts]
+
+    def restart(self) -> None:
+        """Forget the cells, not what the column is: it is fed again from its first."""
+        self.want, self.again, self.rows = self.kind, False, 0
+        self._floats, self._texts = [], []
+
+    def _cast(self, cells: Sequence[str]) -> Floats | None:
+        if self.kind == "date":
+            return dates(cells, self.rules, self.form)
+        values = numbers(cells, self.rules)
+        if values is not None or self.want == "number":
+            return values
+        if all(np.isnan(part).all() for part in self._floats):
+            values = dates(cells, self.rules)
+            self.kind = "date" if values is not None else "number"
+        return values
+
+    def _turn_to_text(self) -> None:
+        """Count what the rows before were; their cells are gone, so they are read again."""
+        at = 0
+        for part in self._floats:
+            there = np.flatnonzero(~np.isnan(part))
+            if len(there):
+                self._counts[self.kind] += len(there)
+                self._first.setdefault(self.kind, (at + int(there[0]), ""))
+            at += len(part)
+        self.again = bool(self._floats)
+        self.kind, self._floats = "text", []
+
+    def _count(self, cells: Sequence[str], start: int) -> None:
+        if all_text(cells, self.rules):
+            self._counts["text"] += len(cells)
+            self._first.setdefault("text", (start, cells[0]))
+            return
+        kinds: dict[str, Kind | None] = {}
+        for cell, times in Counter(cells).items():
+            kind = kinds[cell] = kind_of(cell, self.rules)
+            if kind is not None:
+                self._counts[kind] += times
+        for kind in set(kinds.values()) - self._first.keys() - {None}:
+            row = next(i for i, cell in enumerate(cells) if kinds[cell] == kind)
+            if kind is not None:
+                self._first[kind] = start + row, cells[row]
+
+    def _note_inexact(self, cells: Sequence[str], values: Floats, start: int) -> None:
+        count, row = inexact(cells, values)
+        if count:
+            before, first, cell = self._lost
+            at = (first, cell) if before else (start + row, cells[row])
+            self._lost = before + count, *at
+
+    def _like_numbers(self) -> bool:
+        some = [cell.strip() for cell in self._texts[:1000] if cell.strip()]
+        return bool(some) and all(_LIKE_NUMBER.fullmatch(cell) for cell in some)
+
+    def _wrong(self, cells: Sequence[str], start: int) -> Misfit:
+        """The first cell that is not of the kind the spec asks for."""
+        row = next((i for i, cell in enumerate(cells) if self._cast((cell,)) is None), 0)
+        cell = cells[row]
+        noun = _ONE[self.kind]
+        if self.form == "auto":
+            noun, hint = "a date in any known way", f"dates: {{{flow(self.name)}: '%d.%m.%Y'}}"
+        elif self.form:
+            noun, hint = f"a date written '{self.form}'", f"missing: [{flow(cell)}]"
+        else:
+            hint = self._number_hint(cell)
+        return Misfit(start + row, f"{_quoted(cell)} in column '{self.name}' is not {noun}", hint)
+
+    def _mistake(self, most: Kind, count: int, total: int) -> Misfit:
+        row, cell = min(at for kind, at in self._first.items() if kind != most)
+        what = f"column '{self.name}' is {_NOUN[most]} in {count:,} of {total:,} cells, but"
+        hint = self._number_hint(cell) if most == "number" else f"missing: [{flow(cell)}]"
+        hint += f", or types: {{{flow(self.name)}: text}} if the column is text"
+        return Misfit(row, f"{what} {_quoted(cell)} is not {_ONE[most]}", hint)
+
+    def _number_hint(self, cell: str) -> str:
+        word = cell.strip()
+        if _LIKE_NUMBER.fullmatch(word):
+            mark = next(c for c in word if not c.isdigit() and c not in "+-")
+            if mark == "," and self.rules.decimal == "." and not re.search(r",[0-9]{3}$", word):
+                meant = word.replace(",", ".")
+                return f'write {meant}, or decimal: "," if the file does so throughout'
+            return f'thousands: "{mark}"'
+        if re.fullmatch(r"[-+0-9.eE]+", word):
+            return "write it as a number"
+        return f"missing: [{flow(word)}] if it stands for a missing value"
+
+
+def flow(text: str) -> str:
+    """`text` as it is written inside `{…}` or `[…]` in YAML."""
+    return text if _PLAIN_NAME.fullmatch(text) else json.dumps(text[:60], ensure_ascii=False)
+
+
+def _quoted(cell: str) -> str:
+    short = cell if len(cell) <= 40 else f"{cell[:40]}…"
+    return "'" + short.replace("\r", "\\r").replace("\n", "\\n") + "'"
+
+
+def found_clock(columns: Mapping[str, Column]) -> str | None:
+    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any."""
+    folded = {name.casefold(): name for name in reversed(list(columns))}
+    for clock in CLOCKS:
+        name = folded.get(clock)
+        if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
+            return name
+    return None
+
+
+def _empty(column: Column) -> bool:
+    return bool(np.isnan(column.astype(np.float64)).all())
