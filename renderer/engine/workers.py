@@ -142,7 +142,7 @@ class Crew:
 
 def _start(number: int, task: Task, tries: int) -> _Run:
     method = "fork" if sys.platform == "linux" else "spawn"
-    context = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(method)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, theirs, os.getpid()), daemon=True)
     try:

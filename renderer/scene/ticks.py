@@ -120,7 +120,7 @@ def dates(low: float, high: float, most: int) -> tuple[list[float], Callable[[fl
         (step for step in _DATE_STEPS if (high - low) / step[2] < most), _DATE_STEPS[-1]
     )
     moment = _floor(EPOCH + timedelta(seconds=low), unit, count)
-    values = []
+    values: list[float] = []
     while (at := (moment - EPOCH).total_seconds()) <= high and len(values) < 1000:
         if at >= low:
             values.append(at)

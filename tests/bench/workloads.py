@@ -1,0 +1,84 @@
+"""The workloads of the comparison as specs: the same frames, size, codec settings and things in the
+picture as the peers' scripts."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+W1 = """\
+version: 1
+title: "t = {t:.2f}"
+canvas: {size: [%(width)d, %(height)d], theme: dark, dpi: %(dpi)d}
+data: {lorenz: {source: csv, file: w1.csv, key: member}}
+time: {fps: %(fps)d, frames: %(frames)d, field: t}
+projection: 3d
+axes:
+  x: {limits: [-20, 20], label: x}
+  y: {limits: [-30, 30], label: y}
+  z: {limits: [0, 50], label: z}
+camera: {elevation: 20, azimuth: {from: 30, to: 390}}
+legend: none
+series:
+  - mark: line
+    x: x
+    y: y
+    z: z
+    color: {field: member, palette: ["#ff5a5f", "#ffd166", "#35c9ff"]}
+    width: 1
+    head: {size: 6}
+output: %(output)s
+"""
+
+W2 = """\
+version: 1
+title: "epoch {epoch:.0f}"
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data: {run: {source: csv, file: w2.csv}}
+time: {fps: 30, frames: %(frames)d, field: epoch}
+panels:
+  - axes: {x: {limits: [0, 1000]}, y: {limits: [0, 2.6], label: loss}}
+    legend: center right
+    series:
+      - {mark: line, x: epoch, y: loss, label: train, color: "#1f77b4", width: 1.5}
+      - {mark: line, x: epoch, y: val_loss, label: val, color: "#ff7f0e", width: 1.5}
+  - axes: {x: {limits: [0, 1000]}, y: {limits: [0, 1.05], label: accuracy}}
+    legend: center right
+    series:
+      - {mark: line, x: epoch, y: acc, label: train, color: "#1f77b4", width: 1.5}
+      - {mark: line, x: epoch, y: val_acc, label: val, color: "#ff7f0e", width: 1.5}
+output: {file: w2.mp4, crf: 20, preset: medium}
+"""
+
+
+def write(folder: Path, peers: Path) -> None:
+    """Specs and tables of all workloads into `folder`, from the peers' own data."""
+    sys.path.insert(0, str(peers))
+    import wl  # type: ignore[import-not-found]
+
+    t, members = wl.w1()
+    rows = [
+        [float(t[i]), k, *map(float, members[k, i])]
+        for k in range(len(members))
+        for i in range(len(t))
+    ]
+    table(folder / "w1.csv", ["t", "member", "x", "y", "z"], rows)
+    curves = wl.w2()
+    names = ["e", "loss", "val_loss", "acc", "val_acc"]
+    columns = [[float(value) for value in curves[name]] for name in names]
+    table(folder / "w2.csv", ["epoch", *names[1:]], list(map(list, zip(*columns, strict=True))))
+    full = {"width": 1280, "height": 720, "dpi": 100, "fps": 30, "frames": 600}
+    mp4 = "{file: w1.mp4, crf: 20, preset: medium}"
+    (folder / "w1.yaml").write_text(W1 % {**full, "output": mp4})
+    small = {"width": 640, "height": 360, "dpi": 50, "fps": 20, "frames": 300}
+    (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
+    (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
+
+
+def table(path: Path, header: list[str], rows: list[list[float]]) -> None:
+    """A CSV file at full precision."""
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
