@@ -9,6 +9,7 @@ their parent.
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import pickle
@@ -61,6 +62,7 @@ class Crew:
         """The tasks' results, in order. The first error stops all; it is raised here."""
         waiting = [(number, 1) for number in range(len(tasks))]
         results: dict[int, Any] = {}
+        gc.freeze()  # A collection in a worker would copy every page of objects it only inherited.
         try:
             while waiting or self._running:
                 while waiting and len(self._running) < self.jobs:
@@ -74,6 +76,7 @@ class Crew:
                         waiting.insert(0, (run.number, self._again(run)))
         finally:
             self.stop()
+            gc.unfreeze()
         return [results[number] for number in range(len(tasks))]
 
     def stop(self) -> None:

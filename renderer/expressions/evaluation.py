@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.expressions import rows
+from renderer.expressions.checked import Checked
 from renderer.expressions.functions import CONSTANTS, OPERATIONS
 from renderer.expressions.lowering import (
     Column,
@@ -29,9 +30,6 @@ from renderer.expressions.lowering import (
     last_uses,
 )
 from renderer.expressions.names import check_text, column_of, missing
-
-if TYPE_CHECKING:
-    from renderer.expressions.expression import Expression
 
 Floats: TypeAlias = NDArray[np.float64]
 Supplied: TypeAlias = dict[str, Any]
@@ -58,7 +56,7 @@ class Plan(NamedTuple):
     last: Sequence[int]
 
 
-def evaluate(expression: Expression, values: Mapping[str, Any], tables: Tables) -> Any:
+def evaluate(expression: Checked, values: Mapping[str, Any], tables: Tables) -> Any:
     """See `Expression.evaluate`."""
     used = expression.names | expression.constants
     supplied = {name: _prepared(values[name], name, expression) for name in used & values.keys()}
@@ -83,7 +81,7 @@ def evaluate(expression: Expression, values: Mapping[str, Any], tables: Tables) 
 
 
 @lru_cache(maxsize=256)
-def _plan(expression: Expression, hidden: frozenset[str]) -> Plan:
+def _plan(expression: Checked, hidden: frozenset[str]) -> Plan:
     def resolve(name: str) -> Id:
         if name in CONSTANTS and name in expression.constants and name not in hidden:
             return lowering.constant(CONSTANTS[name])
@@ -96,7 +94,7 @@ def _plan(expression: Expression, hidden: frozenset[str]) -> Plan:
     return Plan(lowering.values, result, last)
 
 
-def _prepared(value: Any, key: str | tuple[str, str], expression: Expression) -> Any:
+def _prepared(value: Any, key: str | tuple[str, str], expression: Checked) -> Any:
     """A float, a float64 array, or an array of text."""
     array = np.asarray(value)
     if array.dtype.kind in "fiub":
@@ -113,7 +111,7 @@ def _is_text(value: Any) -> bool:
 
 
 def _pieces(
-    expression: Expression,
+    expression: Checked,
     plan: Plan,
     supplied: Supplied,
     columns: Mapping[tuple[str, str], Any],
@@ -158,7 +156,7 @@ def _looks_at_own_rows(values: Sequence[Value]) -> bool:
 
 
 def _run(
-    expression: Expression,
+    expression: Checked,
     plan: Plan,
     supplied: Supplied,
     columns: Mapping[tuple[str, str], Any],
@@ -230,6 +228,6 @@ def _plain(value: Any) -> Any:
     return value if np.ndim(value) else float(value)
 
 
-def _placed(fault: Fault, expression: Expression) -> Fault:
+def _placed(fault: Fault, expression: Checked) -> Fault:
     fault.offset, fault.width = expression.position_of_call("lag")
     return fault

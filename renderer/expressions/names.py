@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from renderer.errors import Fault, unknown
+from renderer.expressions.checked import Checked
 from renderer.expressions.functions import SIGNATURES
 from renderer.expressions.tree import (
     Compare,
@@ -18,11 +19,8 @@ from renderer.expressions.tree import (
     postorder,
 )
 
-if TYPE_CHECKING:
-    from renderer.expressions.expression import Expression
 
-
-def missing(expression: Expression, name: str, known: Iterable[str]) -> Fault:
+def missing(expression: Checked, name: str, known: Iterable[str]) -> Fault:
     """A name that stands for nothing."""
     text, hint = unknown("name", name, known)
     if name in SIGNATURES:
@@ -32,7 +30,7 @@ def missing(expression: Expression, name: str, known: Iterable[str]) -> Fault:
 
 
 def column_of(
-    expression: Expression, table: str, name: str, tables: Mapping[str, Mapping[str, Any]]
+    expression: Checked, table: str, name: str, tables: Mapping[str, Mapping[str, Any]]
 ) -> Any:
     """Another table's column. Raises Fault if there is none, or if it is text."""
     offset, width = expression.position((table, name))

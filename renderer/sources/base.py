@@ -30,6 +30,9 @@ class ReadContext:
 class Source(SpecModel):
     """Where a table comes from."""
 
+    def check(self, params: Mapping[str, float | str]) -> None:
+        """Raises `Fault` for what is wrong whatever the data is; reads nothing."""
+
     def read(self, context: ReadContext) -> Table:
         """The table; raises `Fault` (a path below this model), `DataError` (a place in a file)."""
         raise NotImplementedError

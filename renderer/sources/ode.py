@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from pydantic import Field
@@ -11,12 +11,10 @@ from pydantic import Field
 from renderer.errors import Fault, unknown
 from renderer.expressions import Expression
 from renderer.sources.base import ReadContext, Source
+from renderer.sources.integrate import Control, Limits, Problem, grid, solve, start, system
+from renderer.sources.integrate.problem import Array
 from renderer.table import Column, Table
 from renderer.values import SpecModel
-
-if TYPE_CHECKING:
-    from renderer.sources.integrate import Array, Control, Limits, Problem
-    from renderer.sources.integrate.system import System, Watched
 
 Positive: TypeAlias = Annotated[float, Field(gt=0)]
 State: TypeAlias = dict[str, Expression]
@@ -99,8 +97,6 @@ class Ode(Source):
 
     def read(self, context: ReadContext) -> Table:
         """The solution. Raises `Fault` where there is none."""
-        from renderer.sources.integrate import solve, start
-
         control = self._control()
         problem = self.problem(context.params, control.limits)
         solution = solve(problem, control, self.step)
@@ -112,10 +108,12 @@ class Ode(Source):
         texts = {} if self.ensemble else start.labels(problem.names, problem.initial)
         return Table(columns, ("member",), "t", labels={"member": texts} if texts else {})
 
+    def check(self, params: Mapping[str, float | str]) -> None:
+        """Whether it can be solved, as far as can be told without solving."""
+        self.problem(params)
+
     def problem(self, params: Mapping[str, float | str], limits: Limits | None = None) -> Problem:
         """What the solvers are given. Raises `Fault` for whatever can be told without solving."""
-        from renderer.sources.integrate import Limits, Problem, system
-
         self._check()
         equations = self._system(params)
         program = equations.program(self.equations, lambda name: ("equations", name))
@@ -136,8 +134,6 @@ class Ode(Source):
         return len(self.initial) if isinstance(self.initial, list) else 1
 
     def _control(self) -> Control:
-        from renderer.sources.integrate import Control
-
         most = np.inf if self.max_step is None else self.max_step
         return Control(self.method, self.rtol, self.atol, most, self.substeps)
 
@@ -171,17 +167,13 @@ class Ode(Source):
         if isinstance(self.initial, list) and not self.initial:
             raise Fault("ode-start", "the list of initial states is empty", ("initial",))
 
-    def _system(self, params: Mapping[str, float | str]) -> System:
-        from renderer.sources.integrate import system
-
+    def _system(self, params: Mapping[str, float | str]) -> system.System:
         numbers = {name: float(v) for name, v in params.items() if not isinstance(v, str)}
         known = system.constants(self.constants, numbers)
         return system.System(self.equations, self.where, known)
 
     def _initial(self, known: Mapping[str, float], limits: Limits) -> Array:
         """The states at the start (n, members)."""
-        from renderer.sources.integrate import grid, start, system
-
         first, last = self.span
         size = grid.Size(len(self.equations), self._members, first, last, self.step)
         grid.check(size, limits)
@@ -213,8 +205,6 @@ class Ode(Source):
         return [each.get(name, 0.0) for name in self.equations]
 
 
-def _watched(event: Event) -> Watched:
-    from renderer.sources.integrate.system import Watched
-
+def _watched(event: Event) -> system.Watched:
     up, down = event.direction != "down", event.direction != "up"
-    return Watched(event.when, up, down, event.stop)
+    return system.Watched(event.when, up, down, event.stop)

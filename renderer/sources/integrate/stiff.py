@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from renderer.errors import Fault
 from renderer.sources.integrate import failure
 from renderer.sources.integrate.problem import Array, Budget, Control, Indices, Problem
 from renderer.sources.integrate.record import Recorder, Step
-
-if TYPE_CHECKING:
-    from scipy.integrate import OdeSolver
 
 STIFF = ("Radau", "BDF", "LSODA")
 PROBES = range(-14, -2)
@@ -65,7 +62,7 @@ class _Run:
 
         self.problem, self.fun, self.member = problem, fun, member
         self.method = control.method
-        self.solver: OdeSolver = getattr(scipy.integrate, control.method)(
+        self.solver: Any = getattr(scipy.integrate, control.method)(
             fun,
             problem.start,
             problem.initial[:, member].copy(),
@@ -114,7 +111,7 @@ class _Run:
 class _Dense:
     """The solver's own interpolant of its last step."""
 
-    solver: OdeSolver
+    solver: Any
     t_old: float
     t_new: float
 
