@@ -4,7 +4,7 @@
 
 Runs whole processes in turn, several rounds, and prints medians and ratios of one session: the
 machine may be shared. `peer` is FuncAnimation as its documentation advises; `encoder` is x264
-(or the palette GIF) alone, on frames that are already drawn, same settings. Needs the peers' scripts
+(or the palette GIF) alone, on frames that are already drawn. Needs the peers' scripts
 and `imageio-ffmpeg`.
 """
 
