@@ -19,6 +19,7 @@ from renderer.encoders.base import Film, Output
 from renderer.engine.film import Making, Progress, Silent, check_target
 from renderer.errors import Fault, Faults, Path, Problem, RenderError, SpecError
 from renderer.scene.compile import compile_scene
+from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
 from renderer.sources.base import ReadContext
 from renderer.spec.document import Document, read
@@ -76,7 +77,8 @@ def _warn(document: Document, log: Log, at: Path, fault: Fault) -> None:
 def compile(document: Document, tables: Mapping[str, Table], log: Log) -> Scene:
     """The scene; raises `SpecError` with everything that does not fit the data."""
     try:
-        return compile_scene(document.spec, tables, lambda fault: log.warn(document, fault))
+        with library_defaults():
+            return compile_scene(document.spec, tables, lambda fault: log.warn(document, fault))
     except Fault as fault:
         raise SpecError(*document.problems([fault])) from None
     except Faults as several:

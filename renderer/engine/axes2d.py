@@ -9,7 +9,7 @@ from renderer.engine.painter import Painter
 from renderer.engine.shading import pieces
 from renderer.marks.base import Dots, Pen, Points, RGBAs
 from renderer.scene.axes import AxisScene
-from renderer.scene.scene import PlaneScene, Scene
+from renderer.scene.scene import PlaneScene, Rect, Scene
 
 
 class Axes2D:
@@ -41,9 +41,27 @@ class Axes2D:
         self._painter.strokes(cut, self._point, self.plane.rect)
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
+        """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""
+        pixels = self.project(points)
+        x, y, width, height = self.plane.rect
+        middle = np.array([x + width / 2, y + height / 2])
+        near = np.abs(pixels - middle) <= np.array([width / 2 + 0.5, height / 2 + 0.5])
+        inside: NDArray[np.bool_] = np.logical_and(near[:, 0], near[:, 1])
+        if not inside.all():
+            self._dots(pixels, style, ~inside, self.plane.rect)
+            self._dots(pixels, style, inside, None)
+        else:
+            self._dots(pixels, style, slice(None), None)
+
+    def _dots(
+        self, pixels: NDArray[np.float64], style: Dots, which: NDArray[np.bool_] | slice,
+        clip: Rect | None,
+    ) -> None:  # fmt: skip
+        sizes = style.sizes[which] if len(style.sizes) > 1 else style.sizes
+        faces = style.faces[which] if len(style.faces) > 1 else style.faces
         self._painter.dots(
-            self.project(points), style.sizes * self._point, style.faces, style.marker,
-            style.edge, style.edge_width * self._point, self.plane.rect,
+            pixels[which], sizes * self._point, faces, style.marker,
+            style.edge, style.edge_width * self._point, clip,
         )  # fmt: skip
 
     def draw_ground(self) -> None:

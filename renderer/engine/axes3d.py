@@ -15,16 +15,20 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.painter import RUN, Painter
-from renderer.engine.shading import Piece, pieces
+from renderer.colors import RGBA
+from renderer.engine.painter import Painter
+from renderer.engine.shading import Piece, fine, layers, middles, pieces
 from renderer.marks.base import Dots, Pen, Points, RGBAs
-from renderer.scene.axes import AxisScene
-from renderer.scene.camera import CORNERS, View
+from renderer.scene.box import at_back, dress
+from renderer.scene.camera import View
 from renderer.scene.scene import BoxScene, Scene
-from renderer.scene.text import TextStyle, advance
 
 _Waiting: TypeAlias = tuple[float, Piece | Callable[[], None]]
 """How near something is, and what to draw."""
+
+
+_MIDDLE = np.zeros(1)
+"""The depth of the middle of the box."""
 
 
 class Axes3D:
@@ -35,6 +39,8 @@ class Axes3D:
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
+        self._pane = _over(scene.theme.pane, scene.background)
+        self._dress = dress(box.axes, scene.styles, scene.theme, scene.dpi)
         self._view: View = box.camera.view(0)
         self._waiting: list[_Waiting] = []
 
@@ -71,18 +77,27 @@ class Axes3D:
         if pen.rgba[3] < 1 or pen.dash != "solid":
             width = pen.width * self._point
             draw = partial(self._painter.line, pixels, pen.rgba, width, pen.dash)
-            self._keep(depths, draw)
+            # See-through lines over each other keep their order: it shows, and must not flicker.
+            self._keep(depths if pen.rgba[3] == 1 else _MIDDLE, draw)
             return
-        for start in range(0, len(pixels) - 1, RUN):
-            run = slice(start, start + RUN + 1)
-            self._keep(depths[run], Piece(pixels[run], pen.rgba, pen.width, False))
+        pixels, depths, _ = fine(pixels, depths)
+        ends = layers(depths)
+        for start, end, depth in zip(ends[:-1], ends[1:], middles(depths, ends), strict=True):
+            piece = Piece(pixels[start : end + 1], pen.rgba, pen.width, False)
+            self._waiting.append((depth, piece))
 
     def shaded_line(
         self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
     ) -> None:  # Hot path.
         pixels, depths = self.project(points)
+        cuts: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        if (colors[:, 3] == 1).all():  # See-through pieces would show where they meet.
+            pixels, depths, source = fine(pixels, depths)
+            colors = colors[source]
+            widths = widths[source] if widths is not None else None
+            cuts = layers(depths)
         placed = np.column_stack([pixels, depths])
-        for piece in pieces(placed, colors, pen.width if widths is None else widths):
+        for piece in pieces(placed, colors, pen.width if widths is None else widths, cuts):
             self._keep(piece.points[:, 2], replace(piece, points=piece.points[:, :2]))
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
@@ -100,8 +115,8 @@ class Axes3D:
 
     def _keep(self, depths: NDArray[np.float64], item: Piece | Callable[[], None]) -> None:
         """Keep an item at the depth of its middle."""
-        depth = float(depths[len(depths) // 2])
-        if depth != depth:
+        depth = (float(depths[0]) + float(depths[-1])) / 2
+        if len(depths) > 2 or depth != depth:
             finite = depths[np.isfinite(depths)]
             depth = float(finite.mean()) if len(finite) else 0.0
         self._waiting.append((depth, item))
@@ -109,27 +124,24 @@ class Axes3D:
     def draw_box(self) -> None:  # Hot path.
         """The three back walls, their grid, the axes with ticks and titles."""
         theme, painter, view = self._scene.theme, self._painter, self._view
-        back = self._back()
+        back = at_back(view)
         edge = max(0.6, self._scene.points(theme.edge_width))
         grid = max(0.6, self._scene.points(theme.grid_width))
-        for axis in range(3):
-            if theme.pane[3] > 0 and theme.pane != self._scene.background:
-                painter.polygon(view.project(_wall(axis, back[axis]))[0], theme.pane)
+        if self._pane != self._scene.background:
+            painter.polygon(view.project(_walls(back))[0], self._pane)
         shown = [a.visible and (a.grid is None or a.grid) for a in self.box.axes]
         lines = [line for axis in range(3) if shown[axis] for line in self._grid(axis, back)]
         if lines:
             flat = view.project(np.array(lines).reshape(-1, 3))[0]
             painter.segments(flat.reshape(-1, 2, 2), theme.grid, grid)
         outline = np.array(_outline(back), dtype=np.float64).reshape(-1, 3)
-        painter.segments(view.project(outline)[0].reshape(-1, 2, 2), theme.edge, edge)
-        for axis in range(3):
-            if self.box.axes[axis].visible:
-                self._draw_axis(axis, back, edge)
-
-    def _back(self) -> tuple[int, int, int]:
-        """For each axis, the end (0 or 1) whose wall is farther from the eye."""
-        toward = self._view.toward
-        return (int(toward[0] < 0), int(toward[1] < 0), int(toward[2] < 0))
+        strokes = [view.project(outline)[0].reshape(-1, 2, 2)]
+        for side in self._dress.sides(view):
+            ends = side.feet + side.outward * self._dress.tick
+            strokes.append(np.stack([side.feet, ends], axis=1))
+            for run in side.runs:
+                painter.text(run.text, run.style, run.x, run.y, run.upright, run.alpha)
+        painter.segments(np.concatenate(strokes), theme.edge, edge)
 
     def _grid(self, axis: int, back: tuple[int, int, int]) -> list[list[list[float]]]:
         """Lines at an axis's ticks along the two back walls they cross."""
@@ -145,80 +157,21 @@ class Axes3D:
                 lines.append([start, end])
         return lines
 
-    def _draw_axis(self, axis: int, back: tuple[int, int, int], edge: float) -> None:
-        """One axis along an outer edge of the box: ticks outward, their text, the title."""
-        ends = self._view.project(np.array(self._edge(axis, back), dtype=np.float64))[0]
-        middle = self._view.project(np.full((1, 3), 0.5))[0][0]
-        along = ends[1] - ends[0]
-        length = float(np.hypot(*along))
-        if length < 1:
-            return
-        outward = np.array([-along[1], along[0]]) / length
-        if np.dot(outward, ends.mean(axis=0) - middle) < 0:
-            outward = -outward
-        scene: AxisScene = self.box.axes[axis]
-        theme, style = self._scene.theme, self._scene.styles.tick
-        corner = np.array(self._edge(axis, back)[0], dtype=np.float64)
-        spots = np.tile(corner, (len(scene.ticks), 1))
-        spots[:, axis] = scene.share(scene.ticks)
-        feet = self._view.project(spots)[0] if len(spots) else np.empty((0, 2))
-        tick = self._scene.points(theme.tick_length)
-        self._painter.segments(np.stack([feet, feet + outward * tick], axis=1), theme.edge, edge)
-        reach = 0.0
-        for foot, text in zip(feet, scene.texts, strict=True):
-            reach = max(
-                reach, self._text(text, style, foot, outward, tick + self._scene.points(2.5))
-            )
-        if scene.label:
-            start = tick + self._scene.points(2.5) + reach + self._scene.points(4.0)
-            place = ends.mean(axis=0)
-            if axis == 2 and abs(along[1]) > abs(along[0]):
-                self._turned(scene.label, place, outward, start)
-            else:
-                self._text(scene.label, self._scene.styles.label, place, outward, start)
 
-    def _text(
-        self, text: str, style: TextStyle, foot: NDArray[np.float64],
-        outward: NDArray[np.float64], gap: float,
-    ) -> float:  # fmt: skip
-        """Upright text whose box clears `gap` pixels from `foot`; how far it reaches beyond."""
-        width, height = advance(text, style), style.ascent
-        half = (abs(outward[0]) * width + abs(outward[1]) * height) / 2
-        x, y = foot + outward * (gap + half)
-        self._painter.text(text, style, x - width / 2, y - height / 2)
-        return float(2 * half)
-
-    def _turned(
-        self, text: str, foot: NDArray[np.float64], outward: NDArray[np.float64], gap: float
-    ) -> None:
-        """Text along an upright axis, read from below."""
-        style = self._scene.styles.label
-        middle = foot + outward * (gap + style.height / 2)
-        baseline = middle[0] + (style.ascent - style.descent) / 2
-        start = middle[1] - advance(text, style) / 2
-        self._painter.text(text, style, baseline, start, upright=False)
-
-    def _edge(self, axis: int, back: tuple[int, int, int]) -> list[list[float]]:
-        """The edge of the box that carries an axis's ticks. The floor's axes lie on its near edges
-        (the ceiling's, seen from below); the upright one stands on the silhouette, left."""
-        if axis < 2:
-            other = 1 - axis
-            start = [0.0, 0.0, float(back[2])]
-            start[other] = float(1 - back[other])
-            end = list(start)
-            end[axis] = 1.0
-            return [start, end]
-        sides = [(back[0], 1 - back[1]), (1 - back[0], back[1])]
-        feet = np.array([[x, y, 0.5] for x, y in sides], dtype=np.float64)
-        pixels = self._view.project(feet)[0]
-        x, y = sides[int(np.argmin(pixels[:, 0]))]
-        return [[float(x), float(y), 0.0], [float(x), float(y), 1.0]]
+def _walls(back: tuple[int, int, int]) -> NDArray[np.float64]:
+    """The outline of the three back walls together, shape (6, 3): around the corner they share."""
+    ring = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1], [1, 0, 1]])
+    return np.array(np.abs(ring - np.array(back)), dtype=np.float64)
 
 
-def _wall(axis: int, end: int) -> NDArray[np.float64]:
-    """The corners of a wall in order, shape (4, 3)."""
-    corners = CORNERS[CORNERS[:, axis] == end]
-    return np.asarray(corners[[0, 1, 3, 2]])
+def _over(top: RGBA, ground: RGBA) -> RGBA:
+    """A colour laid over another one: solid ones are drawn faster."""
+    if ground[3] < 1:
+        return top
+    red, green, blue = (
+        a * top[3] + b * (1 - top[3]) for a, b in zip(top[:3], ground, strict=False)
+    )
+    return (red, green, blue, 1.0)
 
 
 def _outline(back: tuple[int, int, int]) -> list[list[list[float]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from renderer.engine.chunks import Job, encode, plan
 from renderer.engine.stage import Stage
 from renderer.engine.workers import Crew, available
 from renderer.errors import Fault, MachineError, OutputError, problem
+from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
 
 
@@ -58,9 +60,9 @@ class Making:
     def run(self) -> None:
         """Make every output; on return each target is complete and verified. On any error no target
         has been touched."""
-        stage = Stage(self.scene)
         jobs = self.jobs or available()
-        with _scratch() as folder:
+        with _scratch() as folder, library_defaults():
+            stage = Stage(self.scene)
             crew = Crew(jobs, self.progress.advance)
             work = self._prepared(stage, crew)
             chunks = plan(self.film.frames)
@@ -112,9 +114,10 @@ def check_target(target: Path, root: Path) -> None:
 
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
-    """A folder for segments, removed whatever happens."""
+    """A folder for segments, removed whatever happens; by the next film if this process is killed."""
+    _sweep(Path(tempfile.gettempdir()))
     try:
-        folder = Path(tempfile.mkdtemp(prefix="render-"))
+        folder = Path(tempfile.mkdtemp(prefix=f"render-{os.getpid()}-"))
     except OSError as error:
         text = f"no temporary folder can be made: {error.strerror}"
         raise MachineError(problem("scratch", text, hint="set TMPDIR")) from None
@@ -124,9 +127,31 @@ def _scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _sweep(folder: Path) -> None:
+    """Remove the scratch folders of processes of this user that are no more."""
+    for left in folder.glob("render-*-*"):
+        number = left.name.split("-")[1]
+        if number.isdigit() and not _alive(int(number)) and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 @contextlib.contextmanager
 def _hidden(target: Path) -> Iterator[Path]:
     """A hidden name beside the target, with its suffix; removed if it is still there."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part{target.suffix}"):
+        number = left.name.split(".")[-3]
+        if number.isdigit() and not _alive(int(number)):
+            left.unlink(missing_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.part{target.suffix}")
     try:
         yield part

@@ -9,9 +9,8 @@ from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.painter import Painter
 from renderer.marks.base import LegendEntry
-from renderer.scene.legend import PAD, ROW, SWATCH
+from renderer.scene.legend import BAR_GAP, COLUMN, PAD, ROW, SPACE, SWATCH
 from renderer.scene.scene import ColorbarScene, LegendScene, Scene
-from renderer.scene.text import label
 
 GROUND = 0.82
 """Opacity of a legend's ground."""
@@ -23,16 +22,20 @@ def legend_picture(scene: Scene, legend: LegendScene, glyphs: Glyphs) -> NDArray
     painter = Painter(int(width), int(height), scene.dpi, glyphs)
     ground = (*scene.theme.panel[:3], GROUND)
     painter.pixels[...] = np.round(np.array(ground) * 255).astype(np.uint8)
-    style = scene.styles.legend
+    style = legend.style
     row, pad = ROW * style.height, PAD * style.height
-    y = height - (PAD - 0.2) * style.height - row / 2
+    top = height - (PAD - 0.2) * style.height - row / 2
     if legend.title:
-        painter.write(legend.title, style, pad, y)
-        y -= row
-    for entry in legend.entries:
-        _sample(painter, scene, entry, pad, y, SWATCH * style.height)
-        painter.write(entry.label, style, pad + (SWATCH + 0.5) * style.height, y)
-        y -= row
+        painter.write(legend.title, style, pad, top)
+        top -= row
+    left = pad
+    for column, wide in enumerate(legend.columns):
+        first = column * legend.rows
+        for number, entry in enumerate(legend.entries[first : first + legend.rows]):
+            y = top - number * row
+            _sample(painter, scene, entry, left, y, SWATCH * style.height)
+            painter.write(entry.label, style, left + (SWATCH + SPACE) * style.height, y)
+        left += wide + COLUMN * style.height
     return painter.pixels
 
 
@@ -53,20 +56,12 @@ def _sample(
 
 
 def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
-    """The colour bar, its ticks and title; part of what never changes."""
+    """The colour bar and its ticks; part of what never changes."""
     x, y, width, height = (int(v) for v in bar.rect)
     rows = (np.arange(height)[::-1] + 0.5) / height * len(bar.stops)
     colors = np.round(bar.stops[rows.astype(int)] * 255).astype(np.uint8)
     painter.image(np.ascontiguousarray(np.repeat(colors[:, None], width, axis=1)), x, y)
-    style, widest = scene.styles.tick, 0.0
+    style = scene.styles.tick
     for value, text in zip(bar.axis.share(bar.axis.ticks), bar.axis.texts, strict=True):
-        at = x + width + 0.4 * style.height
+        at = x + width + BAR_GAP * style.height
         painter.write(text, style, at, y + float(value) * height)
-        widest = max(widest, label(0, 0, style, text).width)
-    if bar.axis.label:
-        right = x + width + 0.6 * style.height + widest + 1.1 * scene.styles.label.height
-        title = label(
-            right, y + height / 2, scene.styles.label, bar.axis.label, "center", "bottom",
-            upright=False,
-        )  # fmt: skip
-        painter.label(title, 0)

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
-from renderer.scene.text import TextStyle, advance, font, is_math
+from renderer.scene.text import TextStyle, advance, font_of, is_math, quietly
 from renderer.template import FIGURE_SPACE
 
 PHASES = 4
@@ -42,7 +42,7 @@ class Glyphs:
         no new pictures."""
         placed, pen = [], 0.0
         for text in texts:
-            if text and len(texts) > 1 and _DIGITS.issuperset(text):
+            if text and _DIGITS.issuperset(text):
                 for character in text:
                     placed.append((character, pen))
                     pen += advance(character, style)
@@ -68,7 +68,7 @@ def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) ->
     """The run drawn on a scratch canvas, cut to what is inked; None for blanks."""
     if not text.strip() or text.strip(FIGURE_SPACE) == "":
         return None
-    margin = math.ceil(style.height) + 2
+    margin = math.ceil(style.height * (2 if is_math(text) else 1)) + 2
     length, across = math.ceil(advance(text, style)) + 2 * margin, 4 * margin
     width, height = (length, across) if upright else (across, length)
     scratch: Any = RendererAgg(width, height, style.dpi)  # type: ignore[no-untyped-call]
@@ -77,7 +77,9 @@ def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) ->
     x0, y0 = (margin, 2 * margin) if upright else (2 * margin, margin)
     x, y = x0 + column / PHASES, y0 + row / PHASES
     angle = 0.0 if upright else 90.0
-    scratch.draw_text(gc, x, height - y, text, font(style), angle, ismath=is_math(text))
+    with quietly():
+        face = font_of(text, style)
+        scratch.draw_text(gc, x, height - y, text, face, angle, ismath=is_math(text))
     pixels = np.asarray(scratch.buffer_rgba())
     inked = pixels[..., 3] > 0
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))

@@ -18,18 +18,28 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
-from renderer.engine.shading import Piece
+from renderer.engine.shading import RUN, Piece
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle, advance
 
-RUN = 50
-"""Points of a line drawn at once: Agg sorts what a call covers, and short runs sort faster."""
 DASHES = {"dashed": (3.7, 1.6), "dotted": (0.01, 2.0), "dashdot": (6.4, 1.6, 0.01, 1.6)}
 """On and off in line widths."""
 _IDENTITY = IdentityTransform()
 _path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
 """Vertices as they are: no checks, no copies."""
 _NO_OFFSETS = np.empty((0, 2))
+
+
+class _Run:
+    """A short line as Agg reads it: vertices, no codes, nothing to simplify."""
+
+    __slots__ = ("vertices",)
+    codes = None
+    should_simplify = False
+    simplify_threshold = 0.0
+
+    def __init__(self, vertices: NDArray[np.float64]) -> None:
+        self.vertices = vertices
 
 
 class Painter:
@@ -64,7 +74,7 @@ class Painter:
             return
         for start in range(0, len(points) - 1, RUN):
             run = points[start : start + RUN + 1]
-            self.agg.draw_path(gc, _path(run, None), _IDENTITY)
+            self.agg.draw_path(gc, _Run(run), _IDENTITY)
 
     def strokes(self, pieces: Sequence[Piece], unit: float, clip: Rect | None) -> None:  # Hot path.
         """Lines each with its own colour and width (times `unit`), in one call; see-through ones
@@ -73,7 +83,7 @@ class Painter:
             chosen = [piece for piece in pieces if piece.butt is butt and piece.rgba[3] > 0]
             if not chosen:
                 continue
-            paths = [_path(piece.points, None) for piece in chosen]
+            paths = [_Run(piece.points) for piece in chosen]
             self.agg.draw_path_collection(
                 self._pen((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), paths,
                 np.empty((0, 3, 3)), _NO_OFFSETS, _IDENTITY.get_matrix(), np.empty((0, 4)),
@@ -85,30 +95,30 @@ class Painter:
     def segments(
         self, points: NDArray[np.float64], rgba: RGBA, width: float, clip: Rect | None = None
     ) -> None:  # Hot path.
-        """Separate lines, shape (n, 2, 2), as one figure."""
+        """Separate lines, shape (n, 2, 2), which do not darken each other where they cross."""
         if not len(points) or rgba[3] <= 0:
+            return
+        if rgba[3] == 1:
+            each = [Piece(line, rgba, width, True) for line in points]
+            self.strokes(each, 1.0, clip)
             return
         codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), len(points))
         path = _path(points.reshape(-1, 2), codes)
         self.agg.draw_path(self._pen(rgba, width, "solid", clip, True), path, _IDENTITY)
 
-    def polygon(
-        self, points: NDArray[np.float64], face: RGBA, edge: RGBA | None = None, width: float = 0.0
-    ) -> None:
+    def polygon(self, points: NDArray[np.float64], face: RGBA) -> None:  # Hot path.
         """A filled polygon, shape (n, 2)."""
-        gc = self._pen(edge or (0, 0, 0, 0), width if edge else 0.0, "solid", None, True)
         codes = np.full(len(points) + 1, Path.LINETO, dtype=np.uint8)
         codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
-        path = Path(np.concatenate([points, points[:1]]), codes)
-        self.agg.draw_path(gc, path, _IDENTITY, face)
+        path = _path(np.concatenate([points, points[:1]]), codes)
+        # The pen draws nothing, but its opacity is the face's too.
+        self.agg.draw_path(self._pen(face, 0.0, "solid", None, True), path, _IDENTITY, face)
 
-    def rectangle(
-        self, rect: Rect, face: RGBA, edge: RGBA | None = None, width: float = 0.0
-    ) -> None:
+    def rectangle(self, rect: Rect, face: RGBA) -> None:
         """A filled rectangle."""
         x, y, w, h = rect
         corners = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], dtype=np.float64)
-        self.polygon(corners, face, edge, width)
+        self.polygon(corners, face)
 
     def dots(
         self, points: NDArray[np.float64], sizes: NDArray[np.float64], faces: NDArray[np.float64],
@@ -137,17 +147,21 @@ class Painter:
             np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
         )  # fmt: skip
 
-    def image(self, pixels: NDArray[np.uint8], x: int, y: int) -> None:  # Hot path.
+    def image(
+        self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
+    ) -> None:  # Hot path.
         """RGBA pixels (rows from the top) blended with their lower left corner at (x, y)."""
+        self._plain.set_alpha(alpha)
         self.agg.draw_image(self._plain, x, y, pixels[::-1])
 
     def text(
-        self, text: str, style: TextStyle, x: float, y: float, upright: bool = True
-    ) -> None:  # Hot path.
+        self, text: str, style: TextStyle, x: float, y: float, upright: bool = True,
+        alpha: float = 1.0,
+    ) -> None:  # fmt: skip  # Hot path.
         """A run of text with its pen at (x, y)."""
         picture, column, row = self.glyphs.at(text, style, x, y, upright)
-        if picture is not None:
-            self.image(picture.pixels, column + picture.left, row + picture.bottom)
+        if picture is not None and alpha > 0:
+            self.image(picture.pixels, column + picture.left, row + picture.bottom, alpha)
 
     def label(self, label: Label, index: int) -> None:  # Hot path.
         """A label as it is at a frame."""
@@ -155,10 +169,7 @@ class Painter:
         texts = label.at(index)
         width = label.width
         along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
-        drop = {
-            "baseline": 0.0, "bottom": style.descent, "top": -style.ascent,
-            "middle": (style.descent - style.ascent) / 2,
-        }[label.rise]  # fmt: skip
+        drop = label.drop
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop))
@@ -190,7 +201,7 @@ class Painter:
         gc.set_alpha(float(rgba[3]))
         gc.set_linewidth(width)
         gc.set_joinstyle("round")
-        gc.set_capstyle("butt" if butt or dash in ("dashed",) else "round")
+        gc.set_capstyle("butt" if (butt and dash == "solid") or dash == "dashed" else "round")
         gc.set_snap(False)
         gc.set_antialiased(True)
         if dash != "solid":
@@ -206,8 +217,3 @@ class Painter:
             path = style.get_path().transformed(style.get_transform())
             self._markers[name] = path
         return self._markers[name]
-
-
-def lines(parts: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
-    """Pairs of points as `segments` wants them."""
-    return np.array(parts, dtype=np.float64).reshape(-1, 2, 2)

@@ -78,6 +78,8 @@ class LegendEntry:
     marker: Marker | None = None
     dash: Dash = "solid"
     edge: RGBA | None = None
+    title: str = ""
+    """The field whose value it shows."""
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,8 @@ def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
     if len(keys) == 1:
         few = _categories(binding.table, keys[0])
         if 1 < len(few) <= len(palette):
-            return _categorical(keys[0], keys[0], palette, binding)
+            title = "" if keys[0] in binding.table.labels else keys[0]
+            return _categorical(keys[0], title, palette, binding)
     return Ink(np.array([palette[binding.number % len(palette)]]))
 
 
@@ -180,7 +181,9 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
         raise Fault("unknown-column", text, ("color", "field"), hint)
     colors = channel.palette or ()
     rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or binding.theme.palette
-    return _categorical(name, channel.label or name, rgba, binding)
+    # Where a source names the values itself, as `z = 1.05`, they say what they are.
+    title = channel.label if channel.label is not None else "" if name in table.labels else name
+    return _categorical(name, title, rgba, binding)
 
 
 def _categories(table: Table, name: str) -> list[float | str]:

@@ -112,7 +112,7 @@ class Series(Mark):
         if ink.labels:
             colors = [tuple(map(float, rgba)) for rgba in ink.palette]
             return [
-                replace(entry, label=label, rgba=(r, g, b, a))
+                replace(entry, label=label, rgba=(r, g, b, a), title=ink.title)
                 for label, (r, g, b, a) in zip(ink.labels, colors, strict=True)
             ]
         return [replace(entry, label=self.label)] if self.label else []

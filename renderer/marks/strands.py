@@ -152,7 +152,7 @@ class Trail(SpecModel):
         if self.length.unit == "samples":
             return self.length.amount
         span = clock.span or (0.0, 0.0)
-        whole = abs(span[1] - span[0])
+        whole = abs(span[1] - span[0]) or 1.0
         if self.length.unit == "%":
             return whole * self.length.amount / 100
         moving = np.count_nonzero(np.diff(clock.now)) / float(clock.fps)

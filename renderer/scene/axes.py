@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.scene import ticks
+from renderer.scene.moments import EARLIEST, LATEST, dates
 from renderer.spec.panel import Axis
 from renderer.template import format_value
 
@@ -68,21 +69,21 @@ class AxisDraft:
         given = self.axis.ticks
         if isinstance(given, int):
             most = given
-        write = None
+        texts = None
         if isinstance(given, tuple):
-            values = [v for v in given if self.low <= v <= self.high]
+            values = sorted({v for v in given if self.low <= v <= self.high})
         elif most == 0:
             values = []
         elif self.dated:
-            values, write = ticks.dates(self.low, self.high, most)
+            values, texts = dates(self.low, self.high, most)
         elif self.log:
             values = ticks.logarithmic(self.low, self.high, most)
         else:
             values = ticks.linear(self.low, self.high, most)
         if self.axis.format is not None:
             return values, [self.axis.format.of(v) for v in values]
-        if write is not None:
-            return values, [write(v) for v in values]
+        if texts is not None:
+            return values, texts
         if self.dated:
             return values, [format_value(v, "%Y-%m-%d") for v in values]
         return values, ticks.numbers(values, self.log)
@@ -92,10 +93,18 @@ def draft(axis: Axis, extent: NDArray[np.float64], dated: bool, label: str) -> A
     """Limits from the spec or from the data's extent (least, greatest) over all frames; raises
     `Fault` below the axis."""
     log = axis.scale == "log"
+    dated = axis.scale == "date" or (dated and not log)
     low, high = _limits(axis, extent, log)
-    if axis.label is not None:
-        label = axis.label.text
-    return AxisDraft(axis, low, high, log, axis.scale == "date" or (dated and not log), label)
+    if dated:
+        low, high = _in_calendar(low, high)
+    return AxisDraft(axis, low, high, log, dated, label)
+
+
+def _in_calendar(low: float, high: float) -> tuple[float, float]:
+    if high <= EARLIEST or low >= LATEST:
+        text = f"{low:g} to {high:g} seconds since 1970 are not dates of the calendar"
+        raise Fault("date-axis", text, ("scale",), "use scale: linear")
+    return max(low, EARLIEST), min(high, LATEST)
 
 
 def _limits(axis: Axis, extent: NDArray[np.float64], log: bool) -> tuple[float, float]:

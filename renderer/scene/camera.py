@@ -8,7 +8,8 @@ One magnification serves the whole film: the largest at which the box is never c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,17 +38,23 @@ class View:
     """Pixel of the box's middle, shape (2,)."""
     perspective: bool
 
+    @cached_property
+    def _turn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """From shares of the box's sides to right, up and toward: a matrix and an offset."""
+        directions = np.array([self.right, self.up, self.toward]).T
+        return SIDES[:, None] * directions, -0.5 * SIDES @ directions
+
     def project(
         self, shares: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # Hot path.
         """Pixels (n, 2) and depths (n,) (larger is nearer) of points given as shares (n, 3) of the
         box's sides."""
-        world = (shares - 0.5) * SIDES
-        flat = world @ np.stack([self.right, self.up, self.toward], axis=1)
+        matrix, offset = self._turn
+        flat = shares @ matrix + offset
         depth = flat[:, 2]
-        factor = np.full(len(depth), self.scale)
-        if self.perspective:
-            factor = factor * DISTANCE / (DISTANCE - depth)
+        if not self.perspective:
+            return flat[:, :2] * self.scale + self.center, depth
+        factor = (self.scale * DISTANCE) / (DISTANCE - depth)
         return flat[:, :2] * factor[:, None] + self.center, depth
 
 
@@ -68,38 +75,73 @@ class CameraScene:
         """Whether it never moves."""
         return all(np.ptp(v) == 0 for v in (self.azimuth, self.elevation, self.roll, self.zoom))
 
-    def view(self, index: int) -> View:
+    def view(self, index: int) -> View:  # Hot path.
         """The camera at frame `index`."""
-        azimuth, elevation, roll = np.radians(
-            [self.azimuth[index], self.elevation[index], self.roll[index]]
-        )
-        cos_a, sin_a, cos_e, sin_e = (
-            np.cos(azimuth), np.sin(azimuth), np.cos(elevation), np.sin(elevation),
-        )  # fmt: skip
-        toward = np.array([cos_e * cos_a, cos_e * sin_a, sin_e])
-        level = np.array([-sin_a, cos_a, 0.0])
-        upright = np.cross(toward, level)
-        cos_r, sin_r = np.cos(roll), np.sin(roll)
-        right, up = level * cos_r + upright * sin_r, upright * cos_r - level * sin_r
-        scale = self.scale * float(self.zoom[index])
+        return self._view(index, self.scale * float(self.zoom[index]))
+
+    def unzoomed(self, index: int) -> View:
+        """The camera at frame `index`, with zoom 1."""
+        return self._view(index, self.scale)
+
+    def _view(self, index: int, scale: float) -> View:
+        angles = np.array([[self.azimuth[index], self.elevation[index], self.roll[index]]])
+        right, up, toward = (vectors[0] for vectors in _directions(angles))
         return View(right, up, toward, scale, np.array(self.center), self.perspective)
+
+    @cached_property
+    def _angles(self) -> NDArray[np.float64]:
+        """The different attitudes over the film, shape (n, 3)."""
+        angles = np.stack([self.azimuth, self.elevation, self.roll], axis=1)
+        return angles[:1] if self.still else np.unique(angles, axis=0)
+
+    def distinct(self, most: int) -> list[int]:
+        """At most `most` frames in which the camera stands differently."""
+        angles = np.stack([self.azimuth, self.elevation, self.roll], axis=1).round()
+        frames = np.unique(angles, axis=0, return_index=True)[1]
+        chosen = np.linspace(0, len(frames) - 1, min(most, len(frames))).round().astype(int)
+        return [int(frame) for frame in frames[chosen]]
+
+    def corners(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Least and greatest (x, y) of the box's corners over all frames, at scale 1 and zoom 1,
+        from the middle of the box."""
+        low, high = np.full(2, np.inf), np.full(2, -np.inf)
+        for start in range(0, len(self._angles), 4096):
+            directions = np.stack(_directions(self._angles[start : start + 4096]), axis=1)
+            flat = np.einsum("cw,fdw->fcd", (CORNERS - 0.5) * SIDES, directions)
+            if self.perspective:
+                flat = flat * (DISTANCE / (DISTANCE - flat[:, :, 2:]))
+            low = np.minimum(low, flat[:, :, :2].min(axis=(0, 1)))
+            high = np.maximum(high, flat[:, :, :2].max(axis=(0, 1)))
+        return low, high
 
     def fitted(self, rect: tuple[float, float, float, float]) -> CameraScene:
         """The camera with the box as large as it fits into `rect` (x, y, width, height in pixels)
         at all frames, zoom apart."""
         x, y, width, height = rect
-        unzoomed = CameraScene(
-            self.azimuth, self.elevation, self.roll, np.ones_like(self.zoom), self.perspective
-        )
-        frames = {0} if self.still else set(range(len(self.azimuth)))
-        corners = np.concatenate([unzoomed.view(i).project(CORNERS)[0] for i in sorted(frames)])
-        low, high = corners.min(axis=0), corners.max(axis=0)
+        low, high = self.corners()
         scale = float(min(width / (high[0] - low[0]), height / (high[1] - low[1])))
         middle = (low + high) / 2 * scale
         center = (x + width / 2 - float(middle[0]), y + height / 2 - float(middle[1]))
-        return CameraScene(
-            self.azimuth, self.elevation, self.roll, self.zoom, self.perspective, scale, center
-        )
+        return self.placed(scale, center)
+
+    def placed(self, scale: float, center: tuple[float, float]) -> CameraScene:
+        """The camera with another magnification and place on the canvas."""
+        return replace(self, scale=scale, center=center)
+
+
+def _directions(
+    angles: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Right, up and toward, each (n, 3), of azimuths, elevations and rolls (n, 3) in degrees."""
+    azimuth, elevation, roll = np.radians(angles).T
+    cos_a, sin_a, cos_e, sin_e = (
+        np.cos(azimuth), np.sin(azimuth), np.cos(elevation), np.sin(elevation),
+    )  # fmt: skip
+    toward = np.stack([cos_e * cos_a, cos_e * sin_a, sin_e], axis=1)
+    level = np.stack([-sin_a, cos_a, np.zeros(len(angles))], axis=1)
+    upright = np.stack([-sin_e * cos_a, -sin_e * sin_a, cos_e], axis=1)
+    cos_r, sin_r = np.cos(roll)[:, None], np.sin(roll)[:, None]
+    return level * cos_r - upright * sin_r, upright * cos_r + level * sin_r, toward
 
 
 def compile_camera(camera: Camera, clock: Clock, params: Mapping[str, float]) -> CameraScene:

@@ -10,9 +10,11 @@ import numpy as np
 from renderer.errors import Fault, Faults, Path, unknown
 from renderer.marks.base import Binding, Layer
 from renderer.scene.camera import CameraScene, compile_camera
-from renderer.scene.compose import Draft, compose
+from renderer.scene.compose import compose
 from renderer.scene.limits import drafts
+from renderer.scene.outfit import Draft
 from renderer.scene.scene import Scene
+from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.words import Words
 from renderer.spec.model import Spec
@@ -115,17 +117,17 @@ class _Found:
         layers = [self._layer(at, number, panel) for number in range(len(panel.series))]
         bound = [layer for layer in layers if layer is not None]
         names = [series.data or next(iter(self.spec.data)) for series in panel.series]
-        title = None
+        words, title = self.words(names), None
         try:
             if panel.title is not None:
-                title = self.words(names).pieces(panel.title)
+                title = words.pieces(panel.title)
         except Fault as fault:
             self.faults.append(fault.below(*at, "title"))
         axes, camera = None, None
         if len(self.faults) == before:
             try:
                 dated = {name: table.dates for name, table in self.tables.items()}
-                axes = drafts(panel, bound, names, dated)
+                axes = drafts(panel, bound, names, dated, words.fixed)
                 if panel.projection == "3d":
                     camera = self._camera(panel)
             except Fault as fault:
@@ -157,7 +159,9 @@ class _Found:
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
-            return series.bind(binding)
+            layer = series.bind(binding)
+            check_formulas([[entry.label for entry in layer.legend()]], 1)
+            return layer
         except Fault as fault:
             self.faults.append(fault.below(*here))
         except Faults as several:

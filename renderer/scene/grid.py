@@ -12,6 +12,10 @@ GAP = 0.022
 """Room at the canvas's edges and between panels, as a share of its shorter side."""
 
 
+class NoRoom(Exception):
+    """The canvas is too small for what it shall hold."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """Where a panel stands in the grid."""
@@ -30,6 +34,13 @@ class Insets:
     right: float
     top: float
     bottom: float
+
+    def joined(self, other: Insets) -> Insets:
+        """Room for both."""
+        return Insets(
+            max(self.left, other.left), max(self.right, other.right),
+            max(self.top, other.top), max(self.bottom, other.bottom),
+        )  # fmt: skip
 
 
 def arrange(count: int, size: tuple[int, int]) -> list[Cell]:
@@ -55,14 +66,15 @@ def spans(layout: Sequence[Sequence[str]]) -> Mapping[str, Cell]:
     for name, at in places.items():
         rows, columns = {r for r, _ in at}, {c for _, c in at}
         cells[name] = Cell(min(rows), min(columns), len(rows), len(columns))
-        if len(at) != len(rows) * len(columns) or max(rows) - min(rows) + 1 != len(rows):
+        solid = max(rows) - min(rows) < len(rows) and max(columns) - min(columns) < len(columns)
+        if len(at) != len(rows) * len(columns) or not solid:
             raise ValueError(name)
     return cells
 
 
 def place(cells: Sequence[Cell], insets: Sequence[Insets], area: Rect, gap: float) -> list[Rect]:
     """Each panel's data area. Columns share their widest left and right margins, rows their highest
-    top and bottom ones, and what is left is divided equally."""
+    top and bottom ones, and what is left is divided equally. Raises `NoRoom`."""
     x, y, width, height = area
     columns = 1 + max(cell.column + cell.columns - 1 for cell in cells)
     rows = 1 + max(cell.row + cell.rows - 1 for cell in cells)
@@ -79,8 +91,8 @@ def place(cells: Sequence[Cell], insets: Sequence[Insets], area: Rect, gap: floa
     ]
     wide = (width - sum(left) - sum(right) - gap * (columns - 1)) / columns
     high = (height - sum(top) - sum(bottom) - gap * (rows - 1)) / rows
-    if wide < 8 or high < 8:
-        raise ValueError("room")
+    if wide < 1 or high < 1:
+        raise NoRoom
     starts, x_at = [], x
     for n in range(columns):
         starts.append(x_at + left[n])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.marks.base import Layer, LegendEntry, Points
-from renderer.scene.axes import AxisDraft
+from renderer.scene.axes import AxisDraft, AxisScene
+from renderer.scene.fit import shortened
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect
 from renderer.scene.text import TextStyle, advance
 from renderer.spec.panel import Axis, Corner, Legend, LegendBox
@@ -18,8 +21,21 @@ SWATCH = 1.9
 PAD = 0.6
 ROW = 1.4
 """Height of a legend's row, in heights of its text."""
-BAR = 1.0
-"""Width of a colour bar, in heights of tick text."""
+SPACE = 0.5
+"""Between a sample and its text, in heights of the text."""
+COLUMN = 1.1
+"""Between columns, in heights of the text."""
+BAR, BAR_GAP = 1.0, 0.4
+"""Width of a colour bar, and from it to its tick text, in heights of the text."""
+LARGEST_SHARE = 0.8
+"""The part of a panel's width that a legend may take."""
+
+
+@dataclass(frozen=True)
+class BarDraft(AxisDraft):
+    """A colour bar's axis before its ticks are known, and its colours from low to high."""
+
+    stops: NDArray[np.float64]
 
 
 def box(wanted: Legend) -> LegendBox:
@@ -41,27 +57,54 @@ def stand(
     lines: tuple[LegendEntry, ...], wanted: LegendBox, area: Rect, style: TextStyle,
     cloud: Points | None,
 ) -> LegendScene | None:  # fmt: skip
-    """The legend in `area`; `cloud` (shares of the area, (n, 2)) is what `best` avoids."""
+    """The legend in `area`; `cloud` (shares of the area, (n, 2)) is what `best` avoids. None where
+    it does not fit even in small type."""
     if not lines:
         return None
-    title = wanted.title or ""
-    texts = [entry.label for entry in lines]
-    width = max(
-        SWATCH * style.height + 0.5 * style.height + max(advance(t, style) for t in texts),
-        advance(title, style),
-    )
-    width = round(width + 2 * PAD * style.height)
-    height = round((len(lines) + bool(title)) * ROW * style.height + 2 * (PAD - 0.2) * style.height)
-    margin = round(0.6 * style.height)
+    title = wanted.title if wanted.title is not None else _common_title(lines)
     x, y, w, h = area
-    corner = wanted.position
-    if corner == "best":
-        corner = _emptiest(cloud, (width + margin) / w, (height + margin) / h)
-    across = {"left": x + margin, "right": x + w - width - margin}
-    upright = {"upper": y + h - height - margin, "lower": y + margin}
-    left = next((v for k, v in across.items() if k in corner), x + (w - width) / 2)
-    bottom = next((v for k, v in upright.items() if k in corner), y + (h - height) / 2)
-    return LegendScene((round(left), round(bottom), width, height), title, lines)
+    for share in (1.0, 0.9, 0.8, 0.7, 0.6):
+        sized = replace(style, size=style.size * share)
+        for columns in range(1, min(4, len(lines)) + 1):
+            shown = _made(lines, title, sized, columns, w * LARGEST_SHARE)
+            width, height = shown.rect[2:]
+            margin = round(0.6 * sized.height)
+            if width + 2 * margin > w or height + 2 * margin > h:
+                continue
+            corner = wanted.position
+            if corner == "best":
+                corner = _emptiest(cloud, (width + margin) / w, (height + margin) / h)
+            across = {"left": x + margin, "right": x + w - width - margin}
+            upright = {"upper": y + h - height - margin, "lower": y + margin}
+            left = next((v for k, v in across.items() if k in corner), x + (w - width) / 2)
+            bottom = next((v for k, v in upright.items() if k in corner), y + (h - height) / 2)
+            return replace(shown, rect=(round(left), round(bottom), width, height))
+    return None
+
+
+def _common_title(lines: Sequence[LegendEntry]) -> str:
+    """The field that all entries are values of, if there is one."""
+    titles = {entry.title for entry in lines}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _made(
+    lines: tuple[LegendEntry, ...], title: str, style: TextStyle, columns: int, room: float
+) -> LegendScene:
+    """The legend in so many columns, its texts cut to what `room` pixels hold."""
+    high, rows = style.height, -(-len(lines) // columns)
+    before = (SWATCH + SPACE) * high
+    most = (room - 2 * PAD * high - (columns - 1) * COLUMN * high) / columns - before
+    short = tuple(replace(e, label=shortened(e.label, style, most)) for e in lines)
+    title = shortened(title, style, room - 2 * PAD * high)
+    widths = tuple(
+        before + max(advance(entry.label, style) for entry in short[start : start + rows])
+        for start in range(0, len(lines), rows)
+    )
+    width = max(sum(widths) + (len(widths) - 1) * COLUMN * high, advance(title, style))
+    height = (rows + bool(title)) * ROW * high + 2 * (PAD - 0.2) * high
+    return LegendScene((0, 0, round(width + 2 * PAD * high), round(height)), title, short, style,
+                       rows, widths)  # fmt: skip
 
 
 def _emptiest(cloud: Points | None, width: float, height: float) -> Corner:
@@ -81,29 +124,25 @@ def _emptiest(cloud: Points | None, width: float, height: float) -> Corner:
     return min(corners, key=crowd)
 
 
-def colorbar_of(layers: Sequence[Layer]) -> tuple[AxisDraft, np.ndarray] | None:
+def colorbar_of(layers: Sequence[Layer]) -> BarDraft | None:
     """The first continuous colour mapping of the panel, as an axis and its colours."""
     scale = next((s for s in (layer.scale() for layer in layers) if s is not None), None)
     if scale is None:
         return None
     low, high = scale.domain
     if high <= low:
-        low, high = low - 0.5, high + 0.5
-    return AxisDraft(Axis(), low, high, scale.log, False, scale.label), scale.stops
+        low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
+    return BarDraft(Axis(), low, high, scale.log, False, scale.label, scale.stops)
 
 
-def colorbar_room(draft: AxisDraft, style: TextStyle, label: TextStyle) -> float:
-    """Width in pixels of a colour bar with its ticks and title."""
-    texts = draft.settle(6).texts
-    ticks = max((advance(text, style) for text in texts), default=0.0)
-    title = 1.2 * label.height if draft.label else 0.0
-    return (BAR + 0.6) * style.height + ticks + title
+def bar_width(style: TextStyle) -> int:
+    """Of a colour bar, in pixels."""
+    return max(4, round(BAR * style.height))
 
 
 def colorbar(
-    draft: AxisDraft, stops: np.ndarray, area: Rect, gap: float, style: TextStyle
+    axis: AxisScene, draft: BarDraft, area: Rect, gap: float, style: TextStyle
 ) -> ColorbarScene:
     """The colour bar right of `area`."""
     x, y, w, h = area
-    bar = (round(x + w + gap), y, max(4, round(BAR * style.height)), h)
-    return ColorbarScene(bar, stops, draft.settle(max(2, int(h / (3.2 * style.height)))))
+    return ColorbarScene((round(x + w + gap), y, bar_width(style), h), draft.stops, axis)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from renderer.errors import Fault
 from renderer.marks.base import Layer, Points
 from renderer.scene.axes import AxisDraft, draft
-from renderer.spec.panel import Panel
+from renderer.scene.text import check_formulas
+from renderer.spec.panel import Axis, Panel
+from renderer.template import Template
 
 
 def drafts(
@@ -19,8 +21,10 @@ def drafts(
     layers: Sequence[Layer],
     tables: Sequence[str],
     dates: Mapping[str, frozenset[str]],
+    write: Callable[[Template], str],
 ) -> tuple[AxisDraft, ...]:
-    """The axes x, y (and z) of a panel whose series show `tables`; raises `Fault` below it."""
+    """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
+    a title. Raises `Fault` below the panel."""
     names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
     extent = _extent([layer.cloud() for layer in layers], len(names))
     result = []
@@ -30,14 +34,25 @@ def drafts(
             text is not None and text in dates[table]
             for text, table in zip(slots, tables, strict=True)
         )
-        titles = {text for text in slots}
-        title = titles.pop() if len(titles) == 1 else None
+        axis = getattr(panel.axes, name)
         try:
-            axis = getattr(panel.axes, name)
-            result.append(draft(axis, extent[:, number], dated, title or ""))
+            title = _title(axis, set(slots), write)
+            result.append(draft(axis, extent[:, number], dated, title))
         except Fault as fault:
             raise fault.below("axes", name) from None
     return tuple(result)
+
+
+def _title(axis: Axis, shown: set[str | None], write: Callable[[Template], str]) -> str:
+    """The axis's title; without one, what all series show on it."""
+    if axis.label is not None:
+        try:
+            return write(axis.label)
+        except Fault as fault:
+            raise fault.below("label") from None
+    title = (shown.pop() if len(shown) == 1 else None) or ""
+    check_formulas([[title]], 1)
+    return title
 
 
 def _text(slot: Any) -> str | None:

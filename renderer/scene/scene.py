@@ -49,7 +49,11 @@ class LegendScene:
     rect: Rect
     title: str
     entries: tuple[LegendEntry, ...]
-    columns: int = 1
+    style: TextStyle
+    rows: int
+    """Entries below each other; the next ones stand in the next column."""
+    columns: tuple[float, ...]
+    """Widths in pixels."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -14,6 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, get_font
 
 from renderer.colors import RGBA
+from renderer.errors import Fault
 from renderer.template import FIGURE_SPACE
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
@@ -73,13 +75,46 @@ class Label:
 
     @cached_property
     def width(self) -> float:
-        return sum(max(advance(text, self.style) for text in set(piece)) for piece in self.pieces)
+        return width_of(self.pieces, self.style)
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top in pixels, of all frames."""
+        width = self.width
+        above, below = rise_and_drop(self.pieces, self.style)
+        along = {"left": 0.0, "center": -width / 2, "right": -width}[self.anchor]
+        if self.upright:
+            left, base = self.x + along, self.y + self.drop
+            return left, base - below, left + width, base + above
+        base, bottom = self.x - self.drop, self.y + along
+        return base - above, bottom, base + below, bottom + width
+
+    @property
+    def drop(self) -> float:
+        """From the label's place up to its baseline."""
+        style = self.style
+        return {
+            "baseline": 0.0, "bottom": style.descent, "top": -style.ascent,
+            "middle": (style.descent - style.ascent) / 2,
+        }[self.rise]  # fmt: skip
 
 
 def label(x: float, y: float, style: TextStyle, text: str, anchor: Anchor = "center",
           rise: Rise = "baseline", upright: bool = True) -> Label:  # fmt: skip
     """A label that never changes."""
     return Label(x, y, style, ((text,),), anchor, rise, upright)
+
+
+_AS_ZERO = str.maketrans("123456789", "000000000")
+
+
+def width_of(pieces: Sequence[Sequence[str]], style: TextStyle) -> float:
+    """The width of pieces side by side, each at its widest. Digits are all equally wide."""
+    return sum(
+        max(advance(text, style) for text in {text.translate(_AS_ZERO) for text in piece})
+        if len(piece) > 1
+        else advance(piece[0], style)
+        for piece in pieces
+    )
 
 
 def joined(pieces: Sequence[Sequence[str]], frames: int) -> tuple[tuple[str, ...], ...]:
@@ -104,12 +139,30 @@ _FILES = {
 the same on every machine."""
 
 
+_FALLBACKS = ("DejaVu Serif", "DejaVu Sans")
+"""Fonts of many characters, for text with some that its own font lacks."""
+
+
 @cache
 def font(style: TextStyle) -> FontProperties:
     """The style as the drawing library knows it."""
-    regular, bold = _FILES[style.font]
-    name = regular if style.weight == "normal" else bold
-    return FontProperties(fname=str(Path(get_data_path(), "fonts", "ttf", name)), size=style.size)
+    return FontProperties(fname=_file(style.font, style.weight), size=style.size)
+
+
+@cache
+def font_of(text: str, style: TextStyle) -> FontProperties:
+    """The font that `text` is set in: the style's own, or a fallback that has more of it."""
+    lost = _lost(text, style.font, style.weight)
+    if not lost or is_math(text):
+        return font(style)
+    best = min(_FALLBACKS, key=lambda name: len(_lost(text, name, style.weight)))
+    return font(style if len(_lost(text, best, style.weight)) == len(lost)
+                else replace(style, font=best))  # fmt: skip
+
+
+def _file(name: str, weight: str) -> str:
+    regular, bold = _FILES[name]
+    return str(Path(get_data_path(), "fonts", "ttf", regular if weight == "normal" else bold))
 
 
 @cache
@@ -117,12 +170,27 @@ def _glyphs(font_file: str) -> frozenset[int]:
     return frozenset(get_font(font_file).get_charmap())
 
 
+def _lost(text: str, name: str, weight: str) -> set[str]:
+    known = _glyphs(_file(name, weight))
+    return {c for c in text if ord(c) not in known and not c.isspace()}
+
+
 def missing(text: str, style: TextStyle) -> str:
-    """The characters of `text` that the font has no picture of."""
+    """The characters of `text` that neither the font nor a fallback has a picture of."""
     if is_math(text):
         return ""
-    known = _glyphs(str(font(style).get_file()))
-    return "".join(sorted({c for c in text if ord(c) not in known and not c.isspace()}))
+    lost = _lost(text, style.font, style.weight)
+    for name in _FALLBACKS if lost else ():
+        lost = min(lost, _lost(text, name, style.weight), key=len)
+    return "".join(sorted(lost))
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without the drawing library's own words on missing characters: the scene has its own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
+        yield
 
 
 @cache
@@ -148,12 +216,37 @@ def advance(text: str, style: TextStyle) -> float:
         return float(ruler.get_text_width_height_descent(text, font(style), True)[0])
 
     def inked(run: str) -> float:
-        return float(ruler.get_text_width_height_descent(run, font(style), False)[0])
+        return float(ruler.get_text_width_height_descent(run, font_of(text, style), False)[0])
 
     # The library tells only the inked width: between two bars, blanks at the ends count too.
-    return inked(f"|{text}|") - inked("||")
+    with quietly():
+        return inked(f"|{text}|") - inked("||")
 
 
-def extent(text: str, style: TextStyle) -> tuple[float, float]:
-    """Width and height in pixels, whole, for layout."""
-    return math.ceil(advance(text, style)), math.ceil(style.height)
+_PLAIN = TextStyle("DejaVu Sans", 10.0, (0.0, 0.0, 0.0, 1.0), 72.0)
+
+
+def check_formulas(pieces: Sequence[Sequence[str]], frames: int) -> None:
+    """Raises `Fault` for a formula that cannot be set."""
+    runs = {text.translate(_AS_ZERO) for piece in joined(pieces, frames) for text in piece}
+    for text in runs:
+        try:
+            if is_math(text):
+                advance(text, _PLAIN)
+        except ValueError as error:
+            last = str(error).strip().rpartition("\n")[2]
+            why = last.partition(": ")[2].partition("  (at")[0] or last
+            why = "it is not complete" if why.startswith("Expected {") else why
+            hint = r"write \$ for a dollar sign"
+            raise Fault("formula", f"'{text}' cannot be set: {why}", hint=hint) from None
+
+
+def rise_and_drop(pieces: Sequence[Sequence[str]], style: TextStyle) -> tuple[float, float]:
+    """How far a line reaches above and below its baseline in pixels: farther than usual where it
+    holds a formula."""
+    above, below = style.ascent, style.descent
+    formulas = {text.translate(_AS_ZERO) for piece in pieces for text in piece if is_math(text)}
+    for text in formulas:
+        size = _ruler(style.dpi).get_text_width_height_descent(text, font(style), True)
+        above, below = max(above, float(size[1] - size[2])), max(below, float(size[2]))
+    return above, below

@@ -10,6 +10,8 @@ from matplotlib.colors import to_rgba
 from renderer.colors import RGBA
 from renderer.theme import LIGHT, THEMES, Theme
 
+QUIET = 0.3
+
 
 def theme(name: str) -> Theme:
     """The theme called `name`, which the spec has checked."""
@@ -23,24 +25,25 @@ def _from_style(name: str) -> Theme:
 
     def color(key: str, default: RGBA) -> RGBA:
         value = settings[key]
-        if value in ("inherit", "auto"):
-            return default
-        red, green, blue, alpha = to_rgba(value)
-        return (red, green, blue, alpha)
+        return default if value in ("inherit", "auto") else _rgba(value)
 
     text = color("text.color", LIGHT.text)
     grid = color("grid.color", LIGHT.grid)
     cycle = settings["axes.prop_cycle"].by_key().get("color", [])
     palette = tuple(_rgba(c) for c in cycle) or LIGHT.palette
     ground = color("axes.facecolor", LIGHT.panel)
+    edge = color("axes.edgecolor", LIGHT.edge)
+    shown = bool(settings["axes.grid"])
+    # A grid that the style does not show, in the colour of its axes, would be too loud in a box.
+    quiet = QUIET if not shown and grid[:3] == edge[:3] else 1.0
     return Theme(
         name=name,
         background=color("figure.facecolor", LIGHT.background),
         panel=ground,
         text=text,
         muted=color("xtick.color", text),
-        edge=color("axes.edgecolor", LIGHT.edge),
-        grid=(*grid[:3], grid[3] * float(settings["grid.alpha"])),
+        edge=edge,
+        grid=(*grid[:3], grid[3] * float(settings["grid.alpha"]) * quiet),
         palette=palette,
         pane=ground,
         colormap=str(settings["image.cmap"]),
@@ -51,7 +54,7 @@ def _from_style(name: str) -> Theme:
         spines=tuple(
             side for side in ("left", "bottom", "right", "top") if settings[f"axes.spines.{side}"]
         ),
-        grid_shown=bool(settings["axes.grid"]),
+        grid_shown=shown,
         title_weight="normal",
     )
 

@@ -3,44 +3,44 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
-
-import numpy as np
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SI = {3: "k", 6: "M", 9: "G", 12: "T"}
 
-DAY = 86400.0
-_DATE_STEPS: tuple[tuple[str, int, float], ...] = (
-    *(("second", n, n) for n in (1, 2, 5, 10, 15, 30)),
-    *(("minute", n, 60.0 * n) for n in (1, 2, 5, 10, 15, 30)),
-    *(("hour", n, 3600.0 * n) for n in (1, 2, 3, 6, 12)),
-    *(("day", n, DAY * n) for n in (1, 2, 7, 14)),
-    *(("month", n, DAY * 30.44 * n) for n in (1, 2, 3, 6)),
-    *(("year", n, DAY * 365.25 * n) for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)),
-)
-
 
 def linear(low: float, high: float, most: int) -> list[float]:
-    """At most `most` round values in [low, high]."""
+    """At most `most` round values in [low, high]; two at least, if `most` allows."""
     if not high > low or most < 1:
         return [low]
-    rough = (high - low) / most
-    power = math.floor(math.log10(rough))
-    for factor in STEPS:
-        step = factor * 10.0**power
+    found: list[float] = []
+    for step in _steps((high - low) / most):
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first + 1 <= most:
-            return [_clean(n * step, step) for n in range(first, last + 1)]
-    return linear(low, high, most - 1)
+        count = last - first + 1
+        if count <= most:
+            exact = [_clean(n * step, step) for n in range(first, last + 1)]
+            if count >= min(2, most) or not found:
+                found = exact
+            break
+        if count <= most + 1:
+            found = [_clean(n * step, step) for n in range(first, last + 1)]
+    return found or [low]
+
+
+def _steps(rough: float) -> Iterator[float]:
+    """Round steps from about `rough` up."""
+    power = math.floor(math.log10(rough))
+    while True:
+        for factor in STEPS[:-1]:
+            yield float(f"{factor}e{power}")
+        power += 1
 
 
 def _clean(value: float, step: float) -> float:
-    digits = max(0, 2 - math.floor(math.log10(step)))
-    return round(value, digits) + 0.0 if digits < 300 else value
+    digits = 2 - math.floor(math.log10(step))
+    return round(value, digits) + 0.0 if -300 < digits < 300 else value
 
 
 def logarithmic(low: float, high: float, most: int) -> list[float]:
@@ -71,38 +71,60 @@ def minor_logarithmic(low: float, high: float) -> list[float]:
 
 
 def numbers(values: Sequence[float], log: bool = False) -> list[str]:
-    """The values as short text, all with the same number of decimals; large ones with SI prefixes,
-    tiny ones as powers of ten."""
+    """The values as short text, each different, all with the same number of decimals; large ones
+    with SI prefixes, tiny ones as powers of ten."""
     finite = [abs(v) for v in values if v]
     if not finite:
         return ["0" for _ in values]
     largest, smallest = max(finite), min(finite)
     if log and (largest >= 1e5 or smallest < 1e-3):
-        return [_scientific(v) for v in values]
+        return [_scientific(v, _precision(v, 0)) for v in values]
     if largest >= 1e15 or largest < 1e-3:
-        return [_scientific(v) for v in values]
-    if largest >= 1e5:
-        power = 3 * int(math.log10(largest) // 3)
-        return [f"{text}{_SI[power]}" if text != "0" else "0"
-                for text in _decimals([v / 10.0**power for v in values])]  # fmt: skip
+        return [_scientific(v, _precision(v, _gap(values))) for v in values]
     if log:
         return [_minus(f"{v:,.10g}") for v in values]
-    return _decimals(values)
+    if largest < 1e5:
+        return _decimals(values, _gap(values))
+    power = max(p for p in _SI if 10.0**p <= largest)
+    if _gap(values) < 10.0 ** (power - 4) and largest < 1e12:
+        return [_grouped(text) for text in _decimals(values, _gap(values))]
+    scale = 10.0**power
+    texts = _decimals([v / scale for v in values], _gap(values) / scale)
+    return [f"{text}{_SI[power]}" if text != "0" else "0" for text in texts]
 
 
-def _decimals(values: Sequence[float]) -> list[str]:
-    for digits in range(13):
+def _gap(values: Sequence[float]) -> float:
+    """The least difference between neighbours."""
+    return min((abs(b - a) for a, b in pairwise(values) if a != b), default=0.0)
+
+
+def _decimals(values: Sequence[float], gap: float) -> list[str]:
+    scale = max(abs(v) for v in values) or 1.0
+    near = max(gap * 1e-3, scale * 1e-14) if gap else scale * 1e-9
+    for digits in range(18):
         texts = [f"{v:.{digits}f}" for v in values]
-        scale = max(abs(v) for v in values) or 1.0
-        if all(abs(float(t) - v) <= 1e-9 * scale for t, v in zip(texts, values, strict=True)):
+        if all(abs(float(t) - v) <= near for t, v in zip(texts, values, strict=True)):
             break
     return [_minus("0" if float(t) == 0 else t) for t in texts]
 
 
-def _scientific(value: float) -> str:
+def _grouped(text: str) -> str:
+    """Thousands apart: what is long is read more easily so."""
+    whole, dot, rest = text.partition(".")
+    return f"{int(whole.replace('−', '-')):,}{dot}{rest}".replace("-", "−")
+
+
+def _precision(value: float, gap: float) -> int:
+    """Digits after the first that tell a value from one `gap` away."""
+    if not gap or not value:
+        return 6
+    return min(16, max(1, math.ceil(math.log10(abs(value) / gap)) + 2))
+
+
+def _scientific(value: float, precision: int) -> str:
     if value == 0:
         return "0"
-    mantissa, _, exponent = f"{value:.6e}".partition("e")
+    mantissa, _, exponent = f"{value:.{precision}e}".partition("e")
     digits = mantissa.rstrip("0").rstrip(".")
     power = "10" + str(int(exponent)).translate(_SUPERSCRIPT)
     sign = "−" if digits.startswith("-") else ""
@@ -112,54 +134,3 @@ def _scientific(value: float) -> str:
 
 def _minus(text: str) -> str:
     return text.replace("-", "−")
-
-
-def dates(low: float, high: float, most: int) -> tuple[list[float], Callable[[float], str]]:
-    """Round moments in [low, high] (seconds since 1970 UTC), and how they are written."""
-    unit, count, _ = next(
-        (step for step in _DATE_STEPS if (high - low) / step[2] < most), _DATE_STEPS[-1]
-    )
-    moment = _floor(EPOCH + timedelta(seconds=low), unit, count)
-    values: list[float] = []
-    while (at := (moment - EPOCH).total_seconds()) <= high and len(values) < 1000:
-        if at >= low:
-            values.append(at)
-        moment = _next(moment, unit, count)
-    return values, lambda value: _date_text(value, unit)
-
-
-def _floor(moment: datetime, unit: str, count: int) -> datetime:
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    if unit == "year":
-        return midnight.replace(year=max(1, moment.year // count * count), month=1, day=1)
-    if unit == "month":
-        return midnight.replace(month=(moment.month - 1) // count * count + 1, day=1)
-    if unit == "day":
-        if count >= 7:
-            return midnight - timedelta(days=midnight.weekday())
-        return midnight.replace(day=(moment.day - 1) // count * count + 1)
-    seconds = {"hour": 3600, "minute": 60, "second": 1}[unit] * count
-    passed = (moment - midnight).total_seconds()
-    return midnight + timedelta(seconds=passed // seconds * seconds)
-
-
-def _next(moment: datetime, unit: str, count: int) -> datetime:
-    if unit == "year":
-        return moment.replace(year=min(9999, moment.year + count))
-    if unit == "month":
-        month = moment.month - 1 + count
-        return moment.replace(year=moment.year + month // 12, month=month % 12 + 1)
-    if unit == "day":
-        return moment + timedelta(days=count)
-    return moment + timedelta(**{f"{unit}s": count})
-
-
-def _date_text(value: float, unit: str) -> str:
-    moment = EPOCH + timedelta(seconds=float(np.round(value)))
-    if unit == "year":
-        return f"{moment.year}"
-    if unit == "month":
-        return f"{moment.year}" if moment.month == 1 else f"{moment:%b}"
-    if unit == "day":
-        return f"{moment:%b} {moment.day}"
-    return f"{moment:%H:%M:%S}" if unit == "second" else f"{moment:%H:%M}"

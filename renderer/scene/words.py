@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from renderer.errors import Fault
+from renderer.scene.text import check_formulas
 from renderer.table import Table
 from renderer.template import Template, Values
 from renderer.timeline import Clock
@@ -37,11 +39,22 @@ class Words:
                     self._columns.setdefault(name, (table, column))
 
     def pieces(self, template: Template) -> list[list[str]]:
-        """The template's runs at every frame; raises `Fault` for a name that is not there."""
+        """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
+        formula that cannot be set."""
         template.check([*self._known, *self._columns])
         wanted = {field.name for field in template.fields}
         values = {name: self._value(name) for name in wanted}
-        return template.pieces(values, self._clock.frames)
+        pieces = template.pieces(values, self._clock.frames)
+        check_formulas(pieces, self._clock.frames)
+        return pieces
+
+    def fixed(self, template: Template) -> str:
+        """Text that is the same at every frame; raises `Fault` if it is not."""
+        pieces = self.pieces(template)
+        if any(len(set(piece)) > 1 for piece in pieces):
+            hint = "put live values into the panel's title"
+            raise Fault("live-text", "an axis's title cannot change over the film", (), hint)
+        return "".join(piece[0] for piece in pieces)
 
     def _value(self, name: str) -> Values:
         if name in self._known:

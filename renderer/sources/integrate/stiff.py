@@ -117,7 +117,8 @@ class _Dense:
 
     @cached_property
     def _states(self) -> Callable[[Array], Array]:
-        return self.solver.dense_output()
+        states: Callable[[Array], Array] = self.solver.dense_output()
+        return states
 
     def __call__(self, columns: Indices, x: Array) -> Array:
         times = self.t_old + x * (self.t_new - self.t_old)

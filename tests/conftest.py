@@ -1,0 +1,85 @@
+"""Specs and their data in a folder of their own, and what comes of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+from renderer import Animation, pipeline
+from renderer.animation import opened
+from renderer.engine.stage import Stage
+from renderer.errors import Problem
+from renderer.scene.scene import Scene
+
+BASE: dict[str, Any] = {
+    "version": 1,
+    "canvas": {"size": [320, 200]},
+    "time": {"fps": 10, "duration": 2},
+    "output": "film.png",
+}
+
+
+class Studio:
+    """A folder to write specs and tables into; `load`, `scene` and `stage` take a spec's text, or a
+    mapping that is put over a small film's defaults."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.warnings: list[Problem] = []
+        self._count = 0
+
+    def csv(self, file: str = "data.csv", /, **columns: Any) -> dict[str, str]:
+        """A table file with these columns at full precision; a source for `data`."""
+        lists = [np.asarray(column).tolist() for column in columns.values()]
+        rows = [
+            ",".join(columns),
+            *(",".join(map(self._cell, row)) for row in zip(*lists, strict=True)),
+        ]
+        (self.folder / file).write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return {"source": "csv", "file": file}
+
+    @staticmethod
+    def _cell(value: Any) -> str:
+        return "" if value != value else value if isinstance(value, str) else repr(value)
+
+    def write(self, spec: Any, name: str = "") -> Path:
+        """The spec in a file."""
+        self._count += 1
+        path = self.folder / (name or f"spec{self._count}.yaml")
+        text = spec if isinstance(spec, str) else yaml.safe_dump({**BASE, **spec}, sort_keys=False)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def load(self, spec: Any, settings: dict[str, Any] | None = None) -> Animation:
+        return opened(self._path(spec), settings or {}, self.warnings.append)
+
+    def scene(self, spec: Any, settings: dict[str, Any] | None = None) -> Scene:
+        document = pipeline.read(self._path(spec), settings=settings or {})
+        log = pipeline.Log(heard=self.warnings.append)
+        return pipeline.compile(document, pipeline.read_tables(document, log), log)
+
+    def stage(self, spec: Any, settings: dict[str, Any] | None = None) -> Stage:
+        return Stage(self.scene(spec, settings))
+
+    def _path(self, spec: Any) -> Path:
+        return spec if isinstance(spec, Path) else self.write(spec)
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    return Studio(tmp_path)
+
+
+@pytest.fixture
+def wave(studio: Studio) -> Callable[..., dict[str, Any]]:
+    """A spec whose table has t from 0 to 10 in 101 rows, s = sin t, c = cos t and u = t / 10."""
+
+    def build(**keys: Any) -> dict[str, Any]:
+        t = np.arange(101) / 10
+        table = studio.csv("wave.csv", t=t, s=np.sin(t), c=np.cos(t), u=t / 10)
+        return {"data": {"d": table}, **keys}
+
+    return build

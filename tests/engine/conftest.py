@@ -1,0 +1,63 @@
+"""Films of every kind, small: what each test of the engine draws."""
+
+from typing import Any
+
+from tests.conftest import Studio
+
+LINE: dict[str, Any] = {"mark": "line", "x": "t", "y": "s", "head": {}}
+SOLID: dict[str, Any] = {"mark": "line", "x": "s", "y": "c", "z": "u"}
+TURN = {"projection": "3d", "camera": {"azimuth": {"from": 0, "to": 360}, "elevation": 25}}
+BY = {"field": "u", "colormap": "plasma"}
+
+FILMS: dict[str, dict[str, Any]] = {
+    "growing": {"series": [LINE, {**LINE, "y": "c", "width": 4}]},
+    "coloured": {"series": [{**LINE, "color": BY}]},
+    "dashed": {"series": [{**LINE, "style": "dashed"}, {**LINE, "y": "c", "style": "dotted"}]},
+    "glass": {"series": [{**LINE, "alpha": 0.4, "width": 6}]},
+    "trails": {
+        "series": [
+            {**LINE, "trail": {"length": "20%"}},
+            {**LINE, "y": "c", "trail": {"length": "500ms", "fade": "width"}},
+            {**LINE, "y": "u", "trail": {"length": "12 samples", "fade": "none"}},
+        ]
+    },
+    "points": {
+        "series": [
+            {"mark": "point", "x": "t", "y": "c", "show": "all", "size": 3},
+            {"mark": "point", "x": "t", "y": "s", "color": BY, "show": "reveal"},
+            {"mark": "point", "x": "t", "y": "u", "size": {"from": 4, "to": 20}, "marker": "*"},
+        ]
+    },
+    "mixed": {
+        "series": [
+            {**LINE, "show": "all", "head": None, "color": "#cccccc"},
+            LINE,
+            {"mark": "point", "x": "t", "y": "c", "edge": "black"},
+            {**LINE, "y": "c"},
+        ]
+    },
+    "words": {"title": "t = {t:.2f}, frame {frame:03d}", "series": [LINE]},
+    "box": {**TURN, "series": [{**SOLID, "head": {}}, {**SOLID, "x": "-s", "color": BY}]},
+    "still box": {"projection": "3d", "series": [{**SOLID, "trail": {"length": "1s"}}]},
+    "glass box": {
+        **TURN,
+        "series": [{**SOLID, "alpha": 0.5}, {"mark": "point", "x": "s", "y": "c", "z": "u"}],
+    },
+    "panels": {
+        "title": "all of it",
+        "panels": [
+            {"title": "{t:.1f}", "series": [{**LINE, "label": "sine"}]},
+            {"series": [{**LINE, "color": BY}], "axes": {"y": {"invert": True}}},
+            {**TURN, "title": "box", "series": [{**SOLID, "head": {}}]},
+            {"series": [{**LINE, "trail": {"length": "1s"}}], "legend": "none"},
+        ],
+    },
+}
+
+
+def film(studio: Studio, wave: Any, name: str, **keys: Any) -> Any:
+    """The spec of one of `FILMS`."""
+    spec = wave(**{"time": {"fps": 10, "frames": 60}, **FILMS[name], **keys})
+    for panel in spec.get("panels", [spec]):
+        panel["series"] = [{k: v for k, v in s.items() if v is not None} for s in panel["series"]]
+    return spec

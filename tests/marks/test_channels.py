@@ -1,0 +1,88 @@
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.colors import LogNorm, Normalize
+
+from renderer.errors import SpecError
+
+POINT = {"mark": "point", "x": "a", "y": "b", "show": "all"}
+
+
+def spec(studio, color, **columns):
+    count = len(next(iter(columns.values())))
+    table = studio.csv(a=range(count), b=range(count), **columns)
+    return {"data": {"d": table}, "series": [{**POINT, "color": color}]}
+
+
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_colours_along_a_scale_are_the_colormaps(studio, drawn, scale):
+    values = np.geomspace(0.5, 80, 30)
+    color = {"field": "v", "colormap": "magma", "scale": scale, "domain": [1, 50]}
+    faces = drawn(studio.scene(spec(studio, color, v=values)), 0).markers[0][1].faces
+    norm = {"linear": Normalize, "log": LogNorm}[scale](1, 50, clip=True)
+    wanted = matplotlib.colormaps["magma"](norm(values))
+    assert np.abs(faces - wanted).max() < 0.02
+
+
+def test_the_domain_is_that_of_all_rows_of_all_frames(studio):
+    color = {"field": "v", "colormap": "viridis"}
+    scene = studio.scene(spec(studio, color, v=[3.0, float("nan"), -2.0, 7.0]))
+    scale = scene.panels[0].layers[0].scale()
+    assert scale is not None and scale.domain == (-2, 7)
+
+
+def test_a_missing_value_has_no_colour(studio, drawn):
+    color = {"field": "v", "colormap": "viridis"}
+    scene = studio.scene(spec(studio, color, v=[3.0, float("nan"), 7.0]))
+    assert drawn(scene, 0).markers[0][1].faces[:, 3].tolist() == [1, 0, 1]
+
+
+def test_text_is_coloured_in_order_of_appearance(studio, drawn):
+    color = {"field": "k", "palette": ["#ff0000", "#0000ff"]}
+    scene = studio.scene(spec(studio, color, k=["z", "a", "z"]))
+    assert [e.label for e in scene.panels[0].legend.entries] == ["z", "a"]
+    faces = drawn(scene, 0).markers[0][1].faces
+    order = [[1, 0, 0, 1], [0, 0, 1, 1]]
+    assert sorted(faces.tolist()) == sorted([order[0], order[0], order[1]])
+
+
+def test_a_palette_goes_round(studio):
+    color = {"field": "k", "palette": ["red", "blue"]}
+    entries = studio.scene(spec(studio, color, k=["a", "b", "c"])).panels[0].legend.entries
+    assert entries[0].rgba == entries[2].rgba == (1, 0, 0, 1)
+
+
+def test_the_legend_is_titled_by_the_field_or_its_label(studio):
+    kinds = ["a", "b", "c"]
+    assert studio.scene(spec(studio, {"field": "k"}, k=kinds)).panels[0].legend.title == "k"
+    color = {"field": "k", "label": "Kind"}
+    assert studio.scene(spec(studio, color, k=kinds)).panels[0].legend.title == "Kind"
+    color = {"field": "k", "label": ""}
+    assert studio.scene(spec(studio, color, k=kinds)).panels[0].legend.title == ""
+
+
+def test_too_many_values_for_a_palette(studio):
+    values = [f"n{number}" for number in range(10_001)]
+    color = {"field": "v", "palette": ["red", "blue"]}
+    with pytest.raises(SpecError, match="too many for a palette"):
+        studio.scene(spec(studio, color, v=values))
+
+
+def test_a_log_scale_needs_positive_values(studio):
+    color = {"field": "v", "colormap": "viridis", "scale": "log", "domain": [0, 1]}
+    with pytest.raises(SpecError, match="above 0"):
+        studio.scene(spec(studio, color, v=[1.0, 2.0]))
+
+
+def test_an_expression_gives_positions(studio, drawn):
+    table = studio.csv(a=[1, 2], b=[3, 5])
+    params = {"k": 10}
+    series = [{"mark": "point", "x": "a*k", "y": "b - a", "show": "all"}]
+    scene = studio.scene({"params": params, "data": {"d": table}, "series": series})
+    assert drawn(scene, 0).markers[0][0].tolist() == [[10, 2], [20, 3]]
+
+
+def test_text_is_no_position(studio):
+    table = studio.csv(a=[1, 2], b=["x", "y"])
+    with pytest.raises(SpecError, match="holds text, not numbers"):
+        studio.scene({"data": {"d": table}, "series": [{**POINT}]})

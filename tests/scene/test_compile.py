@@ -1,0 +1,61 @@
+"""Names resolved against the data, and every fault at its place."""
+
+import pytest
+
+from renderer.errors import SpecError
+
+LINE = {"mark": "line", "x": "t", "y": "s"}
+
+
+def faults(studio, spec):
+    with pytest.raises(SpecError) as caught:
+        studio.scene(spec)
+    return [(problem.path, problem.code) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("keys", "path"),
+    [
+        ({"title": r"$\foo$"}, ("title",)),
+        ({"axes": {"y": {"label": r"$\frac{1}$"}}}, ("axes", "y", "label")),
+        ({"series": [{**LINE, "label": "$^$"}]}, ("series", 0)),
+        ({"panels": [{"series": [LINE], "title": r"a $\foo{x}$"}]}, ("panels", 0, "title")),
+    ],
+)
+def test_a_formula_that_cannot_be_set_is_an_error_at_its_place(studio, wave, keys, path):
+    keys = keys if "panels" in keys else {"series": [LINE], **keys}
+    assert faults(studio, wave(**keys)) == [(path, "formula")]
+
+
+def test_the_title_of_an_axis_may_hold_params_but_not_change(studio, wave):
+    axes = {"x": {"label": "time in {unit}"}}
+    scene = studio.scene(wave(params={"unit": "ms"}, axes=axes, series=[LINE]))
+    assert scene.panels[0].space.x.label == "time in ms"
+    axes = {"x": {"label": "{t:.1f}"}}
+    assert faults(studio, wave(axes=axes, series=[LINE])) == [(("axes", "x", "label"), "live-text")]
+
+
+def test_the_clock_is_the_named_column_or_a_usual_one(studio):
+    table = studio.csv(step=[5, 6, 7], age=[1, 2, 4], v=[1, 2, 3])
+    spec = {"data": {"d": table}, "series": [{"mark": "line", "x": "step", "y": "v"}]}
+    assert studio.scene(spec).clock.span == (5, 7)
+    spec["time"] = {"field": "age", "frames": 4}
+    assert studio.scene(spec).clock.now.tolist() == [1, 2, 3, 4]
+
+
+def test_the_clock_runs_over_all_tables_that_are_drawn(studio):
+    tables = {n: studio.csv(f"{n}.csv", t=t, v=[0, 1]) for n, t in
+              (("a", [0, 5]), ("b", [3, 9]), ("unused", [-99, 99]))}  # fmt: skip
+    series = [{"mark": "line", "data": n, "x": "t", "y": "v"} for n in "ab"]
+    assert studio.scene({"data": tables, "series": series}).clock.span == (0, 9)
+
+
+def test_a_clock_that_is_not_there_or_holds_text(studio):
+    table = studio.csv(t=[0, 1], name=["a", "b"])
+    spec = {"data": {"d": table}, "series": [{"mark": "line", "x": "t", "y": "t"}]}
+    assert faults(studio, {**spec, "time": {"field": "tt"}}) == [
+        (("time", "field"), "unknown-column")
+    ]
+    assert faults(studio, {**spec, "time": {"field": "name"}}) == [
+        (("time", "field"), "text-column")
+    ]
