@@ -26,6 +26,9 @@ from renderer.spec.document import Document, read
 from renderer.table import Table
 from renderer.template import Template
 
+MOST_COLORS = 48
+"""Of a film with many, so many are promised to a palette."""
+
 __all__ = ["compile", "film_of", "make", "read", "read_tables", "targets"]
 
 
@@ -89,7 +92,9 @@ def film_of(document: Document, scene: Scene) -> Film:
     """What encoders need to know of the film."""
     spec = document.spec
     theme = scene.theme
-    colors = (scene.background, theme.text, theme.muted, theme.edge, theme.grid, *theme.palette)
+    drawn = [rgba for panel in scene.panels for layer in panel.layers for rgba in layer.colors()]
+    kept = (scene.background, theme.text, theme.muted, theme.edge, theme.grid, *drawn)
+    colors = (*kept[:MOST_COLORS], *theme.palette)
     return Film(
         width=scene.width,
         height=scene.height,

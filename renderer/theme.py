@@ -67,7 +67,7 @@ DARK = Theme(
     muted=_c("9aa4af"),
     edge=_c("6e7681"),
     grid=_c("262c36"),
-    pane=_c("ffffff05"),
+    pane=_c("ffffff00"),
     palette=tuple(map(_c, "56b4e9 e69f00 3ecf9a f0e442 e08fb8 f2784b a8b1ff".split())),
 )
 

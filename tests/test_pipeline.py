@@ -9,6 +9,8 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
+import matplotlib
+import numpy as np
 import pytest
 
 from renderer import MachineError, RenderError, pipeline
@@ -192,3 +194,18 @@ def test_metadata_has_the_title_without_live_values(studio, wave):
     film = pipeline.film_of(document, scene)
     assert (film.title, film.description) == ("Film of … s", "what")
     assert (film.frames, float(film.fps), film.width, film.height) == (20, 10, 320, 200)
+
+
+def test_the_colours_of_series_are_kept_for_palettes(studio, wave):
+    series = [{"mark": "line", "x": "t", "y": "s", "color": "#123456"}]
+    document = pipeline.read(studio.write(wave(series=series)))
+    log = pipeline.Log()
+    scene = pipeline.compile(document, pipeline.read_tables(document, log), log)
+    assert (0x12, 0x34, 0x56) in pipeline.film_of(document, scene).colors
+
+
+def test_settings_of_the_drawing_library_change_nothing(studio, wave):
+    spec = wave(title="t = {t:.1f}", series=[{"mark": "line", "x": "t", "y": "s"}])
+    plain = studio.load(spec).frame(7)
+    with matplotlib.rc_context({"text.hinting": "none", "path.simplify_threshold": 1.0}):
+        assert np.array_equal(studio.load(spec).frame(7), plain)

@@ -114,7 +114,7 @@ def check_target(target: Path, root: Path) -> None:
 
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
-    """A folder for segments, removed whatever happens; by the next film if this process is killed."""
+    """A folder for segments, removed whatever happens: by the next film if this one is killed."""
     _sweep(Path(tempfile.gettempdir()))
     try:
         folder = Path(tempfile.mkdtemp(prefix=f"render-{os.getpid()}-"))

@@ -152,7 +152,12 @@ def _start(number: int, task: Task, tries: int) -> _Run:
         with warnings.catch_warnings():
             # Newer Pythons warn of any fork beside threads; ours run no Python and hold no lock.
             warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
+            # A child must not be told to stop before it has said that it will not listen.
+            held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                process.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, held)
     except OSError as error:
         ours.close()
         text = f"cannot start a worker process: {error.strerror}"
@@ -165,6 +170,7 @@ def _work(task: Task, pipe: Connection, parent: int) -> None:
     """A worker's whole life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _die_with(parent)
     try:
         result = task(lambda frames: pipe.send(("frames", frames)))

@@ -120,6 +120,9 @@ class Layer(Protocol):
     def scale(self) -> ColorScale | None:
         """The colour mapping a colour bar should show."""
 
+    def colors(self) -> list[RGBA]:
+        """The plain colours it draws with: what a palette should hold exactly."""
+
     def draw(self, axes: Axes, index: int) -> None:
         """Frame `index`, whole."""
 

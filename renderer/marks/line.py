@@ -56,9 +56,7 @@ class Line(Series):
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
-            legend_lines=tuple(
-                self.legend_entries(ink, self._entry(binding, ink)) if ink.scale is None else ()
-            ),
+            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
             widths=self.track("width", self.width, binding.theme.line_width, binding),
             alphas=self.opacity(binding),
             dash=self.style,
@@ -94,10 +92,10 @@ class Line(Series):
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
         return LinksLayer(
-            joints=np.stack([stack(columns, parts.rows) for columns in joints], axis=1),
+            points=np.stack([stack(columns, parts.rows) for columns in joints], axis=1),
             strands=parts,
             ink=ink,
-            legend_lines=tuple(self.legend_entries(ink, self._entry(binding, ink))),
+            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
             widths=self.track("width", self.width, binding.theme.line_width, binding),
             alphas=self.opacity(binding),
             dash=self.style,

@@ -15,18 +15,17 @@ from renderer.errors import Fault
 from renderer.marks.base import (
     Axes,
     Binding,
-    ColorScale,
     Dots,
     Layer,
     LegendEntry,
     Marker,
     Motion,
-    Points,
     RGBAs,
 )
 from renderer.marks.channels import Ink, SizeBy, Slot
+from renderer.marks.layer import SeriesLayer
 from renderer.marks.series import Series
-from renderer.marks.strands import Rows, Show, Strands, stack, strands
+from renderer.marks.strands import Rows, Show, stack, strands
 from renderer.timeline import PerFrame, Track
 
 
@@ -73,9 +72,7 @@ class Point(Series):
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
-            legend_lines=tuple(
-                self.legend_entries(ink, self._entry(ink, palette)) if ink.scale is None else ()
-            ),
+            legend_lines=self.legend_entries(ink, self._entry(ink, palette), binding),
             show=self.shows(bool(len(parts.clock)), "current"),
             sizes=self._sizes(binding)[parts.rows] if by else None,
             size=self.track("size", None if by else self.size, 6.0, binding),
@@ -103,17 +100,13 @@ class Point(Series):
 
 
 @dataclass(frozen=True)
-class PointLayer:
-    """Markers at strands' rows, or at their states at the frame's moment."""
+class PointLayer(SeriesLayer):
+    """Markers at strands' rows, or at their states at the frame's moment; where sizes differ, the
+    larger lie below."""
 
-    points: Points
-    strands: Strands
-    ink: Ink
-    legend_lines: tuple[LegendEntry, ...]
     show: Show
     sizes: NDArray[np.float64] | None
     size: PerFrame
-    alphas: PerFrame
     marker: Marker
     edge: RGBA | None
     edge_width: float
@@ -122,15 +115,6 @@ class PointLayer:
     def motion(self) -> Motion:
         steady = np.ptp(self.size) == 0 and np.ptp(self.alphas) == 0
         return "static" if self.show == "all" and steady else "moves"
-
-    def cloud(self) -> Points:
-        return self.points
-
-    def legend(self) -> list[LegendEntry]:
-        return list(self.legend_lines)
-
-    def scale(self) -> ColorScale | None:
-        return self.ink.scale
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         if self.show == "current":
@@ -142,6 +126,9 @@ class PointLayer:
             rows = self._rows(index)
             points = self.points[rows]
             sizes = None if self.sizes is None else self.sizes[rows]
+        if sizes is not None:
+            order = np.argsort(-sizes, kind="stable")
+            rows, points, sizes = rows[order], points[order], sizes[order]
         style = Dots(
             np.array([self.size[index]]) if sizes is None else sizes,
             self._faces(rows, index),
@@ -150,12 +137,6 @@ class PointLayer:
             self.edge_width,
         )
         axes.dots(points, style)
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        raise NotImplementedError
-
-    def tips(self, axes: Axes, index: int) -> None:
-        """Nothing: all of it is drawn in place."""
 
     def _rows(self, index: int) -> Rows:
         if self.show == "all":

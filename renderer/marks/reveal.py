@@ -9,17 +9,15 @@ from numpy.typing import NDArray
 
 from renderer.marks.base import (
     Axes,
-    ColorScale,
     Dash,
     Dots,
-    LegendEntry,
     Motion,
     Pen,
     Points,
     RGBAs,
 )
-from renderer.marks.channels import Ink
-from renderer.marks.strands import Rows, Strands
+from renderer.marks.layer import SeriesLayer
+from renderer.marks.strands import Rows
 from renderer.timeline import PerFrame
 
 SMOOTH = 24
@@ -27,15 +25,10 @@ SMOOTH = 24
 
 
 @dataclass(frozen=True)
-class LineLayer:
+class LineLayer(SeriesLayer):
     """Strands drawn as lines, each up to the moment of the frame."""
 
-    points: Points
-    strands: Strands
-    ink: Ink
-    legend_lines: tuple[LegendEntry, ...]
     widths: PerFrame
-    alphas: PerFrame
     dash: Dash
     revealed: bool
     starts: Rows | None
@@ -53,15 +46,6 @@ class LineLayer:
         opaque = steady and self.alphas[0] == 1 and (self.ink.palette[:, 3] == 1).all()
         whole = opaque and self.starts is None and self.dash == "solid"
         return "grows" if whole else "moves"
-
-    def cloud(self) -> Points:
-        return self.points
-
-    def legend(self) -> list[LegendEntry]:
-        return list(self.legend_lines)
-
-    def scale(self) -> ColorScale | None:
-        return self.ink.scale
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         if not self.revealed:

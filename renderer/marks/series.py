@@ -14,6 +14,7 @@ from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
 from renderer.marks.channels import ColorBy, ColorChannel, Ink, ink, named
 from renderer.marks.strands import Show
+from renderer.template import Template
 from renderer.timeline import PerFrame, Track, sample
 from renderer.values import Name
 
@@ -35,8 +36,8 @@ class Series(Mark):
     """A colour, or {field: …} to take it from the data."""
     alpha: Track | None = None
     """Opacity from 0 to 1; may change over the film."""
-    label: str | None = None
-    """Name in the legend."""
+    label: Template | None = None
+    """Name in the legend; {name} shows a param."""
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `all` of them."""
 
@@ -107,12 +108,22 @@ class Series(Mark):
         except Fault as fault:
             raise fault.below(name) from None
 
-    def legend_entries(self, ink: Ink, entry: LegendEntry) -> list[LegendEntry]:
-        """A line of the legend for each category, or one for the series' label."""
+    def legend_entries(
+        self, ink: Ink, entry: LegendEntry, binding: Binding
+    ) -> tuple[LegendEntry, ...]:
+        """A line of the legend for each category, or one for the series' label; a colour bar says
+        what continuous colours mean."""
+        if ink.scale is not None:
+            return ()
         if ink.labels:
             colors = [tuple(map(float, rgba)) for rgba in ink.palette]
-            return [
+            return tuple(
                 replace(entry, label=label, rgba=(r, g, b, a), title=ink.title)
                 for label, (r, g, b, a) in zip(ink.labels, colors, strict=True)
-            ]
-        return [replace(entry, label=self.label)] if self.label else []
+            )
+        if self.label is None:
+            return ()
+        try:
+            return (replace(entry, label=self.label.once(binding.params)),)
+        except Fault as fault:
+            raise fault.below("label") from None

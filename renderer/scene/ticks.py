@@ -77,7 +77,7 @@ def numbers(values: Sequence[float], log: bool = False) -> list[str]:
     if not finite:
         return ["0" for _ in values]
     largest, smallest = max(finite), min(finite)
-    if log and (largest >= 1e5 or smallest < 1e-3):
+    if log and (largest >= 1e7 or smallest < 1e-3):
         return [_scientific(v, _precision(v, 0)) for v in values]
     if largest >= 1e15 or largest < 1e-3:
         return [_scientific(v, _precision(v, _gap(values))) for v in values]

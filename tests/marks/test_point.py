@@ -40,9 +40,9 @@ def test_areas_are_in_proportion_to_values(studio, drawn):
     table = studio.csv(a=[1, 2, 3], b=[1, 2, 3], n=[0, 1, 4])
     size = {"field": "n", "range": [2, 20]}
     spec = {"data": {"d": table}, "series": [{"mark": "point", "x": "a", "y": "b", "size": size}]}
-    sizes = drawn(studio.scene(spec), 0).markers[0][1].sizes
-    assert sizes[[0, 2]].tolist() == [2, 20]
-    assert sizes**2 - 4 == pytest.approx((20**2 - 4) * np.array([0, 1, 4]) / 4)
+    points, style = drawn(studio.scene(spec), 0).markers[0]
+    assert style.sizes**2 - 4 == pytest.approx((20**2 - 4) * np.array([4, 1, 0]) / 4)
+    assert points[:, 0].tolist() == [3, 2, 1], "the largest lies below"
 
 
 def test_the_size_may_change_over_the_film(studio, wave, drawn):

@@ -1,6 +1,8 @@
 import numpy as np
 import pytest
 
+from renderer import SpecError
+
 
 def lines(names, **more):
     return [{"mark": "line", "x": "t", "y": "s", "label": name, **more} for name in names]
@@ -72,3 +74,18 @@ def test_a_constant_has_a_colour_bar(studio):
         }
         axis = studio.scene(spec).panels[0].colorbar.axis
         assert axis.low < 0.3 < axis.high and axis.share(np.array([0.3])) == pytest.approx(0.5)
+
+
+def test_a_label_shows_a_param(studio, wave):
+    line = {"mark": "line", "x": "t", "y": "s", "label": "rho = {rho:.1f}"}
+    scene = studio.scene(wave(params={"rho": 28}, series=[line]))
+    assert scene.panels[0].layers[0].legend()[0].label == "rho = 28.0"
+
+
+def test_a_label_with_an_unknown_name_is_refused(studio, wave):
+    line = {"mark": "line", "x": "t", "y": "s", "label": "rho = {roh}"}
+    with pytest.raises(SpecError) as caught:
+        studio.scene(wave(params={"rho": 28}, series=[line]))
+    (problem,) = caught.value.problems
+    assert problem.text == "unknown value 'roh'"
+    assert problem.hint == "did you mean 'rho'? known: 'rho'"

@@ -1,0 +1,55 @@
+"""What the layers of series have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.marks.base import Axes, ColorScale, LegendEntry, Points
+from renderer.marks.channels import Ink
+from renderer.marks.strands import Strands
+from renderer.timeline import PerFrame
+
+
+@dataclass(frozen=True)
+class SeriesLayer:
+    """Strands of rows with their places and colours.
+
+    points  where each row is, in the strands' order: (rows, dimensions), or (rows, joints,
+            dimensions)
+    alphas  opacity at each frame
+    """
+
+    points: NDArray[np.float64]
+    strands: Strands
+    ink: Ink
+    legend_lines: tuple[LegendEntry, ...]
+    alphas: PerFrame
+
+    def cloud(self) -> Points:
+        """All points of all frames."""
+        return self.points.reshape(-1, self.points.shape[-1])
+
+    def legend(self) -> list[LegendEntry]:
+        """A line for each category, or one for the series."""
+        return list(self.legend_lines)
+
+    def scale(self) -> ColorScale | None:
+        """The continuous mapping, if colours come from one."""
+        return self.ink.scale
+
+    def colors(self) -> list[RGBA]:
+        """The plain colours it draws with; none where they run along a scale."""
+        if self.ink.scale is not None:
+            return []
+        return [(float(r), float(g), float(b), float(a)) for r, g, b, a in self.ink.palette]
+
+    def grow(self, axes: Axes, first: int, last: int) -> None:
+        """For a layer that grows."""
+        raise NotImplementedError
+
+    def tips(self, axes: Axes, index: int) -> None:
+        """Nothing, unless something moves on top."""
