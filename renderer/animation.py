@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import Problem, UsageError, problem, unknown
+from renderer.errors import Problem, UsageError, choices, problem, unknown
 from renderer.table import Table
 
 
@@ -60,17 +60,22 @@ class Animation:
         )  # fmt: skip
 
     def check(self) -> None:
-        """Read the data and resolve every name; raises `SpecError` or `DataError`."""
-        _ = self._scene
+        """Read the data, resolve every name, and see whether the outputs can be made; raises a
+        `RenderError`."""
+        from renderer import pipeline
+
+        pipeline.targets(self._document, pipeline.film_of(self._document, self._scene))
 
     def table(self, name: str | None = None) -> Table:
         """A table of the spec by name (needless where there is one): columns of equal length,
         numbers as float64. Raises `UsageError` for a name that is not there."""
         names = list(self._document.spec.data)
-        if name is None and len(names) == 1:
-            name = names[0]
-        if name is None or name not in names:
-            text, hint = unknown("table", name or "", names)
+        if name is None and len(names) > 1:
+            text = f"the spec has {len(names)} tables: which one?"
+            raise UsageError(problem("unknown-table", text, hint=f"known: {choices(names)}"))
+        name = names[0] if name is None else name
+        if name not in names:
+            text, hint = unknown("table", name, names)
             raise UsageError(problem("unknown-table", text, hint=hint))
         return self._tables[name]
 
@@ -81,7 +86,10 @@ class Animation:
         if not -frames <= index < frames:
             text = f"there is no frame {index}: the film has {frames}"
             raise UsageError(problem("frame", text))
-        return np.array(self._stage.frame(index % frames))
+        from renderer.scene.defaults import library_defaults
+
+        with library_defaults():
+            return np.array(self._stage.frame(index % frames))
 
     def render(
         self, folder: str | Path | None = None, jobs: int = 0, progress: Any = None

@@ -101,6 +101,8 @@ class Color(Scalar):
         if _CYCLE.fullmatch(value) or value in ("none", "transparent"):
             return cls(value)
         hint = suggest(value, NAMED) or "write a CSS name, 'tab:blue', 'C0' or '#rrggbb'"
+        if _HEX.fullmatch(f"#{value}"):
+            hint = f"did you mean '#{value}'?"
         raise Fault("color", f"unknown colour '{value}'", hint=hint)
 
     def rgba(self, palette: Sequence[RGBA] = ()) -> RGBA:
@@ -143,7 +145,8 @@ class ColormapName(Scalar):
             raise Fault("colormap", "expected the name of a colormap, such as viridis")
         if value.removesuffix("_r") not in COLORMAPS:
             some = choices(("viridis", "magma", "cividis", "turbo", "coolwarm", "Spectral"))
-            hint = suggest(value, COLORMAPS) or f"for example {some}"
+            known = (*COLORMAPS, *(f"{name}_r" for name in COLORMAPS))
+            hint = suggest(value, known) or f"for example {some}"
             raise Fault("colormap", f"unknown colormap '{value}'", hint=hint)
         return cls(value)
 

@@ -27,6 +27,8 @@ Severity: TypeAlias = Literal["error", "warning"]
 EXIT_BUG = 70
 LONGEST_TEXT = 300
 LONGEST_LINE = 160
+FEW = 12
+"""Names that a hint lists in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,23 +181,25 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{folded[near[0]]}'?" if near else None
 
 
-def choices(known: Iterable[str], most: int = 12) -> str:
+def choices(known: Iterable[str], most: int = FEW) -> str:
     """A short list of what is allowed: `'a', 'b', 'c' …`."""
     words = [f"'{k}'" for k in known]
     return ", ".join(words[:most]) + (f" … ({len(words)} in all)" if len(words) > most else "")
 
 
 def unknown(what: str, word: str, known: Iterable[str]) -> tuple[str, str]:
-    """Text and hint for a name that is not among `known`."""
+    """Text and hint for a name that is not among `known`: the nearest, and the others if few."""
     names = sorted(set(known))
     hint = suggest(word, names)
+    if hint and len(names) > FEW:
+        return f"unknown {what} '{word}'", hint
     listed = f"known: {choices(names)}" if names else f"there is no {what} here"
     return f"unknown {what} '{word}'", f"{hint} {listed}" if hint else listed
 
 
 def plain(p: Problem) -> str:
     """The problem as text for people: place, what, the source line with a caret, the hint."""
-    where = f"{p.place}: " if p.place else ""
+    where = f"{shown(str(p.place), 4096)}: " if p.place else ""
     lines = [f"{where}{p.severity}: {p.text}"]
     if p.place and p.place.source is not None and p.place.column is not None:
         lines += caret(p.place)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import IO, TypeAlias
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 Column: TypeAlias = NDArray[np.float64] | NDArray[np.str_]
 """Numbers are float64 (missing is NaN), text is numpy unicode (missing is '')."""
+
+_SPECIAL = re.compile('[,"\r\n]')
 
 CLOCKS = ("t", "time", "epoch", "step", "iteration", "date", "year", "frame")
 """Column names taken as the clock, in this order, where a spec names none."""
@@ -77,9 +79,9 @@ class Table:
     def write_csv(self, file: IO[str]) -> None:
         """The table as CSV (RFC 4180, a header line): numbers at full precision, dates as ISO 8601,
         missing values empty."""
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(self.names)
-        writer.writerows(zip(*(self._texts(name) for name in self.names), strict=True))
+        file.write(_line(_quoted(name) for name in self.names))
+        columns = [self._texts(name) for name in self.names]
+        file.writelines(_line(row) for row in zip(*columns, strict=True))
 
     def write_json(self, file: IO[str]) -> None:
         """The table as a JSON list of objects; missing values are null, infinities text."""
@@ -92,7 +94,10 @@ class Table:
 
     def _texts(self, name: str) -> Iterator[str]:
         for value in self._values(name):
-            yield "" if value is None else value if isinstance(value, str) else _shortest(value)
+            if value is None:
+                yield ""
+            else:
+                yield _quoted(value) if isinstance(value, str) else _shortest(value)
 
     def _values(self, name: str) -> Iterator[float | str | None]:
         column = self.columns[name]
@@ -108,15 +113,29 @@ class Table:
                     yield None if math.isnan(value) else str(value)
 
 
+def _quoted(text: str) -> str:
+    """A cell of text; the standard library's writer leaves a lone carriage return unquoted."""
+    return f'"{text.replace(chr(34), 2 * chr(34))}"' if _SPECIAL.search(text) else text
+
+
+def _line(cells: Iterable[str]) -> str:
+    """A line of CSV; one that would be blank is an empty text in quotes."""
+    return (",".join(cells) or '""') + "\n"
+
+
 def _shortest(value: float) -> str:
     """The shortest text that reads back as the same number; whole ones without a point."""
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def _date(seconds: float) -> str | None:
+    """ISO 8601, or the number itself where its year is not from 1 to 9999."""
     if not math.isfinite(seconds):
         return None
-    moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    try:
+        moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
+    except OverflowError:
+        return _shortest(seconds)
     return moment.date().isoformat() if seconds % 86400 == 0 else f"{moment.isoformat()}Z"
 
 

@@ -24,6 +24,8 @@ LONGEST = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIGURE_SPACE = "\u2007"
 """A blank as wide as a digit."""
+MISSING = "–"
+ALIGN = ("<", ">", "=", "^")
 
 _FORMAT = re.compile(
     r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
@@ -181,6 +183,10 @@ def _check_format(format: str, offset: int, width: int) -> None:
         raise Fault(
             "template", f"'{format}' is not a format", hint=hint, offset=offset, width=width
         )
+    if match["type"] == "d" and match["precision"]:
+        hint = "write :d, or :.2f for decimals"
+        text = f"'{format}' is not a format: whole numbers have no decimals"
+        raise Fault("template", text, hint=hint, offset=offset, width=width)
     for part in ("width", "precision"):
         if int(match[part] or 0) > WIDEST:
             text = f"the {part} of a format is at most {WIDEST}"
@@ -207,17 +213,31 @@ def _column(values: Values, field: Field, frames: int) -> list[str]:
 
 
 def format_value(value: float | str, format: str) -> str:
-    """One value in a checked format; a number without one is written as short as it can be."""
+    """One value in a checked format; a number without one is written as short as it can be. What
+    is no number, or no date of the years 1 to 9999, is a dash."""
     if isinstance(value, str):
         return value
     if not np.isfinite(value):
-        return "–"
+        return MISSING
     if _DATE.fullmatch(format):
-        return (EPOCH + timedelta(seconds=value)).strftime(format)
+        try:
+            return (EPOCH + timedelta(seconds=value)).strftime(format)
+        except OverflowError:
+            return MISSING
     if format.endswith("d"):
         text = f"{round(value):{format}}"
     elif format:
-        text = f"{value:{format}}"
+        text = f"{value:{_unsigned_zero(format)}}"
+    elif value == round(value) and abs(value) < 1e15:
+        text = f"{value:z.0f}"
     else:
-        text = f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else f"{value:.6g}"
-    return text.replace("-", "−") if value < 0 else text
+        text = f"{value:.6g}"
+    return text if format[:1] == "-" and format[1:2] in ALIGN else text.replace("-", "−")
+
+
+def _unsigned_zero(format: str) -> str:
+    """The format with the option that writes -0.00 as 0.00: a value near 0 does not flicker."""
+    match = _FORMAT.fullmatch(format)
+    assert match is not None
+    at = match.end("sign") if match["sign"] else match.end("align") if match["align"] else 0
+    return f"{format[:at]}z{format[at:]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
@@ -19,6 +20,12 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from renderer.errors import Fault
 
 
+def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    from renderer.descriptions import describe
+
+    describe(schema, model)
+
+
 class SpecModel(BaseModel):
     """A frozen model whose unknown keys are errors; its fields' texts are the documentation."""
 
@@ -27,10 +34,10 @@ class SpecModel(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         arbitrary_types_allowed=True,
         populate_by_name=True,
         defer_build=True,
+        json_schema_extra=_described,
     )
 
 
@@ -82,14 +89,17 @@ class Scalar:
 
 
 def as_pydantic(fault: Fault) -> PydanticCustomError:
-    """The fault as pydantic wants it; `spec.document` reads the context back."""
+    """The fault as pydantic wants it; `spec.explain` reads the context back."""
     context = {
         "text": fault.text, "hint": fault.hint, "offset": fault.offset, "width": fault.width,
+        "at": fault.at, "on_key": fault.on_key,
     }  # fmt: skip
     return PydanticCustomError(fault.code, "{text}", context)
 
 
 DurationUnit: TypeAlias = Literal["s", "%", "frames"]
+LONGEST = 1e9
+"""The largest amount of a time, in any unit: about thirty years of seconds."""
 _DURATION = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|min|%|frames?)\s*", re.ASCII)
 
 
@@ -113,15 +123,12 @@ class Duration(Scalar):
         if isinstance(value, bool) or not isinstance(value, (int, float, str)):
             raise Fault("duration", "expected a time, such as 2, 500ms, 4s, 25% or 120 frames")
         if not isinstance(value, str):
-            if not 0 <= value < float("inf"):
-                raise Fault("duration", f"a time cannot be {value}")
-            return cls(float(value))
+            return cls(_bounded(value))
         match = _DURATION.fullmatch(value)
         if not match:
-            raise Fault(
-                "duration", f"'{value}' is not a time", hint="write 2, 500ms, 4s, 25% or 120 frames"
-            )
-        amount, unit = float(match[1]), match[2]
+            hint = "write 2, 500ms, 4s, 2min, 25% or 120 frames"
+            raise Fault("duration", f"'{value}' is not a time", hint=hint)
+        amount, unit = _bounded(float(match[1])), match[2]
         if unit in ("ms", "min"):
             return cls(amount / 1000 if unit == "ms" else amount * 60)
         if unit == "%":
@@ -137,6 +144,14 @@ class Duration(Scalar):
     def __str__(self) -> str:
         unit = " frames" if self.unit == "frames" else self.unit
         return f"{self.amount:g}{unit}"
+
+
+def _bounded(amount: float) -> float:
+    if not amount >= 0:
+        raise Fault("duration", f"a time cannot be {amount:g}")
+    if amount > LONGEST:
+        raise Fault("duration", f"a time is at most {LONGEST:,.0f}")
+    return float(amount)
 
 
 _PADDING = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*%\s*", re.ASCII)
@@ -160,6 +175,8 @@ class Padding(Scalar):
     @classmethod
     def parse(cls, value: object) -> Self:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+            if value > sys.float_info.max:
+                raise Fault("padding", "the padding is too large")
             return cls(float(value))
         match = _PADDING.fullmatch(value) if isinstance(value, str) else None
         if not match:

@@ -2,44 +2,79 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from types import FrameType
+from typing import TextIO
 
-from renderer.errors import EXIT_BUG, RenderError
+from renderer.errors import EXIT_BUG, MachineError, RenderError, problem
 
 COMMANDS = ("data", "make", "plan", "schema", "validate", "version")
-TERMINATED = 143
+EXIT_MACHINE = MachineError.exit_code
 
 
-class _Terminated(KeyboardInterrupt):
-    """Asked to end by another process."""
+class _Stopped(BaseException):
+    """Asked to end, by the user or by another process."""
+
+
+class _Enough(BaseException):
+    """Who reads our output wants no more."""
+
+
+@contextlib.contextmanager
+def readable() -> Iterator[TextIO]:
+    """Standard output for a command that prints much: `render data … | head` is no fault."""
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise _Enough from None
 
 
 def main() -> None:
     """Run the command line; ends the process with an exit code of `errors`."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+    try:
+        _run(with_command(sys.argv[1:]))
+        sys.stdout.flush()
+    except (_Enough, BrokenPipeError):
+        # Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except _Stopped as stopped:
+        print("stopped; no output was touched", file=sys.stderr)
+        raise SystemExit(128 + stopped.args[0]) from None
+
+
+def _run(arguments: list[str]) -> None:
+    """The command; ends in `SystemExit` unless all is well."""
     from renderer.cli.app import app
     from renderer.cli.report import show
 
-    sys.argv[1:] = with_command(sys.argv[1:])
-    signal.signal(signal.SIGTERM, _terminate)
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, _terminate)
     try:
-        app()
+        app(arguments, prog_name="render")
+    except SystemExit as done:
+        if done.code:
+            raise
     except RenderError as error:
         show(error.problems)
         raise SystemExit(error.exit_code) from None
-    except _Terminated:
-        print("stopped; no output was touched", file=sys.stderr)
-        raise SystemExit(TERMINATED) from None
-    except KeyboardInterrupt:
-        print("stopped; no output was touched", file=sys.stderr)
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(0) from None
+    except MemoryError:
+        show([problem("memory", "there is not enough memory", hint="try --jobs 1")])
+        raise SystemExit(EXIT_MACHINE) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        show([problem("machine", f"{where}{error.strerror or error}")])
+        raise SystemExit(EXIT_MACHINE) from None
     except Exception:
         traceback.print_exc()
         print("\nThis is a bug in render, not in your spec.", file=sys.stderr)
@@ -53,5 +88,5 @@ def with_command(arguments: list[str]) -> list[str]:
     return ["make", *arguments]
 
 
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise _Stopped(number)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import sys
+from renderer.cli import readable
 
 
 def schema() -> None:
     """Print the JSON Schema."""
     from renderer.spec.schema import schema_text
 
-    sys.stdout.write(schema_text())
+    with readable() as file:
+        file.write(schema_text())
 
 
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
-    print(f"render {version('render-yaml')}")
+    try:
+        print(f"render {version('render-yaml')}")
+    except PackageNotFoundError:
+        print("render, not installed")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from renderer.cli import about, look, make
@@ -12,7 +14,25 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Films of data from a few lines of YAML: `render spec.yaml` makes its outputs.",
+    epilog="`render COMMAND --help` tells more. Exit codes: 0 done, 1 the spec or data, 2 usage,"
+    " 3 the machine, 70 a bug, 130 interrupted.",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        about.version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of `render` itself."""
+
 
 app.command("make", help="Make the outputs of specs. The default: `render SPEC…`.")(make.make)
 app.command("validate", help="Say everything that is wrong with specs, without reading data.")(

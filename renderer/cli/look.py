@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated
 import typer
 
 from renderer.animation import opened
-from renderer.cli import report
+from renderer.cli import files, readable, report
 from renderer.cli.options import FormatOption, SetOption, settings
 from renderer.cli.report import warned
 from renderer.errors import RenderError
@@ -38,14 +37,14 @@ def validate(
 ) -> None:
     """Say everything that is wrong with specs."""
     report.choose(format)
-    worst = 0
+    files.check(specs)
+    values, worst = settings(set_), 0
     for spec in specs:
         try:
-            animation = opened(spec, settings(set_), warned)
+            animation = opened(spec, values, warned)
             if data:
                 animation.check()
-            if format is report.Format.text:
-                print(f"{spec}: fine")
+            report.say(f"{spec}: fine")
         except RenderError as error:
             report.show(error.problems)
             worst = max(worst, error.exit_code)
@@ -57,6 +56,7 @@ def plan(
 ) -> None:
     """Say what a film will be; draw nothing."""
     report.choose(format)
+    files.check([spec])
     found = opened(spec, settings(set_), warned).plan
     if format is report.Format.json:
         print(json.dumps(asdict(found)))
@@ -78,6 +78,8 @@ def data(
     set_: SetOption = None,
 ) -> None:
     """Print a table of a spec at full precision."""
+    files.check([spec])
     table = opened(spec, settings(set_), warned).table(name)
     write = table.write_csv if table_format is TableFormat.csv else table.write_json
-    write(sys.stdout)
+    with readable() as file:
+        write(file)

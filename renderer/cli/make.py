@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from renderer.animation import opened
-from renderer.cli import report
+from renderer.cli import files, report
 from renderer.cli.options import FormatOption, JobsOption, SetOption, settings
 from renderer.cli.progress import Style, progress
 from renderer.cli.report import warned
-from renderer.errors import RenderError
+from renderer.errors import RenderError, UsageError, problem
 
 
 def make(
@@ -31,10 +31,13 @@ def make(
 ) -> None:
     """Make the outputs of specs; a spec that fails does not stop the others."""
     report.choose(format)
-    worst = 0
+    files.check(specs)
+    if out_dir is not None and not out_dir.is_dir():
+        raise UsageError(problem("out-dir", f"--out-dir {out_dir}: there is no such folder"))
+    values, worst = settings(set_), 0
     for spec in specs:
         try:
-            _one(spec, out_dir, jobs, settings(set_), progress_)
+            _one(spec, out_dir, jobs, values, progress_)
         except RenderError as error:
             report.show(error.problems)
             worst = max(worst, error.exit_code)
@@ -52,8 +55,8 @@ def _one(spec: Path, out_dir: Path | None, jobs: int, values: dict[str, str], st
         bar.close()
     took = time.monotonic() - begun
     for path in paths:
-        print(f"{path}  {report.size(path.stat().st_size)}")
-    print(
+        report.made(spec, path)
+    report.say(
         f"{plan.width}×{plan.height}, {plan.frames} frames, {plan.seconds:g} s of film"
         f" in {took:.1f} s"
     )

@@ -20,7 +20,7 @@ SetOption: TypeAlias = Annotated[
                  help="Another value for a param, or a key such as canvas.theme."),
 ]  # fmt: skip
 FormatOption: TypeAlias = Annotated[
-    Format, typer.Option("--format", help="How problems are printed.")
+    Format, typer.Option("--format", help="How problems are printed; json: an object a line.")
 ]
 
 

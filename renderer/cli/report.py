@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from renderer.errors import Problem, plain
@@ -30,12 +31,12 @@ def choose(format: Format) -> None:
 
 
 def show(problems: Iterable[Problem]) -> None:
-    """Print problems: text to standard error, for machines to standard output."""
+    """Print problems: text to standard error; for machines, a line each, to standard output."""
     for p in problems:
         if _chosen is Format.text:
             print(_coloured(plain(p)) if _colours() else plain(p), file=sys.stderr)
         elif _chosen is Format.json:
-            print(json.dumps(_record(p), ensure_ascii=False))
+            print(json.dumps(_record(p)))
         else:
             print(_annotation(p))
 
@@ -43,6 +44,21 @@ def show(problems: Iterable[Problem]) -> None:
 def warned(problem: Problem) -> None:
     """Print a warning when it is found."""
     show([problem])
+
+
+def made(spec: Path, file: Path) -> None:
+    """Print that a file is made."""
+    count = file.stat().st_size
+    if _chosen is Format.json:
+        print(json.dumps({"spec": str(spec), "file": str(file), "bytes": count}))
+    else:
+        print(f"{file}  {size(count)}")
+
+
+def say(text: str) -> None:
+    """Print what only people want to know."""
+    if _chosen is not Format.json:
+        print(text)
 
 
 def _colours() -> bool:

@@ -7,14 +7,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from renderer.colors import Color
 from renderer.errors import Fault, choices, suggest
 from renderer.theme import THEMES
-from renderer.values import Scalar, SpecModel
+from renderer.values import Scalar, SpecModel, as_pydantic
 
 LARGEST = 16384
+MOST_PIXELS = 2**26
 Pixels = Annotated[int, Field(ge=16, le=LARGEST)]
 
 
@@ -71,6 +72,14 @@ class Canvas(SpecModel):
     dpi: Annotated[float, Field(ge=20, le=1200)] | None = None
     """Pixels per 72 points of type and line width; default: grows with the canvas, so that a spec
     looks alike at any size."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        width, height = self.size
+        if width * height > MOST_PIXELS:
+            text = f"{width:,} x {height:,} pixels are more than {MOST_PIXELS:,}"
+            raise as_pydantic(Fault("range", text, ("size",)))
+        return self
 
     @property
     def resolution(self) -> float:

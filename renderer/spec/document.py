@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from renderer.errors import Fault, Problem, SpecError, UsageError, problem, suggest, unknown
-from renderer.spec import explain
+from renderer.errors import Fault, Path, Problem, RenderError, SpecError, UsageError, problem
+from renderer.spec import explain, references
 from renderer.spec.model import Spec
-from renderer.spec.panel import PanelBody
-from renderer.spec.scalars import NumberError, resolve
+from renderer.spec.settings import put
 from renderer.spec.text import Tree, load
 
 VERSIONS = (1,)
@@ -21,11 +20,13 @@ VERSIONS = (1,)
 
 @dataclass(frozen=True)
 class Document:
-    """A spec that is right in itself, with its folder: what its paths are relative to."""
+    """A spec that is right in itself, with its folder: what its paths are relative to. `settings`
+    are `name=value` from outside it, by the paths they were put at."""
 
     spec: Spec
     tree: Tree
     path: FilePath
+    settings: Mapping[Path, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> FilePath:
@@ -33,7 +34,7 @@ class Document:
 
     def problems(self, faults: Iterable[Fault]) -> list[Problem]:
         """Faults with their places in the spec's text."""
-        return placed(self.tree, faults)
+        return placed(self.tree, faults, self.settings)
 
 
 def read(
@@ -41,152 +42,106 @@ def read(
 ) -> Document:
     """The spec in a file, with `settings` (name or dotted key -> value) put over it; raises
     `SpecError` with all its problems, `UsageError` for settings that fit nowhere."""
-    tree = load(path, shown)
-    tree = _set(tree, settings or {})
-    _check_version(tree)
+    tree, given = put(load(path, shown), settings or {})
+    _check_version(tree, given)
     try:
-        spec = Spec.model_validate(tree.value)
+        spec = _validated(tree.value)
     except ValidationError as error:
-        faults = [*explain.faults(error, Spec, tree.value)]
-        raise SpecError(*placed(tree, faults)) from None
-    wrong = list(_references(spec))
+        faults = explain.faults(error, Spec, tree.value)
+        raise _error(tree, [*faults, *_beside(tree.value, faults)], given) from None
+    wrong = [*references.names(spec), *references.whole(spec)]
     if wrong:
-        raise SpecError(*placed(tree, wrong))
-    return Document(spec, tree, path)
+        raise _error(tree, wrong, given)
+    return Document(spec, tree, path, given)
 
 
-def placed(tree: Tree, faults: Iterable[Fault]) -> list[Problem]:
-    """Faults as problems, in the order of their lines."""
-    found = [
-        problem(
-            fault.code, fault.text,
-            tree.place(fault.at, on_key=fault.on_key, offset=fault.offset, width=fault.width),
-            fault.hint, severity=fault.severity, path=fault.at,
-        )
-        for fault in faults
-    ]  # fmt: skip
+def placed(
+    tree: Tree, faults: Iterable[Fault], settings: Mapping[Path, str] | None = None
+) -> list[Problem]:
+    """Faults as problems, in the order of their lines; those of a setting come first."""
+    found = [_placed(tree, fault, settings or {}) for fault in faults]
     return sorted(
         found, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)
     )
 
 
-def _check_version(tree: Tree) -> None:
+def _placed(tree: Tree, fault: Fault, settings: Mapping[Path, str]) -> Problem:
+    setting = _setting(fault.at, settings)
+    if setting is None:
+        place = tree.place(fault.at, on_key=fault.on_key, offset=fault.offset, width=fault.width)
+    text = fault.text if setting is None else f"{setting}: {fault.text}"
+    return problem(
+        fault.code, text, None if setting else place, fault.hint,
+        severity=fault.severity, path=fault.at,
+    )  # fmt: skip
+
+
+def _setting(at: Path, settings: Mapping[Path, str]) -> str | None:
+    return next((text for path, text in settings.items() if at[: len(path)] == path), None)
+
+
+def _error(tree: Tree, faults: list[Fault], settings: Mapping[Path, str]) -> RenderError:
+    """The spec's fault, or the caller's if all is wrong with settings."""
+    outside = all(_setting(fault.at, settings) is not None for fault in faults)
+    kind = UsageError if outside else SpecError
+    return kind(*placed(tree, faults, settings))
+
+
+def _check_version(tree: Tree, settings: Mapping[Path, str]) -> None:
     value = tree.value.get("version")
-    if value in VERSIONS and not isinstance(value, bool):
+    if type(value) is int and value in VERSIONS:
         return
     if "version" not in tree.value:
         fault = Fault("version", "the key 'version' is missing", (), "begin with `version: 1`")
     else:
-        fault = Fault(
-            "version", f"version {value!r} is not known here", ("version",), "write `version: 1`"
-        )
-    raise SpecError(*placed(tree, [fault]))
+        hint = "write `version: 1`" + (", without quotes" if value == "1" else "")
+        shown = repr(value) if isinstance(value, float) else explain.described(value)
+        text = f"version {shown} is not known here"
+        fault = Fault("version", text, ("version",), hint)
+    raise _error(tree, [fault], settings)
 
 
-def _set(tree: Tree, settings: Mapping[str, Any]) -> Tree:
-    if not settings:
-        return tree
-    value = _copied(tree.value)
-    for name, text in settings.items():
-        keys = _target(value, name)
-        inner = value
-        for key in keys[:-1]:
-            inner = inner[int(key)] if isinstance(inner, list) else inner.setdefault(key, {})
-        last: Any = int(keys[-1]) if isinstance(inner, list) else keys[-1]
-        inner[last] = _value(name, text) if isinstance(text, str) else text
-    return replace(tree, value=value)
+def _validated(value: Mapping[str, Any]) -> Spec:
+    return Spec.model_validate(value, by_alias=True, by_name=False)
 
 
-def _value(name: str, text: str) -> Any:
-    """What the text of a setting means: YAML's rules for a plain scalar."""
+def _beside(value: Mapping[str, Any], faults: list[Fault]) -> list[Fault]:
+    """What is wrong with names beside `faults`, as far as the spec makes sense without the keys
+    that these are about."""
+    keys = [_key_path(fault.at, value) for fault in faults]
+    if None in keys:
+        return []
     try:
-        return resolve(text)
-    except NumberError as error:
-        raise UsageError(problem("set", f"--set {name}: {error}")) from None
+        spec = _validated(_without(value, {key for key in keys if key is not None}))
+    except ValidationError:
+        return []
+    clock_is_whole = not any(fault.at[0] == "time" for fault in faults)
+    return [fault for fault in references.names(spec) if clock_is_whole or fault.at[0] != "time"]
 
 
-def _target(value: Mapping[str, Any], name: str) -> list[str]:
-    """The path that a setting changes: a param's, or a dotted key's, which must exist but for its
-    last step."""
-    params = value.get("params") or {}
-    if name in params:
-        return ["params", name]
-    keys = name.split(".")
-    inner: Any = value
-    for key in keys[:-1]:
-        if isinstance(inner, list) and key.isdigit() and int(key) < len(inner):
-            inner = inner[int(key)]
-        elif isinstance(inner, Mapping) and key in inner:
-            inner = inner[key]
-        else:
-            known = list(inner) if isinstance(inner, Mapping) else []
-            raise UsageError(_no_setting(name, key, known))
-    if isinstance(inner, list) and not (keys[-1].isdigit() and int(keys[-1]) < len(inner)):
-        raise UsageError(_no_setting(name, keys[-1], []))
-    if len(keys) == 1 and name not in Spec.model_fields:
-        raise UsageError(_no_setting(name, name, [*params, *Spec.model_fields]))
-    return keys
+def _key_path(path: Path, value: Any) -> Path | None:
+    """The last key on `path` that is there; None where one is missing, and where without it others
+    would seem wrong: a table, a panel."""
+    found: Path = ()
+    tree: Any = value
+    for number, step in enumerate(path, 1):
+        if isinstance(tree, Mapping):
+            found = path[:number]
+        elif not isinstance(tree, list):
+            return None
+        if step not in (range(len(tree)) if isinstance(tree, list) else tree):
+            return None
+        tree = tree.__getitem__(step)
+    return None if found[:1] in (("data",), ("panels",)) and len(found) < 3 else found or None
 
 
-def _no_setting(name: str, key: str, known: list[str]) -> Problem:
-    hint = suggest(key, known) or "name a param of the spec, or a key such as canvas.theme"
-    return problem("set", f"--set {name}: the spec has no '{key}'", hint=hint)
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _references(spec: Spec) -> Iterable[Fault]:
-    """What names something that is not there, or clashes, within the spec itself."""
-    if spec.panels is None and spec.series is None:
-        yield Fault("missing-key", "the key 'series' is missing (or 'panels')")
-    if spec.panels is not None:
-        for name in ("series", *PanelBody.model_fields):
-            if name in spec.model_fields_set:
-                text = f"'{name}' belongs into a panel where there are 'panels'"
-                yield Fault("one-panel", text, (name,), on_key=True)
-    yield from _layout(spec)
-    for at, _, panel in spec.each_panel():
-        for number, series in enumerate(panel.series or ()):
-            yield from _table(spec, series.data, (*at, "series", number))
-        if panel.projection == "2d" and panel.camera is not None:
-            hint = "add 'projection: 3d'"
-            yield Fault("camera", "a 2-D panel has no camera", (*at, "camera"), hint, on_key=True)
-    seen: dict[str, int] = {}
-    for number, output in enumerate(spec.outputs):
-        if output.file in seen:
-            text = f"two outputs are called '{output.file}'"
-            yield Fault("output", text, (*spec.output_path(number),))
-        seen[output.file] = number
-
-
-def _table(spec: Spec, name: str | None, at: tuple[str | int, ...]) -> Iterable[Fault]:
-    if name is None and len(spec.data) > 1:
-        hint = f"write data: with one of {', '.join(spec.data)}"
-        yield Fault("missing-key", "the key 'data' is missing", at, hint)
-    elif name is not None and name not in spec.data:
-        text, hint = unknown("table", name, spec.data)
-        yield Fault("unknown-table", text, (*at, "data"), hint)
-
-
-def _layout(spec: Spec) -> Iterable[Fault]:
-    if spec.layout is None:
-        return
-    if not isinstance(spec.panels, dict):
-        yield Fault("layout", "'layout' needs panels with names", ("layout",), on_key=True)
-        return
-    if len({len(row) for row in spec.layout}) > 1:
-        yield Fault("layout", "the rows of the layout have different lengths", ("layout",))
-    used = {name for row in spec.layout for name in row}
-    for r, row in enumerate(spec.layout):
-        for c, name in enumerate(row):
-            if name not in spec.panels:
-                text, hint = unknown("panel", name, spec.panels)
-                yield Fault("unknown-panel", text, ("layout", r, c), hint)
-    for name in spec.panels:
-        if name not in used:
-            text = f"panel '{name}' is not in the layout"
-            yield Fault("layout", text, ("panels", name), on_key=True)
+def _without(value: Any, keys: set[Path], at: Path = ()) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _without(inner, keys, (*at, key))
+            for key, inner in value.items()
+            if (*at, key) not in keys
+        }
+    if isinstance(value, list):
+        return [_without(inner, keys, (*at, number)) for number, inner in enumerate(value)]
+    return value

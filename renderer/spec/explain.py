@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from renderer.errors import Fault, Path, choices, suggest, unknown
+from renderer.spec.places import allowed, homes, kinds
 
 _EXPECTED = {
     "float": "a number", "int": "a whole number", "bool": "true or false", "string": "text",
     "tuple": "a list", "list": "a list", "dict": "a mapping", "model": "a mapping of keys",
-    "mapping": "a mapping", "is_instance": "another kind of value",
+    "mapping": "a mapping", "model_attributes": "a mapping of keys",
 }  # fmt: skip
+_BOUND: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "greater_than": lambda c: f"above {c['gt']:g}",
+    "greater_than_equal": lambda c: f"at least {c['ge']:g}",
+    "less_than": lambda c: f"below {c['lt']:g}",
+    "less_than_equal": lambda c: f"at most {c['le']:,g}",
+    "finite_number": lambda c: "a finite number",
+}
+_EXAMPLES = {
+    "data": "for example `data: {walk: {source: csv, file: walk.csv}}`",
+    "output": "for example `output: film.mp4`",
+}
+_OWN_KINDS = frozenset(get_args(ErrorType))
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|([\w.+-]+)")
 
 
 def faults(error: ValidationError, root: type[BaseModel], tree: Any) -> list[Fault]:
     """Every error as a fault, placed by its path in `tree`; one for each place."""
-    found: dict[tuple[Path, str], Fault] = {}
+    places: dict[Path, list[ErrorDetails]] = {}
     for details in error.errors(include_url=False):
-        path = tree_path(details["loc"], tree)
-        fault = _fault(details, path, root)
-        found.setdefault((fault.at, fault.code), fault)
+        path = tree_path(details["loc"], tree, details["type"] == "missing")
+        if not _is_echo(details):
+            places.setdefault(path, []).append(details)
+    found: dict[tuple[Path, str], Fault] = {}
+    for path, several in places.items():
+        for fault in _together(several, path, root, tree):
+            found.setdefault((fault.at, fault.code), fault)
     return list(found.values())
 
 
-def tree_path(loc: tuple[str | int, ...], tree: Any) -> Path:
-    """The part of pydantic's location that is in the tree: without the names of unions' members."""
+def _is_echo(details: ErrorDetails) -> bool:
+    """Whether a list is only too short because its entries are wrong, which is told of each."""
+    given, context = details["input"], details.get("ctx", {})
+    return details["type"] == "too_short" and len(given) >= context["min_length"]
+
+
+def tree_path(loc: tuple[str | int, ...], tree: Any, missing: bool = False) -> Path:
+    """The part of pydantic's location that is in the tree: without the names of unions' members,
+    but with a key that is missing."""
     path: list[str | int] = []
     for number, step in enumerate(loc):
         if step == "[key]":
@@ -38,7 +64,7 @@ def tree_path(loc: tuple[str | int, ...], tree: Any) -> Path:
             tree = tree[step]
         elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
             tree = tree[step]
-        elif isinstance(tree, Mapping) and number == len(loc) - 1:
+        elif missing and isinstance(tree, Mapping) and number == len(loc) - 1:
             pass
         else:
             continue
@@ -46,59 +72,138 @@ def tree_path(loc: tuple[str | int, ...], tree: Any) -> Path:
     return tuple(path)
 
 
-def _fault(details: ErrorDetails, path: Path, root: type[BaseModel]) -> Fault:
+def _together(
+    several: list[ErrorDetails], path: Path, root: type[BaseModel], tree: Any
+) -> Iterable[Fault]:
+    """What is wrong at one place. Members of a union complain one by one about one value: what is
+    of no member's type is one fault, and a complaint of a member whose type fits comes first."""
+    types = [d for d in several if _expected(d["type"]) is not None]
+    rest = [d for d in several if d not in types]
+    if any(d["type"] == "literal_error" for d in rest) and len(rest) > 1:
+        rest = [d for d in rest if d["type"] != "literal_error"]
+    if not rest:
+        return [_wrong_type(types[0]["input"], _wanted(types), path)]
+    found = [_fault(details, path, root, tree) for details in rest]
+    if types and rest[0]["type"] == "literal_error":
+        found[0].hint = f"{found[0].hint}, or {' or '.join(_wanted(types))}"
+    return found
+
+
+def _wanted(types: list[ErrorDetails]) -> list[str]:
+    words = list(dict.fromkeys(str(_expected(d["type"])) for d in types))
+    return [w for w in words if w != "a whole number" or "a number" not in words]
+
+
+def _expected(kind: str) -> str | None:
+    stem = kind.removesuffix("_type")
+    return _EXPECTED.get(stem) if kind != stem else None
+
+
+def _wrong_type(given: Any, words: list[str], path: Path) -> Fault:
+    wanted = " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    if given is None:
+        hint = "give it one, or leave the key out"
+        return Fault("empty", f"expected {wanted}; there is no value", path, hint)
+    one = isinstance(given, str) and words == ["a list"]
+    advice = f"a list is written in brackets: [{str(given)[:40]}]" if one else None
+    return Fault("type", f"expected {wanted}, not {described(given)}", path, advice)
+
+
+def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) -> Fault:
     kind, context = details["type"], details.get("ctx", {})
+    if kind not in _OWN_KINDS and "text" not in context:
+        return Fault(kind, details["msg"], path, context.get("hint"))
     if "text" in context:
         return Fault(
-            kind, context["text"], path, context.get("hint"),
-            context.get("offset"), context.get("width") or 1,
+            kind, context["text"], (*path, *context.get("at", ())), context.get("hint"),
+            context.get("offset"), context.get("width") or 1, context.get("on_key", False),
         )  # fmt: skip
     if kind == "extra_forbidden":
-        known = sorted(_allowed(root, details["loc"][:-1]))
-        text, hint = unknown("key", str(path[-1]), known)
-        return Fault("unknown-key", text, path, hint, on_key=True)
+        return _unknown_key(path, root, details["loc"])
     if kind == "missing":
-        return Fault("missing-key", f"the key '{details['loc'][-1]}' is missing", path)
+        return _missing(details["loc"], path, tree)
     if kind == "union_tag_invalid":
         return _unknown_kind(context, path)
     if kind == "union_tag_not_found":
         key = str(context.get("discriminator", "")).strip("'")
-        return Fault("missing-key", f"the key '{key}' is missing", path)
+        hint = f"one of {choices(kinds(root, details['loc'], key))}"
+        return Fault("missing-key", f"the key '{key}' is missing", path, hint)
     return _plain(kind, details, path)
+
+
+def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) -> Fault:
+    key, known = str(path[-1]), sorted(allowed(root, loc[:-1]))
+    text, hint = unknown("key", key, known)
+    places = homes(key, root)
+    if places:
+        hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
+    return Fault("unknown-key", text, path, hint, on_key=True)
+
+
+def _missing(loc: tuple[str | int, ...], path: Path, tree: Any) -> Fault:
+    """A key, or an entry of a list of fixed length, that is not there."""
+    if not isinstance(loc[-1], int):
+        text = f"the key '{loc[-1]}' is missing"
+        return Fault("missing-key", text, path, _EXAMPLES.get(str(loc[-1])))
+    given = tree
+    for step in path:
+        given = given[step]
+    count = f"{len(given)} value{'s' if len(given) != 1 else ''}"
+    return Fault("length", f"expected {loc[-1] + 1} values, not {count}", path)
 
 
 def _unknown_kind(context: Mapping[str, Any], path: Path) -> Fault:
     key = str(context["discriminator"]).strip("'")
-    tags = [tag.strip(" '") for tag in str(context["expected_tags"]).split(",")]
-    text, hint = unknown(key, str(context["tag"]), tags)
+    text, hint = unknown(key, str(context["tag"]), _words(str(context["expected_tags"])))
     return Fault("unknown-kind", text, (*path, key), hint)
+
+
+def _words(listed: str) -> list[str]:
+    """The words in pydantic's `'a', 'b' or 'c'`."""
+    found = [one or two or three for one, two, three in _QUOTED.findall(listed) if three != "or"]
+    return [word.replace("\\t", "a tab").replace("\\'", "'") for word in found]
 
 
 def _plain(kind: str, details: ErrorDetails, path: Path) -> Fault:
     given, context = details["input"], details.get("ctx", {})
+    name = next((step for step in reversed(path) if isinstance(step, str)), "this")
     if kind == "literal_error":
-        words = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(",")]
-        text, hint = f"{_described(given)} is not possible here", f"possible: {choices(words)}"
+        words = _words(context["expected"])
         near = suggest(given, words) if isinstance(given, str) else None
+        hint = f"possible: {choices(words)}"
+        text = f"'{name}' cannot be {described(given)}"
         return Fault("choice", text, path, f"{near} {hint}" if near else hint)
+    if kind in _BOUND:
+        return Fault("range", f"'{name}' must be {_BOUND[kind](context)}, not {described(given)}",
+                     path)  # fmt: skip
+    if kind in ("too_short", "too_long"):
+        return _wrong_length(kind, context, name, path)
+    if kind in ("string_too_short", "string_too_long"):
+        if not given:
+            return Fault("empty", f"'{name}' is empty", path)
+        return Fault("length", f"'{name}' has more than {context['max_length']} characters", path)
+    if kind == "string_pattern_mismatch":
+        text = f"{described(given)} is not a name: letters, digits and _, a letter first"
+        return Fault("name", text, path, on_key=True)
     if kind == "value_error":
         return Fault("value", str(context["error"]), path)
-    stem = kind.removesuffix("_type").removesuffix("_parsing")
-    if kind == "dict_type" or kind == "model_type" or kind == "model_attributes_type":
-        stem = "model"
-    if kind.endswith("_type") and stem in _EXPECTED:
-        if given is None:
-            hint = "a `#` starts a comment: quote a colour"
-            return Fault("empty", f"expected {_EXPECTED[stem]}; there is no value", path, hint)
-        return Fault("type", f"expected {_EXPECTED[stem]}, not {_described(given)}", path)
-    if kind == "string_pattern_mismatch":
-        text = f"{_described(given)} is not a name: letters, digits and _, a letter first"
-        return Fault("name", text, path, on_key=True)
-    message = details["msg"].replace("Input should", "this should").replace("Tuple", "this")
-    return Fault("value", f"{message}; it is {_described(given)}", path)
+    message = details["msg"].replace("Input should", "this should")
+    return Fault("value", f"{message}; it is {described(given)}", path)
 
 
-def _described(value: Any) -> str:
+def _wrong_length(kind: str, context: Mapping[str, Any], name: str | int, path: Path) -> Fault:
+    actual = context["actual_length"]
+    if not actual:
+        return Fault("empty", f"'{name}' is empty", path)
+    if kind == "too_short":
+        text = f"'{name}' needs at least {context['min_length']} values, not {actual}"
+    else:
+        text = f"'{name}' takes at most {context['max_length']} values, not {actual}"
+    return Fault("length", text, path)
+
+
+def described(value: Any) -> str:
+    """A value of the tree in a message."""
     if value is None:
         return "empty"
     if isinstance(value, bool):
@@ -106,42 +211,6 @@ def _described(value: Any) -> str:
     if isinstance(value, str):
         return f"'{value[:60]}'"
     if isinstance(value, (int, float)):
-        return f"{value:g}" if abs(value) < 1e300 else "a huge number"
+        huge = isinstance(value, int) and abs(value) > 1e300
+        return "a huge number" if huge else f"{value:g}"
     return "a mapping" if isinstance(value, Mapping) else "a list"
-
-
-def _allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
-    """The keys that the model at a location knows."""
-    models = {root}
-    for step in loc:
-        below = {
-            model
-            for parent in models
-            for name, field in parent.model_fields.items()
-            if step in (name, field.alias)
-            for model in _models(field)
-        }
-        tagged = {model for model in models if step in _tags(model)}
-        models = below or tagged or models
-    return {field.alias or name for model in models for name, field in model.model_fields.items()}
-
-
-def _models(field: FieldInfo) -> Iterator[type[BaseModel]]:
-    yield from _within(field.annotation)
-
-
-def _within(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _within(inner)
-
-
-def _tags(model: type[BaseModel]) -> set[str]:
-    """The words that choose this model from its union."""
-    return {
-        str(word)
-        for name in ("source", "mark")
-        if name in model.model_fields
-        for word in get_args(model.model_fields[name].annotation)
-    }

@@ -21,8 +21,8 @@ Param: TypeAlias = bool | int | float | str
 
 Panels: TypeAlias = Annotated[
     Annotated[tuple[Panel, ...], Field(min_length=1, max_length=100, strict=False), Tag("list")]
-    | Annotated[dict[Name, Panel], Field(min_length=1, max_length=100), Tag("named")],
-    Discriminator(lambda value: "named" if isinstance(value, dict) else "list"),
+    | Annotated[dict[Name, Panel], Field(min_length=1, max_length=100), Tag("panels by name")],
+    Discriminator(lambda value: "panels by name" if isinstance(value, dict) else "list"),
 ]
 Outputs: TypeAlias = Annotated[
     Annotated[tuple[AnyOutput, ...], Field(min_length=1, max_length=100, strict=False), Tag("many")]

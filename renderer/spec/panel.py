@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
+from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.template import Template, TickFormat
 from renderer.timeline import Between, Track
-from renderer.values import Padding, SpecModel
+from renderer.values import Padding, SpecModel, as_pydantic
 
 Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
@@ -44,6 +45,18 @@ class Axis(SpecModel):
     """Whether it runs the other way."""
     visible: bool = True
     """Whether it is drawn at all."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if isinstance(self.limits, tuple):
+            low, high = self.limits
+            if not low < high:
+                text = f"the limits {low:g} and {high:g} are not in order"
+                hint = "write the lower one first; 'invert: true' turns the axis round"
+                raise as_pydantic(Fault("limits", text, ("limits",), hint))
+            if self.scale == "log" and low <= 0:
+                raise as_pydantic(Fault("limits", "a log axis begins above 0", ("limits",)))
+        return self
 
 
 class AxesBy(SpecModel):

@@ -188,7 +188,6 @@ def test_every_key_is_documented():
         assert [k for k, v in properties.items() if not v.get("description")] == []
 
 
-
 # Faults
 
 FAULTS: dict[str, tuple[dict[str, Any], str, tuple[str | int, ...], str | None]] = {

@@ -1,0 +1,54 @@
+"""The spec files that a command is given, and what to say where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from renderer.cli import COMMANDS
+from renderer.errors import Problem, UsageError, choices, problem, suggest
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+def check(specs: list[Path]) -> None:
+    """Raises `UsageError` with everything that is not a file."""
+    problems = [found for path in specs for found in _missing(path)]
+    if problems:
+        raise UsageError(*problems)
+
+
+def _missing(path: Path) -> Iterator[Problem]:
+    try:
+        if path.is_dir():
+            yield _folder(path)
+        elif not path.exists():
+            yield _nothing(path)
+    except (OSError, ValueError):
+        yield problem("file", f"{path}: this cannot be the name of a file")
+
+
+def _folder(path: Path) -> Problem:
+    found = sorted(one.name for one in _listed(path) if one.suffix in (".yaml", ".yml"))
+    hint = f"name the specs in it: {path / '*.yaml'} for {choices(found, 6)}"
+    return problem("file", f"{path}: this is a folder", hint=hint if found else "it has no specs")
+
+
+def _nothing(path: Path) -> Problem:
+    word = str(path)
+    if path.suffix == "" and path.name == word:
+        near = suggest(word, (*COMMANDS, "--help"))
+        text = f"'{word}' is neither a command nor a file"
+        return problem("command", text, hint=near or f"commands: {choices(COMMANDS)}")
+    folder = path.parent
+    if not folder.is_dir():
+        return problem("file", f"{path}: there is no folder '{folder}'")
+    names = [one.name for one in _listed(folder) if one.suffix in SUFFIXES]
+    return problem("file", f"{path}: there is no such file", hint=suggest(path.name, names))
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

@@ -1,0 +1,204 @@
+"""The film's clock: frame index <-> seconds <-> data time.
+
+The one place that knows how many frames a film has and which moment of the data each frame shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from renderer.easing import Easing
+from renderer.errors import Fault, Path
+from renderer.values import Duration, Many, Name, Positive, SpecModel
+
+PerFrame: TypeAlias = NDArray[np.float64]
+"""One value for each frame of the film."""
+
+DEFAULT_FPS = 30
+DEFAULT_SECONDS = 10.0
+MOST_FRAMES = 1_000_000
+SLOWEST, FASTEST = 0.001, 1000
+"""Frames per second."""
+BROADCAST = {
+    shown: Fraction(whole * 1000, 1001)
+    for whole in (24, 30, 60)
+    for shown in (round(whole / 1.001, 2), round(whole / 1.001, 3))
+}
+"""Rates that people write rounded: 23.98, 23.976, 29.97, 59.94 …"""
+
+
+class Pause(SpecModel):
+    """A moment of the data at which the film stops for a while."""
+
+    t: float
+    """The data time at which the data stands still."""
+    for_: Annotated[Duration, Field(alias="for")]
+    """How long."""
+
+
+class Hold(SpecModel):
+    """Where the data stands still; part of the film's duration."""
+
+    start: Duration = Duration(0.0)
+    """Before the data begins to move."""
+    end: Duration = Duration(0.0)
+    """After the data has arrived."""
+    at: Many[Pause] = ()
+    """At moments of the data."""
+
+
+class Time(SpecModel):
+    """The clock: how data time becomes film time. Any two of `fps`, `duration` and `frames` give
+    the third; `speed` gives the duration from the data."""
+
+    fps: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] | None = None
+    """Frames per second of the film (default 30)."""
+    duration: Duration | None = None
+    """Length of the whole film, holds included (default 10 s)."""
+    frames: Annotated[int, Field(ge=1)] | None = None
+    """Number of frames, instead of `duration` or `fps`."""
+    speed: Positive | None = None
+    """Units of data time per second of film, instead of `duration`."""
+    field: Name | None = None
+    """The column that is the data's clock; without it t, time, epoch, step, date, year …"""
+    easing: Easing = Easing()
+    """How data time speeds up and slows down over the film."""
+    hold: Hold = Hold()
+    """Where the data stands still."""
+    loop: Literal["forever", "once"] | Annotated[int, Field(ge=1, le=65535)] = "forever"
+    """How often a GIF plays: forever, once, or a number of times."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The film's frames in time.
+
+    fps       frames per second, exact
+    now       data time shown by each frame, shape (frames,); NaN where the data has no clock
+    progress  share of the film passed, 0 at the first frame and 1 at the last, shape (frames,)
+    plays     how often a GIF plays; 0 is for ever
+    span      first and last data time, or None
+    """
+
+    fps: Fraction
+    now: PerFrame
+    progress: PerFrame
+    plays: int = 0
+    span: tuple[float, float] | None = None
+
+    @property
+    def frames(self) -> int:
+        return len(self.progress)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the film."""
+        return float(self.frames / self.fps)
+
+
+def compile_clock(time: Time, span: tuple[float, float] | None) -> Clock:
+    """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`."""
+    check(time)
+    fps, frames = _rate_and_frames(time, span)
+    _check_length(time, frames)
+    progress = np.arange(frames) / max(1, frames - 1)
+    now = np.full(frames, np.nan) if span is None else _data_time(time, span, frames, fps)
+    plays = {"forever": 0, "once": 1}.get(str(time.loop), time.loop)
+    return Clock(fps, now, progress, int(plays), span)
+
+
+def check(time: Time) -> None:
+    """Raises `Fault` below `time` for what is wrong with it whatever the data."""
+    given = [k for k in ("duration", "frames") if getattr(time, k) is not None]
+    if time.speed is not None and given:
+        text = f"give either 'speed' or '{given[0]}': each says how long the film is"
+        raise Fault("clock", text, ("speed",), on_key=True)
+    if time.fps is not None and len(given) > 1:
+        hint = "leave one of fps, duration and frames out: the other two give it"
+        raise Fault("clock", "'frames' is one too many", ("frames",), hint, on_key=True)
+    if time.duration is not None and time.duration.unit != "s":
+        hint = "write 12, 12s or 2min; for a number of frames the key 'frames'"
+        raise Fault("clock", "the film's duration is in seconds", ("duration",), hint)
+    if time.duration is not None and time.duration.amount <= 0:
+        raise Fault("clock", "the film's duration must be above 0", ("duration",))
+    if time.speed is not None:
+        for at, hold in _holds(time.hold):
+            if hold.unit == "%":
+                raise Fault("clock", "with 'speed', holds are in seconds or frames", at)
+        return
+    fps, frames = _rate_and_frames(time, None)
+    _check_length(time, frames)
+    _moving(time, frames, fps)
+
+
+def _check_length(time: Time, frames: int) -> None:
+    if 1 <= frames <= MOST_FRAMES:
+        return
+    at = next(k for k in ("frames", "duration", "speed", "fps") if getattr(time, k) is not None)
+    text = f"the film would have {frames:,} frames; from 1 to {MOST_FRAMES:,} are possible"
+    raise Fault("film-length", text, (at,))
+
+
+def _rate_and_frames(time: Time, span: tuple[float, float] | None) -> tuple[Fraction, int]:
+    if time.frames is not None and time.duration is not None:
+        rate = time.frames / time.duration.amount
+        if not SLOWEST <= rate <= FASTEST:
+            text = f"that makes {rate:g} frames per second; {SLOWEST:g} to {FASTEST:,} are possible"
+            raise Fault("film-rate", text, ("frames",))
+        return _fraction(rate), time.frames
+    fps = _fraction(time.fps or DEFAULT_FPS)
+    if time.frames is not None:
+        return fps, time.frames
+    if time.speed is None:
+        length = DEFAULT_SECONDS if time.duration is None else time.duration.amount
+        return fps, _rounded(length, fps)
+    if span is None:
+        raise Fault("clock", "'speed' needs data with a clock", ("speed",), on_key=True)
+    moving = abs(span[1] - span[0]) / time.speed
+    held = sum(hold.seconds(0.0, float(fps)) for _, hold in _holds(time.hold))
+    return fps, _rounded(moving + held, fps)
+
+
+def _rounded(seconds: float, fps: Fraction) -> int:
+    return round(min(seconds, 1e12) * fps)
+
+
+def _holds(hold: Hold) -> list[tuple[Path, Duration]]:
+    """Every hold with its path below `time`."""
+    pauses = [(("hold", "at", n, "for"), pause.for_) for n, pause in enumerate(hold.at)]
+    return [(("hold", "start"), hold.start), (("hold", "end"), hold.end), *pauses]
+
+
+def _fraction(rate: float) -> Fraction:
+    return BROADCAST.get(round(rate, 3)) or Fraction(rate).limit_denominator(10_000)
+
+
+def _moving(time: Time, frames: int, fps: Fraction) -> tuple[int, list[int]]:
+    """The frames in which data time moves; how many each hold takes: start, end, pauses."""
+    whole = float(frames / fps)
+    held = [round(hold.seconds(whole, float(fps)) * fps) for _, hold in _holds(time.hold)]
+    if frames - sum(held) < 1:
+        text = f"the holds take all of the film's {whole:g} s"
+        hint = "holds are part of the duration: make it longer, or hold less"
+        raise Fault("clock", text, ("hold",), hint, on_key=True)
+    return frames - sum(held), held
+
+
+def _data_time(time: Time, span: tuple[float, float], frames: int, fps: Fraction) -> PerFrame:
+    """Data time of each frame: holds put into an eased run from the span's start to its end."""
+    moving, (start, end, *pauses) = _moving(time, frames, fps)
+    u = time.easing(np.arange(moving) / max(1, moving - 1))
+    now = span[0] + (span[1] - span[0]) * u
+    now[0], now[-1] = span[0], span[1]
+    for number, (pause, n) in enumerate(zip(time.hold.at, pauses, strict=True)):
+        if not span[0] <= pause.t <= span[1]:
+            text = f"the data has no moment {pause.t:g}: it runs from {span[0]:g} to {span[1]:g}"
+            raise Fault("clock", text, ("hold", "at", number, "t"))
+        now = np.insert(now, int(np.argmax(now >= pause.t)), np.full(n, pause.t))
+    return np.concatenate([np.full(start, span[0]), now, np.full(end, span[1])])

@@ -1,0 +1,84 @@
+"""Which keys the language has, and where: for the hints that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from renderer.encoders import FORMATS
+
+MOST_HOMES = 2
+
+
+def allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
+    """The keys that the model at pydantic's location `loc` knows."""
+    return {
+        field.alias or name
+        for model in _at(root, loc)
+        for name, field in model.model_fields.items()
+    }
+
+
+def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[str]:
+    """The words that `key` (`mark`, `source`) may be in the union at `loc`."""
+    models = [model for model in _at(root, loc) if key in model.model_fields]
+    return sorted(word for model in models for word in _tags(model))
+
+
+def homes(key: str, root: type[BaseModel]) -> list[str]:
+    """Where the language has `key`, as `'time'` or `'axes.x'`; nothing if in many places."""
+    found = {place for place, name in _everywhere(root, ()) if name == key}
+    tops = {place.partition(".")[0] for place in found}
+    if len(found) > MOST_HOMES and len(tops) == 1:
+        found = tops
+    return sorted(f"'{place}'" for place in found) if len(found) <= MOST_HOMES else []
+
+
+def _everywhere(
+    model: type[BaseModel], path: tuple[str, ...], above: tuple[type, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """`(dotted path of a mapping, key in it)` for all mappings of keys below `model`. A panel's are
+    those of the top level."""
+    for name, field in model.model_fields.items():
+        for inner in _within(field.annotation):
+            if inner in above or name == "panels":
+                continue
+            here = (*path, field.alias or name)
+            yield from ((".".join(here), f.alias or key) for key, f in inner.model_fields.items())
+            yield from _everywhere(inner, here, (*above, inner))
+
+
+def _at(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[type[BaseModel]]:
+    models = {root}
+    for step in loc:
+        below = {
+            model
+            for parent in models
+            for name, field in parent.model_fields.items()
+            if step in (name, field.alias)
+            for model in _within(field.annotation)
+        }
+        tagged = {model for model in models if step in _tags(model)}
+        models = below or tagged or models
+    return models
+
+
+def _within(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _within(inner)
+
+
+def _tags(model: type[BaseModel]) -> set[str]:
+    """The words that choose this model from its union."""
+    words = {
+        str(word)
+        for name in ("source", "mark")
+        if name in model.model_fields
+        for word in get_args(model.model_fields[name].annotation)
+    }
+    return words | {suffix for suffix, output in FORMATS.items() if output is model}

@@ -1,0 +1,157 @@
+"""What in a spec contradicts itself, or names what is not there, before any data is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from renderer.clock import check
+from renderer.errors import Fault, Faults, Path, unknown
+from renderer.expressions import Expression
+from renderer.expressions.names import column_of, missing
+from renderer.marks import AnyMark
+from renderer.sources import Ode
+from renderer.spec.model import Spec
+from renderer.spec.panel import Panel, PanelBody
+from renderer.timeline import TRACK_NAMES
+
+RESERVED = ("t", "frame", "progress", "seconds")
+"""What text and tracks may show of the film itself."""
+
+
+def names(spec: Spec) -> Iterable[Fault]:
+    """Tables and panels that are not there, files made twice, and what is wrong with the clock."""
+    yield from _layout(spec)
+    for at, _, panel in spec.each_panel():
+        for number, series in enumerate(panel.series or ()):
+            yield from _table(spec, series.data, (*at, "series", number))
+    seen: set[str] = set()
+    for number, output in enumerate(spec.outputs):
+        if output.file.casefold() in seen:
+            text = f"two outputs are called '{output.file}'"
+            yield Fault("output", text, (*spec.output_path(number), "file"))
+        seen.add(output.file.casefold())
+    try:
+        check(spec.time)
+    except Fault as fault:
+        yield fault.below("time")
+
+
+def whole(spec: Spec) -> Iterable[Fault]:
+    """What keys say of one another."""
+    if spec.panels is None and spec.series is None:
+        hint = "for example `series: [{mark: line, x: t, y: x}]`, or several `panels`"
+        yield Fault("missing-key", "the key 'series' is missing", (), hint)
+    if spec.panels is not None:
+        for name in ("series", *PanelBody.model_fields):
+            if name in spec.model_fields_set:
+                text = f"'{name}' belongs in a panel where there are 'panels'"
+                yield Fault("one-panel", text, (name,), on_key=True)
+    for name in spec.params:
+        if name in RESERVED:
+            text = f"a param cannot be called '{name}': that is the film's own"
+            yield Fault("params", text, ("params", name), on_key=True)
+    for at, _, panel in spec.each_panel():
+        yield from _panel(panel, at, spec.params)
+    yield from _equations(spec)
+
+
+def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
+    if name is None and len(spec.data) > 1:
+        hint = f"there are several tables: write data: with one of {', '.join(spec.data)}"
+        yield Fault("missing-key", "the key 'data' is missing", at, hint)
+    elif name is not None and name not in spec.data:
+        text, hint = unknown("table", name, spec.data)
+        yield Fault("unknown-table", text, (*at, "data"), hint)
+
+
+def _layout(spec: Spec) -> Iterable[Fault]:
+    if spec.layout is None:
+        return
+    if not isinstance(spec.panels, dict):
+        hint = "write panels: {a: …, b: …} and layout: [[a, b]]"
+        yield Fault("layout", "'layout' needs panels with names", ("layout",), hint, on_key=True)
+        return
+    lengths = [len(row) for row in spec.layout]
+    for number, length in enumerate(lengths):
+        if length != lengths[0]:
+            text = f"this row has {length} panels, the first has {lengths[0]}"
+            hint = "repeat a name to let it span, so that all rows are equally long"
+            yield Fault("layout", text, ("layout", number), hint)
+    cells: dict[str, list[tuple[int, int]]] = {}
+    for r, row in enumerate(spec.layout):
+        for c, name in enumerate(row):
+            cells.setdefault(name, []).append((r, c))
+    for name, at in cells.items():
+        if name not in spec.panels:
+            text, hint = unknown("panel", name, spec.panels)
+            yield Fault("unknown-panel", text, ("layout", *at[0]), hint)
+        elif len(set(lengths)) == 1 and not _is_rectangle(at):
+            text = f"the cells of panel '{name}' are not a rectangle"
+            yield Fault("layout", text, ("layout", *at[0]))
+    for name in spec.panels:
+        if name not in cells:
+            text = f"panel '{name}' is not in the layout"
+            yield Fault("layout", text, ("panels", name), on_key=True)
+
+
+def _is_rectangle(cells: list[tuple[int, int]]) -> bool:
+    rows, columns = [r for r, _ in cells], [c for _, c in cells]
+    height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
+    return len(cells) == height * width
+
+
+def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
+    flat = panel.projection == "2d"
+    hint = "add 'projection: 3d'"
+    if flat and panel.camera is not None:
+        yield Fault("camera", "a 2-D panel has no camera", (*at, "camera"), hint, on_key=True)
+    if flat and "z" in panel.axes.model_fields_set:
+        place = (*at, "axes", "z")
+        yield Fault("dimensions", "a 2-D panel has no z axis", place, hint, on_key=True)
+    if not flat and panel.aspect == "equal":
+        text = "'aspect' has no meaning in a 3-D panel"
+        yield Fault("dimensions", text, (*at, "aspect"), on_key=True)
+    for number, series in enumerate(panel.series or ()):
+        here = (*at, "series", number)
+        if flat and series.z is not None:
+            place = (*here, "z")
+            yield Fault("dimensions", "'z' in a 2-D panel", place, f"{hint} to the panel",
+                        on_key=True)  # fmt: skip
+        if not flat and series.z is None:
+            text = "the key 'z' is missing: a 3-D panel needs x, y and z"
+            yield Fault("missing-key", text, here)
+        yield from _tracks(series, here, params)
+    if panel.camera is not None:
+        yield from _tracks(panel.camera, (*at, "camera"), params)
+
+
+def _tracks(model: AnyMark | object, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
+    """Names in the expressions of tracks that stand for nothing."""
+    known = [*TRACK_NAMES, *(k for k, v in params.items() if not isinstance(v, str))]
+    for key, value in vars(model).items():
+        if not isinstance(value, Expression):
+            continue
+        for name in sorted(value.names - set(known), key=value.position):
+            yield missing(value, name, known).below(*at, key)
+        for table, column in sorted(value.references, key=value.position):
+            try:
+                column_of(value, table, column, {})
+            except Fault as fault:
+                yield fault.below(*at, key)
+
+
+def _equations(spec: Spec) -> Iterable[Fault]:
+    """What can be told of equations without solving them."""
+    params = {
+        name: value if isinstance(value, str) else float(value)
+        for name, value in spec.params.items()
+    }
+    for name, source in spec.data.items():
+        if not isinstance(source, Ode):
+            continue
+        try:
+            source.problem(params)
+        except Fault as fault:
+            yield fault.below("data", name)
+        except Faults as several:
+            yield from (fault.below("data", name) for fault in several.faults)

@@ -1,0 +1,84 @@
+"""Settings from outside a spec (`--set name=value`), put over what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from renderer.errors import Path, Problem, SpecError, UsageError, problem, suggest
+from renderer.spec.explain import described
+from renderer.spec.model import Spec
+from renderer.spec.scalars import NumberError, resolve
+from renderer.spec.text import Tree, parse
+
+
+def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]:
+    """The tree with the settings in it, and `name=value` of each by its path; raises `UsageError`
+    for one that fits nowhere."""
+    if not settings:
+        return tree, {}
+    value, shown = _copied(tree.value), {}
+    for name, given in settings.items():
+        path = _target(value, name)
+        inner: Any = value
+        for step in path[:-1]:
+            if isinstance(inner, dict):
+                inner.setdefault(step, {})
+            inner = inner[step]
+        inner[path[-1]] = _value(name, given) if isinstance(given, str) else given
+        shown[path] = f"{name}={given}"
+    return replace(tree, value=value), shown
+
+
+def _value(name: str, text: str) -> Any:
+    """What the text of a setting means: a scalar of YAML, or a list or mapping in brackets."""
+    try:
+        if text.startswith(("[", "{")):
+            return parse(f"value: {text}", name).value["value"]
+        return resolve(text)
+    except NumberError as error:
+        raise UsageError(problem("set", f"{name}={text}: {error}")) from None
+    except SpecError as error:
+        first = error.problems[0]
+        raise UsageError(problem("set", f"{name}={text}: {first.text}", hint=first.hint)) from None
+
+
+def _target(value: Mapping[str, Any], name: str) -> Path:
+    """The path that a setting changes: a param's, or a dotted key's. Mappings on the way may be
+    missing, what is in a list must be there."""
+    params = value.get("params")
+    if isinstance(params, Mapping) and name in params:
+        return ("params", name)
+    keys = name.split(".")
+    if keys[0] not in Spec.model_fields:
+        known = [*(params if isinstance(params, Mapping) else ()), *Spec.model_fields]
+        raise UsageError(_nowhere(name, keys[0], known))
+    inner: Any = value
+    path: list[str | int] = []
+    for key in keys:
+        if isinstance(inner, list):
+            if not (key.isdecimal() and int(key) < len(inner)):
+                raise UsageError(_nowhere(name, key, map(str, range(len(inner)))))
+            path.append(int(key))
+            inner = inner[int(key)]
+        elif isinstance(inner, Mapping):
+            path.append(key)
+            inner = inner.get(key, {})
+        else:
+            above = ".".join(map(str, path))
+            text = f"{name}: '{above}' is {described(inner)}, which has no keys"
+            raise UsageError(problem("set", text))
+    return tuple(path)
+
+
+def _nowhere(name: str, key: str, known: Any) -> Problem:
+    names = list(known)
+    hint = suggest(key, names) or "name a param of the spec, or a key such as canvas.theme"
+    return problem("set", f"{name}: the spec has no '{key}'", hint=hint)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,117 @@
+"""`render validate`, `plan`, `data`, `schema`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from renderer.spec.schema import schema_text
+
+Run = Callable[..., int]
+Captured = pytest.CaptureFixture[str]
+BAD = "version: 1\ntitel: 50% of x, y\ndata: {a: {source: cvs}}\noutput: a.gif\n"
+
+
+def test_a_spec_that_is_fine(spec: Path, run: Run, capsys: Captured) -> None:
+    assert run("validate", "decay.yaml") == 0
+    assert capsys.readouterr().out == "decay.yaml: fine\n"
+    assert run("validate", "--data", "decay.yaml") == 0
+
+
+def test_what_only_the_data_shows(spec: Path, run: Run, capsys: Captured) -> None:
+    spec.write_text(spec.read_text().replace("y: x}", "y: xx}"))
+
+    assert run("validate", "decay.yaml") == 0
+    assert run("validate", "--data", "decay.yaml") == 1
+    assert "unknown name 'xx'" in capsys.readouterr().err
+
+
+def test_problems_as_text(spec: Path, run: Run, capsys: Captured) -> None:
+    Path("bad.yaml").write_text(BAD)
+
+    assert run("validate", "bad.yaml", "decay.yaml") == 1
+
+    printed = capsys.readouterr()
+    assert printed.out == "decay.yaml: fine\n"
+    assert printed.err.splitlines() == [
+        "bad.yaml:2:1: error: unknown key 'titel'",
+        "    titel: 50% of x, y",
+        "    ^^^^^",
+        "    did you mean 'title'?",
+        "bad.yaml:3:20: error: unknown source 'cvs'",
+        "    data: {a: {source: cvs}}",
+        "                       ^^^",
+        "    did you mean 'csv'? known: 'csv', 'inline', 'ode', 'training_log'",
+    ]
+
+
+def test_problems_as_json_are_one_a_line(spec: Path, run: Run, capsys: Captured) -> None:
+    Path("bad.yaml").write_text(BAD)
+
+    assert run("validate", "bad.yaml", "decay.yaml", "--format", "json") == 1
+
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    first, second = map(json.loads, printed.out.splitlines())
+    assert first == {
+        "severity": "error", "code": "unknown-key", "text": "unknown key 'titel'",
+        "hint": "did you mean 'title'?", "file": "bad.yaml", "line": 2, "column": 1,
+        "path": ["titel"],
+    }  # fmt: skip
+    assert second["path"] == ["data", "a", "source"]
+
+
+def test_problems_as_annotations_of_github(spec: Path, run: Run, capsys: Captured) -> None:
+    folder = Path("a,b:c%")
+    folder.mkdir()
+    (folder / "bad.yaml").write_text(BAD)
+
+    assert run("validate", str(folder / "bad.yaml"), "--format", "github") == 1
+
+    # https://github.com/actions/toolkit: %, CR, LF in data; also : and , in properties.
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == (
+        "::error file=a%2Cb%3Ac%25/bad.yaml,line=2,col=1,title=unknown-key"
+        "::unknown key 'titel'%0Adid you mean 'title'?"
+    )
+
+
+def test_usage_errors_are_told_in_the_format_too(spec: Path, run: Run, capsys: Captured) -> None:
+    assert run("validate", "nosuch.yaml", "--format", "json") == 2
+    (told,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told["file"] is None and "no such file" in told["text"]
+    assert run("plan", "decay.yaml", "--set", "rat=1", "--format", "json") == 2
+    assert json.loads(capsys.readouterr().out)["hint"] == "did you mean 'rate'?"
+
+
+def test_the_plan(spec: Path, run: Run, capsys: Captured) -> None:
+    assert run("plan", "decay.yaml") == 0
+    assert "6 frames, 0.6 s at 10 frames/s" in capsys.readouterr().out
+
+    assert run("plan", "decay.yaml", "--format", "json", "--set", "time.frames=12") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["frames"], plan["width"], plan["outputs"]) == (12, 320, ["decay.png"])
+
+
+def test_a_table_as_csv_and_json(spec: Path, run: Run, capsys: Captured) -> None:
+    assert run("data", "decay.yaml") == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [float(row["t"]) for row in rows] == [0, 1, 2, 3, 4]
+    assert [float(row["x"]) for row in rows] == pytest.approx(np.exp(-0.5 * np.arange(5)), rel=1e-6)
+
+    assert run("data", "decay.yaml", "decay", "--format", "json", "--set", "rate=0") == 0
+    assert json.loads(capsys.readouterr().out)[4] == {"t": 4.0, "x": 1.0}
+
+    assert run("data", "decay.yaml", "dekay") == 2
+    assert "did you mean 'decay'?" in capsys.readouterr().err
+
+
+def test_the_schema(run: Run, capsys: Captured) -> None:
+    assert run("schema") == 0
+    assert capsys.readouterr().out == schema_text()

@@ -1,0 +1,92 @@
+"""Easing curves, against Penner's formulas worked out at known points."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from renderer.easing import EASINGS, Easing
+from renderer.errors import Fault
+
+CURVES = sorted({name.partition("-")[0] for name in EASINGS} - {"linear"})
+BEYOND = ("back", "elastic")
+shares = st.floats(0, 1)
+
+
+def at(name: str, u: float) -> float:
+    return float(Easing.parse(name)(np.array([u]))[0])
+
+
+@pytest.mark.parametrize("name", EASINGS)
+def test_every_curve_goes_from_exactly_0_to_1(name: str) -> None:
+    ends = Easing.parse(name)(np.array([0.0, 1.0]))
+
+    assert ends == pytest.approx([0, 1], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("name", "u", "value"),
+    [
+        ("linear", 0.3, 0.3),
+        ("quadratic-in", 0.5, 1 / 4),
+        ("cubic-in", 0.5, 1 / 8),
+        ("quartic-in", 0.5, 1 / 16),
+        ("quintic-in", 0.5, 1 / 32),
+        ("sine-in", 2 / 3, 1 / 2),  # 1 - cos 60°
+        ("circular-in", 0.6, 0.2),  # 1 - sqrt(1 - 0.36)
+        ("exponential-in", 0.9, 0.5),  # 2^(-1)
+        ("exponential-in", 0.5, 2**-5),
+        ("back-in", 0.5, 0.25 * (2.70158 / 2 - 1.70158)),
+        ("bounce-out", 1 / 2.75, 1.0),  # it first touches the end here
+        ("bounce-out", 1.5 / 2.75, 0.75),  # the bottom of its first bounce
+        ("bounce-out", 2.25 / 2.75, 0.9375),
+        ("bounce-out", 2.625 / 2.75, 0.984375),
+        ("elastic-in", 0.7, -(2**-3) * math.sin((0.7 - 1.075) * 2 * math.pi / 0.3)),
+    ],
+)
+def test_known_points(name: str, u: float, value: float) -> None:
+    assert at(name, u) == pytest.approx(value, abs=1e-12)
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@given(u=shares)
+def test_out_is_in_backwards(curve: str, u: float) -> None:
+    assert at(f"{curve}-out", u) == pytest.approx(1 - at(f"{curve}-in", 1 - u), abs=1e-12)
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@given(u=st.floats(1e-6, 0.5))  # Penner's exponential jumps from 0 to 2^-10 at the start
+def test_in_out_is_in_then_out_at_half_the_size(curve: str, u: float) -> None:
+    assert at(f"{curve}-in-out", u) == pytest.approx(at(f"{curve}-in", 2 * u) / 2, abs=1e-12)
+    mirrored = at(f"{curve}-in-out", 1 - u)
+    assert mirrored == pytest.approx(1 - at(f"{curve}-in-out", u), abs=1e-7)
+
+
+@pytest.mark.parametrize("curve", [c for c in CURVES if c not in (*BEYOND, "bounce")])
+@pytest.mark.parametrize("way", ["in", "out", "in-out"])
+def test_plain_curves_never_turn_back(curve: str, way: str) -> None:
+    values = Easing.parse(f"{curve}-{way}")(np.linspace(0, 1, 2001))
+
+    assert (np.diff(values) >= -1e-12).all()
+
+
+@pytest.mark.parametrize("name", [n for n in EASINGS if not n.startswith(BEYOND)])
+@given(u=shares)
+def test_only_back_and_elastic_leave_the_range(name: str, u: float) -> None:
+    assert -1e-12 <= at(name, u) <= 1 + 1e-12
+
+
+def test_names() -> None:
+    assert len(EASINGS) == 31
+    assert Easing.parse("cubic-in") == Easing("cubic-in")
+    assert hash(Easing("linear")) == hash(Easing())
+    assert str(Easing.parse("sine-in-out")) == "sine-in-out"
+    with pytest.raises(Fault) as caught:
+        Easing.parse("cubic-inout")
+    assert caught.value.hint == "did you mean 'cubic-in-out'?"
+    with pytest.raises(Fault):
+        Easing.parse(3)
