@@ -177,7 +177,7 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > 100 or len(choices) > 5000:
         return None
     folded = {c.casefold(): c for c in reversed(choices)}
-    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.65)
     return f"did you mean '{folded[near[0]]}'?" if near else None
 
 

@@ -31,10 +31,16 @@ def expected(path: Path) -> list[tuple[int, int, str, str, str | None]]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages name files as they were given: here without a folder."""
+    monkeypatch.chdir(FOLDER)
+
+
 def told(path: Path) -> tuple[Problem, ...]:
     """The problems of a spec: those seen without data, or if there are none, with it."""
     with pytest.raises(RenderError) as caught:
-        opened(path, {}).check()
+        opened(Path(path.name), {}).check()
     assert caught.value.exit_code == 1
     return caught.value.problems
 
@@ -57,7 +63,7 @@ def test_every_problem_has_a_source_line_and_words_of_yaml(path: Path) -> None:
     for problem in told(path):
         place = problem.place
         assert place is not None and place.line is not None and place.column is not None
-        assert place.file == str(path)
+        assert place.file == path.name
         assert place.source == lines[place.line - 1]
         assert 1 <= place.column <= len(place.source)
         assert place.column - 1 + place.width <= len(place.source)
