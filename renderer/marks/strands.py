@@ -18,6 +18,9 @@ from renderer.values import Duration, Positive, Scalar, SpecModel
 Show: TypeAlias = Literal["reveal", "current", "all"]
 Rows: TypeAlias = NDArray[np.intp]
 
+MOST_MOMENTS = 100_000_000
+"""Frames times keys of a series."""
+
 
 @dataclass(frozen=True)
 class Strands:
@@ -79,6 +82,13 @@ def strands(binding: Binding, keys: Sequence[str]) -> Strands:
     edges = np.array(bounds, dtype=np.intp)
     if clock is None:
         return Strands(rows, edges, np.empty(0), edges[None, 1:], binding.clock.now)
+    cells = binding.clock.frames * (len(bounds) - 1)
+    if cells > MOST_MOMENTS:
+        text = (
+            f"{len(bounds) - 1:,} keys at {binding.clock.frames:,} frames are {cells:,} moments;"
+            f" the limit is {MOST_MOMENTS:,}"
+        )
+        raise Fault("limit-moments", text, ("key",), "fewer keys, or fewer frames")
     times = clock[rows]
     stops = np.empty((binding.clock.frames, len(bounds) - 1), dtype=np.intp)
     for k in range(len(bounds) - 1):
