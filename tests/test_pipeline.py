@@ -209,3 +209,17 @@ def test_settings_of_the_drawing_library_change_nothing(studio, wave):
     plain = studio.load(spec).frame(7)
     with matplotlib.rc_context({"text.hinting": "none", "path.simplify_threshold": 1.0}):
         assert np.array_equal(studio.load(spec).frame(7), plain)
+
+
+def test_workers_that_inherit_nothing_make_the_same_bytes(studio, wave, tmp_path, monkeypatch):
+    outputs = ["film.gif", "film.mp4"]
+    spec = wave(series=[{"mark": "line", "x": "t", "y": "s"}], output=outputs)
+    path = studio.write(spec)
+    made = {}
+    for method in ("fork", "spawn"):
+        monkeypatch.setattr("renderer.engine.workers.METHOD", method)
+        folder = tmp_path / method
+        folder.mkdir()
+        films = studio.load(path).render(folder, jobs=2)
+        made[method] = [film.read_bytes() for film in films]
+    assert made["fork"] == made["spawn"]

@@ -47,7 +47,7 @@ class Gif(Scaled):
             raise Fault("output-size", text, ("file",), "use a smaller `scale`")
         if film.loop > MOST_PLAYS:
             text = f"a GIF plays at most {MOST_PLAYS:,} times"
-            raise Fault("output-loop", text, ("file",), "0 plays it for ever")
+            raise Fault("output-loop", text, ("file",), "`loop: forever` is possible")
 
     def prepare(self, film: Film, draw: Callable[[int], Frame]) -> bytes:
         """The palette: 256 entries of blue, green, red, alpha."""

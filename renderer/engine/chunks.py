@@ -13,6 +13,7 @@ from typing import Any
 
 from renderer.encoders.base import Film, Output
 from renderer.engine.stage import Stage
+from renderer.scene.defaults import library_defaults
 
 SHORTEST, LONGEST, USUAL_COUNT = 48, 240, 12
 
@@ -50,9 +51,23 @@ def plan(frames: int) -> list[Chunk]:
 def encode(
     stage: Stage, film: Film, jobs: Sequence[Job], chunk: Chunk, folder: Path,
     drawn: Callable[[int], None],
-) -> None:  # fmt: skip  # Hot path.
+) -> None:  # fmt: skip
     """Draw a chunk's frames, each once, and encode a segment for every output that wants some of
     them. `drawn` is told how many frames are finished."""
+    with library_defaults():
+        _encode(stage, film, jobs, chunk, folder, drawn)
+
+
+def prepare(stage: Stage, film: Film, output: Output, drawn: Callable[[int], None]) -> Any:
+    """What an output's segments share, made from frames it asks for."""
+    with library_defaults():
+        return output.prepare(film, stage.frame)
+
+
+def _encode(
+    stage: Stage, film: Film, jobs: Sequence[Job], chunk: Chunk, folder: Path,
+    drawn: Callable[[int], None],
+) -> None:  # fmt: skip  # Hot path.
     frames = range(chunk.start, chunk.stop)
     wanting = [job for job in jobs if not job.wants.isdisjoint(frames)]
     writers = [

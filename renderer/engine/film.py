@@ -11,14 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from renderer.encoders.base import Film, Output
-from renderer.engine.chunks import Job, encode, plan
+from renderer.engine.chunks import Job, encode, plan, prepare
 from renderer.engine.stage import Stage
 from renderer.engine.workers import Crew, available
 from renderer.errors import Fault, MachineError, OutputError, problem
-from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
 
 
@@ -61,7 +60,7 @@ class Making:
         """Make every output; on return each target is complete and verified. On any error no target
         has been touched."""
         jobs = self.jobs or available()
-        with _scratch() as folder, library_defaults():
+        with _scratch() as folder:
             stage = Stage(self.scene)
             crew = Crew(jobs, self.progress.advance)
             work = self._prepared(stage, crew)
@@ -86,11 +85,7 @@ class Making:
 
     def _prepared(self, stage: Stage, crew: Crew) -> list[Job]:
         """What each output's segments share; made in a worker, which may load the encoder."""
-
-        def task(output: Output, report: Any) -> Any:
-            return output.prepare(self.film, stage.frame)
-
-        shared = crew.run([partial(task, output) for output in self.outputs])
+        shared = crew.run([partial(prepare, stage, self.film, o) for o in self.outputs])
         return [
             Job(number, output, share, frozenset(output.wants(self.film)))
             for number, (output, share) in enumerate(zip(self.outputs, shared, strict=True))

@@ -20,6 +20,7 @@ from renderer.engine.furniture import draw_colorbar, legend_picture
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
+from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import PanelScene, PlaneScene, Scene
 from renderer.scene.text import Label
 
@@ -55,6 +56,14 @@ class Stage:
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
+        with library_defaults():
+            self._mount_all(scene)
+
+    def __reduce__(self) -> tuple[type[Stage], tuple[Scene]]:
+        """A process that inherits no memory mounts the scene anew."""
+        return Stage, (self.scene,)
+
+    def _mount_all(self, scene: Scene) -> None:
         self._glyphs = Glyphs()
         self._painter = Painter(scene.width, scene.height, scene.dpi, self._glyphs)
         self._panels = [self._mount(panel) for panel in scene.panels]

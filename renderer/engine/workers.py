@@ -28,6 +28,8 @@ from renderer.errors import MachineError, RenderError, problem
 TRIES = 3
 SILENCE = 180.0
 """Seconds without a word after which a worker is taken for hung."""
+METHOD = "fork" if sys.platform == "linux" else "spawn"
+"""How workers begin: with this process's memory, or with a pickled task."""
 _PR_SET_PDEATHSIG = 1
 
 Task: TypeAlias = Callable[[Callable[[int], None]], Any]
@@ -144,8 +146,7 @@ class Crew:
 
 
 def _start(number: int, task: Task, tries: int) -> _Run:
-    method = "fork" if sys.platform == "linux" else "spawn"
-    context: Any = multiprocessing.get_context(method)
+    context: Any = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(task, theirs, os.getpid()), daemon=True)
     try:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Discriminator, Tag
+from pydantic import Discriminator, Field, Tag
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
@@ -57,7 +57,7 @@ class Point(Series):
     """Shape."""
     edge: Color | None = None
     """Colour of the rim; default: none."""
-    edge_width: Annotated[float, "points"] = 0.8
+    edge_width: Annotated[float, Field(ge=0)] = 0.8
     """Width of the rim in points."""
 
     def bind(self, binding: Binding) -> Layer:
