@@ -10,6 +10,7 @@ from renderer.encoders.base import Film, Scaled, SegmentWriter
 from renderer.encoders.failure import not_planned, writing
 from renderer.encoders.moment import Moment, frame_at
 from renderer.encoders.segment import records
+from renderer.values import Duration
 
 
 class Still(Scaled):
@@ -17,7 +18,7 @@ class Still(Scaled):
 
     suffixes: ClassVar[tuple[str, ...]] = (".png",)
 
-    at: Moment = "100%"
+    at: Moment = Duration(100.0, "%")
     """Which frame: seconds, or `60%`, `2s`, `500ms`, `120 frames`; without it the last one."""
 
     def check(self, film: Film) -> None:

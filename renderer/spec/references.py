@@ -9,7 +9,6 @@ from renderer.errors import Fault, Faults, Path, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
-from renderer.sources import Ode
 from renderer.spec.model import Spec
 from renderer.spec.panel import Panel, PanelBody
 from renderer.timeline import TRACK_NAMES
@@ -147,10 +146,8 @@ def _equations(spec: Spec) -> Iterable[Fault]:
         for name, value in spec.params.items()
     }
     for name, source in spec.data.items():
-        if not isinstance(source, Ode):
-            continue
         try:
-            source.problem(params)
+            source.check(params)
         except Fault as fault:
             yield fault.below("data", name)
         except Faults as several:
