@@ -116,7 +116,7 @@ def test_a_setting_for_a_param_and_for_a_key(write: Any) -> None:
     assert read(path, settings={"name": "x"}).spec.params["name"] == "x"
     assert read(path, settings={"rate": 3}).spec.params["rate"] == 3
     assert read(path, settings={"time.fps": "25"}).spec.time.fps == 25
-    assert read(path, settings={"output.1.at": "0"}).spec.outputs[1].at == 0  # type: ignore[union-attr]
+    assert read(path, settings={"output.1.at": "0"}).spec.outputs[1].at.amount == 0  # type: ignore[union-attr]
     assert read(path).spec.params["rate"] == 0.5
 
 
