@@ -47,8 +47,8 @@ class Log:
             self.heard(found)
 
 
-def read_tables(document: Document, log: Log, only: str | None = None) -> dict[str, Table]:
-    """The spec's tables (or one); raises `SpecError` or `DataError` with everything wrong."""
+def read_tables(document: Document, log: Log) -> dict[str, Table]:
+    """The spec's tables; raises `SpecError` or `DataError` with everything wrong."""
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     kind: type[RenderError] = SpecError
@@ -57,8 +57,6 @@ def read_tables(document: Document, log: Log, only: str | None = None) -> dict[s
         for name, value in document.spec.params.items()
     }
     for name, source in document.spec.data.items():
-        if only is not None and name != only:
-            continue
         at = ("data", name)
         context = ReadContext(document.folder, params, tables, partial(_warn, document, log, at))
         try:

@@ -41,8 +41,6 @@ class SpecModel(BaseModel):
     )
 
 
-Position: TypeAlias = tuple[float, float]
-
 Number: TypeAlias = Annotated[float, Field(strict=True)]
 Positive: TypeAlias = Annotated[float, Field(gt=0)]
 Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
