@@ -22,6 +22,7 @@ from renderer.scene.compile import compile_scene
 from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
 from renderer.sources.base import ReadContext
+from renderer.sources.order import reading_order
 from renderer.spec.document import Document, read
 from renderer.table import Table
 from renderer.template import Template
@@ -56,9 +57,13 @@ def read_tables(document: Document, log: Log) -> dict[str, Table]:
         name: float(value) if isinstance(value, (bool, int, float)) else value
         for name, value in document.spec.params.items()
     }
-    for name, source in document.spec.data.items():
-        at = ("data", name)
-        context = ReadContext(document.folder, params, tables, partial(_warn, document, log, at))
+    sources = document.spec.data
+    for name in reading_order(sources):
+        source, at = sources[name], ("data", name)
+        if not source.uses().keys() <= tables.keys():
+            continue  # What it uses could not be read, which is told.
+        warn = partial(_warn, document, log, at)
+        context = ReadContext(document.folder, params, tables, sources, warn)
         try:
             tables[name] = source.read(context)
         except Fault as fault:
@@ -68,7 +73,7 @@ def read_tables(document: Document, log: Log) -> dict[str, Table]:
             problems += error.problems
     if problems:
         raise kind(*problems)
-    return tables
+    return {name: tables[name] for name in sources}
 
 
 def _warn(document: Document, log: Log, at: Path, fault: Fault) -> None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import IO, TypeAlias
 
@@ -28,7 +28,8 @@ class Table:
 
     `keys` name the columns that tell one thing (a trajectory, a run) from another: marks draw one
     line per combination. `clock` names the column that holds the data's time. `dates` name columns
-    of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column.
+    of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column. `grid`
+    names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
     """
 
     columns: Mapping[str, Column]
@@ -36,6 +37,7 @@ class Table:
     clock: str | None = None
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    grid: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         lengths = {len(column) for column in self.columns.values()}
@@ -74,7 +76,7 @@ class Table:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Table:
         """The same table with only `rows`, in that order."""
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return Table(columns, self.keys, self.clock, self.dates, self.labels)
+        return replace(self, columns=columns)
 
     def write_csv(self, file: IO[str]) -> None:
         """The table as CSV (RFC 4180, a header line): numbers at full precision, dates as ISO 8601,

@@ -108,7 +108,7 @@ class Ode(Source):
         texts = {} if self.ensemble else start.labels(problem.names, problem.initial)
         return Table(columns, ("member",), "t", labels={"member": texts} if texts else {})
 
-    def check(self, params: Mapping[str, float | str]) -> None:
+    def check(self, params: Mapping[str, float | str], sources: Mapping[str, Source]) -> None:
         """Whether it can be solved, as far as can be told without solving."""
         self.problem(params)
 

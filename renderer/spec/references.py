@@ -9,6 +9,7 @@ from renderer.errors import Fault, Faults, Path, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
+from renderer.sources import order
 from renderer.spec.model import Spec
 from renderer.spec.panel import Panel, PanelBody
 from renderer.timeline import TRACK_NAMES
@@ -23,6 +24,8 @@ def names(spec: Spec) -> Iterable[Fault]:
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
             yield from _table(spec, series.data, (*at, "series", number))
+    for fault in order.wrong(spec.data):
+        yield fault.below("data")
     seen: set[str] = set()
     for number, output in enumerate(spec.outputs):
         if output.file.casefold() in seen:
@@ -147,7 +150,7 @@ def _equations(spec: Spec) -> Iterable[Fault]:
     }
     for name, source in spec.data.items():
         try:
-            source.check(params)
+            source.check(params, spec.data)
         except Fault as fault:
             yield fault.below("data", name)
         except Faults as several:
