@@ -1,195 +1,212 @@
-"""A 3-D panel: the camera's view of a box, and what stands in it.
+"""A 3-D panel: what layers draw on.
 
-Layers hand over lines and points; they are kept until the panel is complete and then drawn from far
-to near, all layers together. Lines are cut into short runs, so that one passes behind another
-where it is farther and in front of it where it is nearer.
+Layers hand over lines, points and surfaces. They are kept until the panel is complete and then
+drawn from far to near, all layers together: lines cut into short pieces, surfaces into facets, so
+that a path passes behind a hill and in front of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.colors import RGBA
-from renderer.engine.painter import Painter
-from renderer.engine.shading import Piece, fine, layers, middles, pieces
-from renderer.marks.base import Dots, Pen, Points, RGBAs
-from renderer.scene.box import at_back, dress
+from renderer.engine.facets import Facets, facets
+from renderer.engine.markers import marked
+from renderer.engine.painter import Painter, outlines
+from renderer.engine.pile import Pile, Shapes
+from renderer.engine.strokes import Strands, glassy, look, seam, solid
+from renderer.engine.walls import Walls
+from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
+from renderer.scene.box import at_back
 from renderer.scene.camera import View
-from renderer.scene.scene import BoxScene, Scene
+from renderer.scene.scene import BoxScene, Rect, Scene
 
-_Waiting: TypeAlias = tuple[float, Piece | Callable[[], None]]
-"""How near something is, and what to draw."""
+Floats: TypeAlias = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
 
-
-_MIDDLE = np.zeros(1)
-"""The depth of the middle of the box."""
+SLABS = ((2_000, 0.02), (6_000, 0.08), (np.inf, 0.25))
+"""Up to so many points in a panel, lines keep their order if they are nearer to each other than
+this, in longest sides of the box: in a dense bundle, lines that weave through each other would
+look like confetti."""
+THINNEST = 0.01
+MOST_MESHES = 32
+_ALONE: Rows = np.zeros(1, dtype=np.intp)
+_CLEAR = np.zeros((1, 4))
+_NO_WIDTH = np.zeros(1)
 
 
 class Axes3D:
-    """What layers draw on in a 3-D panel, and the box around it."""
+    """What layers draw on in a 3-D panel, and the box around it.
 
-    def __init__(self, scene: Scene, box: BoxScene, painter: Painter) -> None:
+    `over`: whether what comes is drawn on top of all the rest.
+    """
+
+    def __init__(self, scene: Scene, box: BoxScene, painter: Painter, points: int) -> None:
+        """`points`: how many the panel's layers have."""
         self.box = box
+        self._slab = next(slab for most, slab in SLABS if points <= most)
+        self.over = False
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
-        self._pane = _over(scene.theme.pane, scene.background)
-        self._dress = dress(box.axes, scene.styles, scene.theme, scene.dpi)
-        self._view: View = box.camera.view(0)
-        self._waiting: list[_Waiting] = []
+        self._walls = Walls(scene, box, painter)
+        self._clip: Rect | None = box.rect if float(box.camera.zoom.max()) > 1 else None
+        self._meshes: dict[int, tuple[Mesh, Facets]] = {}
+        self.begin(0)
 
     def begin(self, index: int) -> None:
         """Set the camera for a frame."""
-        self._view = self.box.camera.view(index)
-        self._waiting.clear()
+        self._view: View = self.box.camera.view(index)
+        self._piles = Pile(), Pile()
+        self._waiting: list[Callable[[float], None]] = []
+        self._reach = 0.0
+
+    def draw_box(self) -> None:
+        """The box's back walls and axes."""
+        self._walls.draw(self._view)
 
     def flush(self) -> None:  # Hot path.
-        """Draw what the layers handed over, far to near; neighbours that are pieces of lines in one
-        call."""
-        self._waiting.sort(key=_depth)
-        pieces: list[Piece] = []
-        for _, item in self._waiting:
-            if pieces and (not isinstance(item, Piece) or item.butt is not pieces[-1].butt):
-                self._painter.strokes(pieces, self._point, None)
-                pieces = []
-            if isinstance(item, Piece):
-                pieces.append(item)
-            else:
-                item()
-        self._painter.strokes(pieces, self._point, None)
-        self._waiting.clear()
+        """Draw what the layers handed over."""
+        slab = max(THINNEST, self._reach) if self._reach else self._slab
+        for place in self._waiting:
+            place(slab)
+        for pile in self._piles:
+            pile.draw(self._painter, self._clip)
+        self._waiting = []
 
-    def project(self, points: Points) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Data coordinates (n, 3) as pixels (n, 2) and depths (n,)."""
+    @property
+    def back(self) -> tuple[int, int, int] | None:
+        return at_back(self._view)
+
+    def line(self, points: Points, pen: Pen) -> None:
+        self._keep(points, _ALONE, np.array([pen.rgba]), None, pen)
+
+    def lines(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
+        kept = np.diff(bounds) > 1
+        points = points[bounds[0] : bounds[-1]]
+        if not kept.all():
+            points = points[np.repeat(kept, np.diff(bounds))]
+            colors = colors[kept] if len(colors) > 1 else colors
+        starts = np.concatenate([[0], np.cumsum(np.diff(bounds)[kept])[:-1]])
+        self._keep(points, starts, colors, None, pen)
+
+    def shaded_line(self, points: Points, colors: RGBAs, widths: Floats | None, pen: Pen) -> None:
+        self._keep(points, _ALONE, colors, widths, pen)
+
+    def dots(self, points: Points, style: Dots) -> None:  # Hot path.
+        places = self._turned(points)
+        self._waiting.append(partial(self._place_dots, self._pile, places, style))
+
+    def mesh(self, mesh: Mesh, alpha: float) -> None:  # Hot path.
+        ready = self._ready(mesh)
+        faces = ready.faces * [1, 1, 1, alpha] if alpha < 1 else ready.faces
+        depths = ready.place(self._view, float(faces[:, 3].max(initial=0)))
+        edges, widths = _CLEAR, _NO_WIDTH
+        if mesh.edge is not None:
+            edges = np.array([mesh.edge]) * [1, 1, 1, alpha]
+            widths = np.array([mesh.edge_width * self._point])
+        self._pile.add(Shapes(depths, ready.outlines, faces, edges, widths))
+        self._reach = max(self._reach, ready.reach)
+
+    def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
+        places = self._turned(np.concatenate([tails, tips]))
+        self._waiting.append(partial(self._place_arrows, self._pile, places, style))
+
+    def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
+        places = self._turned(points)
+        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style))
+
+    @property
+    def _pile(self) -> Pile:
+        return self._piles[self.over]
+
+    def _turned(self, points: Points) -> Floats:  # Hot path.
+        """Data coordinates as places before the lens."""
+        return self._view.turned(self._shares(points))
+
+    def _shares(self, points: Points) -> Floats:  # Hot path.
         shares = np.empty_like(points)
         for number, axis in enumerate(self.box.axes):
             shares[:, number] = axis.share(points[:, number])
-        return self._view.project(shares)
+        if np.isinf(shares).any():
+            shares[np.isposinf(shares)] = 1.0
+            shares[np.isneginf(shares)] = 0.0
+        return shares
 
-    def line(self, points: Points, pen: Pen) -> None:  # Hot path.
-        pixels, depths = self.project(points)
-        if pen.rgba[3] < 1 or pen.dash != "solid":
-            width = pen.width * self._point
-            draw = partial(self._painter.line, pixels, pen.rgba, width, pen.dash)
-            # See-through lines over each other keep their order: it shows, and must not flicker.
-            self._keep(depths if pen.rgba[3] == 1 else _MIDDLE, draw)
-            return
-        pixels, depths, _ = fine(pixels, depths)
-        ends = layers(depths)
-        for start, end, depth in zip(ends[:-1], ends[1:], middles(depths, ends), strict=True):
-            piece = Piece(pixels[start : end + 1], pen.rgba, pen.width, False)
-            self._waiting.append((depth, piece))
+    def _ready(self, mesh: Mesh) -> Facets:
+        """The mesh in the box, prepared when it is first seen."""
+        found = self._meshes.get(id(mesh))
+        if found is None:
+            if len(self._meshes) >= MOST_MESHES:
+                self._meshes.clear()
+            shares = self._shares(mesh.points.reshape(-1, 3)).reshape(mesh.points.shape)
+            found = self._meshes[id(mesh)] = (mesh, facets(mesh, shares))
+        return found[1]
 
-    def shaded_line(
-        self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
+    def _keep(
+        self, points: Points, starts: Rows, colors: RGBAs, widths: Floats | None, pen: Pen
     ) -> None:  # Hot path.
-        pixels, depths = self.project(points)
-        cuts: NDArray[np.intp] = np.empty(0, dtype=np.intp)
-        if (colors[:, 3] == 1).all():  # See-through pieces would show where they meet.
-            pixels, depths, source = fine(pixels, depths)
-            colors = colors[source]
-            widths = widths[source] if widths is not None else None
-            cuts = layers(depths)
-        placed = np.column_stack([pixels, depths])
-        for piece in pieces(placed, colors, pen.width if widths is None else widths, cuts):
-            self._keep(piece.points[:, 2], replace(piece, points=piece.points[:, :2]))
+        if len(points) < 2 or pen.width <= 0:
+            return
+        styles = look(colors, widths) if len(colors) == len(points) else None
+        strands = Strands(self._turned(points), starts, styles)
+        self._waiting.append(partial(self._place_lines, self._pile, strands, colors, widths, pen))
 
-    def dots(self, points: Points, style: Dots) -> None:  # Hot path.
-        pixels, depths = self.project(points)
-        edge, edge_width = style.edge, style.edge_width * self._point
-        for number in range(len(pixels)):
-            own = slice(number, number + 1)
-            draw = partial(
-                self._painter.dots, pixels[own],
-                (style.sizes[own] if len(style.sizes) > 1 else style.sizes) * self._point,
-                style.faces[own] if len(style.faces) > 1 else style.faces,
-                style.marker, edge, edge_width,
-            )  # fmt: skip
-            self._keep(depths[own], draw)
+    def _place_lines(
+        self, pile: Pile, strands: Strands, colors: RGBAs, widths: Floats | None, pen: Pen,
+        slab: float,
+    ) -> None:  # fmt: skip  # Hot path.
+        fine = strands.fine(slab)
+        pixels = self._view.through_lens(fine.places)
+        if pen.dash != "solid":
+            fine, pixels = fine.dashed(pixels, pen.dash, pen.width * self._point)
+        firsts, lasts, depths = fine.pieces(slab)
+        if strands.styles is not None:
+            rows = firsts if fine.source is None else fine.source[firsts]
+        else:
+            rows = np.searchsorted(fine.starts, firsts, side="right") - 1
+        inks = colors[rows] if len(colors) > 1 else np.repeat(colors, len(firsts), axis=0)
+        sizes = np.full(len(firsts), pen.width) if widths is None else widths[rows]
+        depths = depths + self._reach + slab / 2
+        glass = inks[:, 3] < 1
+        for see_through in (False, True):
+            own = glass == see_through
+            if not own.any():
+                continue
+            ends = firsts[own], lasts[own]
+            butt = see_through or pen.dash == "dashed"
+            cut = glassy(pixels, *ends, seam(inks[own, 3])) if see_through else solid(pixels, *ends)
+            pile.add(Shapes(depths[own], cut, None, inks[own], sizes[own] * self._point, butt))
 
-    def _keep(self, depths: NDArray[np.float64], item: Piece | Callable[[], None]) -> None:
-        """Keep an item at the depth of its middle."""
-        depth = (float(depths[0]) + float(depths[-1])) / 2
-        if len(depths) > 2 or depth != depth:
-            finite = depths[np.isfinite(depths)]
-            depth = float(finite.mean()) if len(finite) else 0.0
-        self._waiting.append((depth, item))
+    def _place_dots(self, pile: Pile, places: Floats, style: Dots, slab: float) -> None:
+        """Dots as balls: each is as near as the nearest point of it."""
+        sizes = style.sizes * self._point
+        pixels = self._view.through_lens(places)
+        depths = places[:, 2] + self._reach + slab + sizes / 2 / self._view.scale
+        pile.add(marked(pixels, depths, sizes, style, self._point))
 
-    def draw_box(self) -> None:  # Hot path.
-        """The three back walls, their grid, the axes with ticks and titles."""
-        theme, painter, view = self._scene.theme, self._painter, self._view
-        back = at_back(view)
-        edge = max(0.6, self._scene.points(theme.edge_width))
-        grid = max(0.6, self._scene.points(theme.grid_width))
-        if self._pane != self._scene.background:
-            painter.polygon(view.project(_walls(back))[0], self._pane)
-        shown = [a.visible and (a.grid is None or a.grid) for a in self.box.axes]
-        lines = [line for axis in range(3) if shown[axis] for line in self._grid(axis, back)]
-        if lines:
-            flat = view.project(np.array(lines).reshape(-1, 3))[0]
-            painter.segments(flat.reshape(-1, 2, 2), theme.grid, grid)
-        outline = np.array(_outline(back), dtype=np.float64).reshape(-1, 3)
-        strokes = [view.project(outline)[0].reshape(-1, 2, 2)]
-        for side in self._dress.sides(view):
-            ends = side.feet + side.outward * self._dress.tick
-            strokes.append(np.stack([side.feet, ends], axis=1))
-            for run in side.runs:
-                painter.text(run.text, run.style, run.x, run.y, run.upright, run.alpha)
-        painter.segments(np.concatenate(strokes), theme.edge, edge)
+    def _place_arrows(self, pile: Pile, places: Floats, style: Arrows, slab: float) -> None:
+        from renderer.engine.arrows import arrow_outlines
 
-    def _grid(self, axis: int, back: tuple[int, int, int]) -> list[list[list[float]]]:
-        """Lines at an axis's ticks along the two back walls they cross."""
-        lines = []
-        shares = self.box.axes[axis].share(self.box.axes[axis].ticks)
-        first, second = (k for k in range(3) if k != axis)
-        for share in shares:
-            for fixed, free in ((first, second), (second, first)):
-                start, end = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
-                start[axis] = end[axis] = float(share)
-                start[fixed] = end[fixed] = float(back[fixed])
-                start[free], end[free] = 0.0, 1.0
-                lines.append([start, end])
-        return lines
+        pixels = self._view.through_lens(places)
+        count = len(places) // 2
+        width, head = style.width * self._point, style.head * self._point
+        polygons = arrow_outlines(pixels[:count], pixels[count:], width, head)
+        depths = (places[:count, 2] + places[count:, 2]) / 2 + self._reach + slab / 2
+        corners = polygons.shape[1]
+        starts = np.arange(count) * corners
+        shapes = outlines(polygons.reshape(-1, 2), starts, starts + corners)
+        pile.add(Shapes(depths, shapes, style.colors, _CLEAR, _NO_WIDTH))
 
-
-def _walls(back: tuple[int, int, int]) -> NDArray[np.float64]:
-    """The outline of the three back walls together, shape (6, 3): around the corner they share."""
-    ring = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0], [0, 1, 1], [0, 0, 1], [1, 0, 1]])
-    return np.array(np.abs(ring - np.array(back)), dtype=np.float64)
-
-
-def _over(top: RGBA, ground: RGBA) -> RGBA:
-    """A colour laid over another one: solid ones are drawn faster."""
-    if ground[3] < 1:
-        return top
-    red, green, blue = (
-        a * top[3] + b * (1 - top[3]) for a, b in zip(top[:3], ground, strict=False)
-    )
-    return (red, green, blue, 1.0)
-
-
-def _outline(back: tuple[int, int, int]) -> list[list[list[float]]]:
-    """The nine edges of the three back walls."""
-    edges = []
-    for axis in range(3):
-        first, second = (k for k in range(3) if k != axis)
-        for a in (0, 1):
-            for b in (0, 1):
-                if a == 1 - back[first] and b == 1 - back[second]:
-                    continue
-                start, end = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
-                start[first] = end[first] = float(a)
-                start[second] = end[second] = float(b)
-                start[axis], end[axis] = 0.0, 1.0
-                edges.append([start, end])
-    return edges
-
-
-def _depth(waiting: _Waiting) -> float:
-    return waiting[0]
+    def _place_texts(
+        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, slab: float
+    ) -> None:
+        pixels = self._view.through_lens(places)
+        for text, (x, y), depth in zip(texts, pixels, places[:, 2], strict=True):
+            if text and np.isfinite(depth):
+                draw = partial(self._painter.writing, text, style, x, y, self._scene.theme.font)
+                pile.call(float(depth) + self._reach + slab, draw)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.shading import RUN, Piece
+from renderer.marks.base import Writing
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle, advance
 
@@ -30,8 +31,9 @@ _path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
 _NO_OFFSETS = np.empty((0, 2))
 
 
-class _Run:
-    """A short line as Agg reads it: vertices, no codes, nothing to simplify."""
+class Outline:
+    """A line, or the border of a shape, as Agg reads it: vertices (n, 2), no codes, nothing to
+    simplify."""
 
     __slots__ = ("vertices",)
     codes = None
@@ -40,6 +42,14 @@ class _Run:
 
     def __init__(self, vertices: NDArray[np.float64]) -> None:
         self.vertices = vertices
+
+
+def outlines(
+    points: NDArray[np.float64], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> list[Outline]:  # Hot path.
+    """Views of `points` (n, 2), from each start up to its end."""
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return [Outline(points[start:end]) for start, end in pairs]
 
 
 class Painter:
@@ -74,7 +84,7 @@ class Painter:
             return
         for start in range(0, len(points) - 1, RUN):
             run = points[start : start + RUN + 1]
-            self.agg.draw_path(gc, _Run(run), _IDENTITY)
+            self.agg.draw_path(gc, Outline(run), _IDENTITY)
 
     def strokes(self, pieces: Sequence[Piece], unit: float, clip: Rect | None) -> None:  # Hot path.
         """Lines each with its own colour and width (times `unit`), in one call; see-through ones
@@ -83,14 +93,26 @@ class Painter:
             chosen = [piece for piece in pieces if piece.butt is butt and piece.rgba[3] > 0]
             if not chosen:
                 continue
-            paths = [_Run(piece.points) for piece in chosen]
-            self.agg.draw_path_collection(
-                self._pen((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), paths,
-                np.empty((0, 3, 3)), _NO_OFFSETS, _IDENTITY.get_matrix(), np.empty((0, 4)),
+            self.shapes(
+                [Outline(piece.points) for piece in chosen],
+                None,
                 np.array([piece.rgba for piece in chosen]),
                 np.array([piece.width * unit for piece in chosen]),
-                [(0, None)], np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
-            )  # fmt: skip
+                butt,
+                clip,
+            )
+
+    def shapes(
+        self, shapes: Sequence[Outline], faces: NDArray[np.float64] | None,
+        edges: NDArray[np.float64], widths: NDArray[np.float64], butt: bool, clip: Rect | None,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Shapes in one call, each with its own face (n, 4), edge (n, 4) and width of the edge."""
+        self.agg.draw_path_collection(
+            self._pen((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), shapes,
+            np.empty((0, 3, 3)), _NO_OFFSETS, _IDENTITY.get_matrix(),
+            np.empty((0, 4)) if faces is None else faces, edges, widths,
+            [(0, None)], np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
+        )  # fmt: skip
 
     def segments(
         self, points: NDArray[np.float64], rgba: RGBA, width: float, clip: Rect | None = None
@@ -162,6 +184,19 @@ class Painter:
         picture, column, row = self.glyphs.at(text, style, x, y, upright)
         if picture is not None and alpha > 0:
             self.image(picture.pixels, column + picture.left, row + picture.bottom, alpha)
+
+    def writing(self, text: str, style: Writing, x: float, y: float, font: str) -> None:
+        """Text that stands at a point as `style` says, in a font."""
+        red, green, blue, alpha = style.rgba
+        solid = (red, green, blue, 1.0)
+        type_ = TextStyle(font, style.size, solid, self.dpi, style.weight)
+        width, unit = advance(text, type_), self.dpi / 72
+        along = {"left": 0.0, "center": -width / 2, "right": -width}[style.anchor]
+        middle = (type_.ascent - type_.descent) / 2
+        drop = {"top": -type_.ascent, "middle": -middle, "bottom": type_.descent}[style.upright]
+        dx, dy = style.shift
+        pen = x + along + dx * unit, y + drop + dy * unit
+        self.text(text, type_, *pen, alpha=alpha)
 
     def label(self, label: Label, index: int) -> None:  # Hot path.
         """A label as it is at a frame."""

@@ -7,7 +7,7 @@ already is the engine's to remember. It draws through `Axes`, in data coordinate
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
@@ -52,11 +52,62 @@ class Dots:
     edge_width: float = 0.0
 
 
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """A surface of four-sided facets; one object for as long as the surface stays as it is.
+
+    points  corners, shape (rows, columns, 3), in data coordinates; NaN leaves a hole
+    faces   the facets' colours, row by row: (facets, 4) or (1, 4)
+    light   where light comes from, in sides of the box, shape (3,); without: colours as they are
+    """
+
+    points: NDArray[np.float64]
+    faces: RGBAs
+    edge: RGBA | None = None
+    edge_width: float = 0.0
+    """In points."""
+    light: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Arrows:
+    """How arrows are drawn: colours (n, 4) or (1, 4); widths and heads in points."""
+
+    colors: RGBAs
+    width: float
+    head: float
+    """Length of an arrow's head; of a shorter arrow, it is shorter too."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How text stands at a point; lengths in points."""
+
+    rgba: RGBA
+    size: float
+    anchor: Literal["left", "center", "right"] = "center"
+    upright: Literal["top", "middle", "bottom"] = "middle"
+    """Which part of the text is at the point."""
+    shift: tuple[float, float] = (0.0, 0.0)
+    """From the point, to the right and up."""
+    weight: str = "normal"
+
+
 class Axes(Protocol):
-    """What a layer draws on."""
+    """What a layer draws on. A coordinate of -inf or inf is the end of its axis."""
+
+    @property
+    def back(self) -> tuple[int, int, int] | None:
+        """In 3-D: for each axis, the end (0 or 1) whose wall is at the back of the box."""
 
     def line(self, points: Points, pen: Pen) -> None:
         """A line through all points."""
+
+    def lines(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
+    ) -> None:
+        """Many lines at once: line k goes through points[bounds[k]:bounds[k + 1]] and has the
+        colour colors[k], or all have colors[0]; `pen` gives the rest."""
 
     def shaded_line(
         self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
@@ -64,7 +115,16 @@ class Axes(Protocol):
         """A line whose colour, and width in points, change from point to point."""
 
     def dots(self, points: Points, style: Dots) -> None:
-        """Markers at all points, the later over the earlier."""
+        """Markers at all points, the later over the earlier (in 3-D: the nearer)."""
+
+    def mesh(self, mesh: Mesh, alpha: float) -> None:
+        """A surface, its colours' opacity times `alpha`. Only in 3-D."""
+
+    def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
+        """Arrows between points."""
+
+    def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:
+        """Text at points, always upright."""
 
 
 @dataclass(frozen=True)

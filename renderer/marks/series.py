@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,8 @@ class Series(Mark):
     """Name in the legend; {name} shows a param."""
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `all` of them."""
+    z_order: Literal["depth", "over"] = "depth"
+    """In a 3-D panel: `over` draws it on top of what is nearer."""
 
     def keys(self, binding: Binding) -> tuple[str, ...]:
         """The columns whose values tell one thing from another."""

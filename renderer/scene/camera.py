@@ -2,7 +2,8 @@
 
 The box stands in the middle of the world with sides in the proportions 4 : 4 : 3, seen from the
 distance mplot3d uses; azimuth, elevation and roll turn the camera as mplot3d's `view_init` does.
-One magnification serves the whole film: the largest at which the box is never cut.
+It looks at the middle of the box, or at what it follows. One magnification serves the whole film:
+the largest at which the box is never cut.
 """
 
 from __future__ import annotations
@@ -33,29 +34,39 @@ class View:
     up: NDArray[np.float64]
     toward: NDArray[np.float64]
     scale: float
-    """Pixels per unit of the world in the plane through the box's middle."""
+    """Pixels per unit of the world in the plane through what the camera looks at."""
     center: NDArray[np.float64]
-    """Pixel of the box's middle, shape (2,)."""
+    """Pixel of what the camera looks at, shape (2,)."""
     perspective: bool
+    focus: NDArray[np.float64]
+    """What stands at `center`, in shares of the box's sides, shape (3,)."""
 
     @cached_property
     def _turn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """From shares of the box's sides to right, up and toward: a matrix and an offset."""
         directions = np.array([self.right, self.up, self.toward]).T
-        return SIDES[:, None] * directions, -0.5 * SIDES @ directions
+        return SIDES[:, None] * directions, -(self.focus * SIDES) @ directions
 
     def project(
         self, shares: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:  # Hot path.
         """Pixels (n, 2) and depths (n,) (larger is nearer) of points given as shares (n, 3) of the
         box's sides."""
+        places = self.turned(shares)
+        return self.through_lens(places), places[:, 2]
+
+    def turned(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Places (n, 3): right, up and toward the eye from what the camera looks at, in longest
+        sides of the box. Straight lines stay straight and evenly divided."""
         matrix, offset = self._turn
-        flat = shares @ matrix + offset
-        depth = flat[:, 2]
+        return np.asarray(shares @ matrix + offset)
+
+    def through_lens(self, places: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Pixels (n, 2) of places (n, 3)."""
         if not self.perspective:
-            return flat[:, :2] * self.scale + self.center, depth
-        factor = (self.scale * DISTANCE) / (DISTANCE - depth)
-        return flat[:, :2] * factor[:, None] + self.center, depth
+            return places[:, :2] * self.scale + self.center
+        factor = (self.scale * DISTANCE) / (DISTANCE - places[:, 2])
+        return places[:, :2] * factor[:, None] + self.center
 
 
 @dataclass(frozen=True)
@@ -67,13 +78,15 @@ class CameraScene:
     roll: PerFrame
     zoom: PerFrame
     perspective: bool
+    focus: NDArray[np.float64]
+    """What it looks at, in shares of the box's sides, shape (frames, 3)."""
     scale: float = 1.0
     center: tuple[float, float] = (0.0, 0.0)
 
     @property
     def still(self) -> bool:
         """Whether it never moves."""
-        return all(np.ptp(v) == 0 for v in (self.azimuth, self.elevation, self.roll, self.zoom))
+        return not np.ptp(self._stances, axis=0).any() and not np.ptp(self.zoom)
 
     def view(self, index: int) -> View:  # Hot path.
         """The camera at frame `index`."""
@@ -86,28 +99,31 @@ class CameraScene:
     def _view(self, index: int, scale: float) -> View:
         angles = np.array([[self.azimuth[index], self.elevation[index], self.roll[index]]])
         right, up, toward = (vectors[0] for vectors in _directions(angles))
-        return View(right, up, toward, scale, np.array(self.center), self.perspective)
+        center = np.array(self.center)
+        return View(right, up, toward, scale, center, self.perspective, self.focus[index])
 
     @cached_property
-    def _angles(self) -> NDArray[np.float64]:
-        """The different attitudes over the film, shape (n, 3)."""
-        angles = np.stack([self.azimuth, self.elevation, self.roll], axis=1)
-        return angles[:1] if self.still else np.unique(angles, axis=0)
+    def _stances(self) -> NDArray[np.float64]:
+        """Azimuth, elevation, roll and focus at each frame, shape (frames, 6)."""
+        return np.column_stack([self.azimuth, self.elevation, self.roll, self.focus])
 
     def distinct(self, most: int) -> list[int]:
         """At most `most` frames in which the camera stands differently."""
-        angles = np.stack([self.azimuth, self.elevation, self.roll], axis=1).round()
-        frames = np.unique(angles, axis=0, return_index=True)[1]
+        stances = (self._stances * [1, 1, 1, 20, 20, 20]).round()
+        frames = np.unique(stances, axis=0, return_index=True)[1]
         chosen = np.linspace(0, len(frames) - 1, min(most, len(frames))).round().astype(int)
         return [int(frame) for frame in frames[chosen]]
 
     def corners(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Least and greatest (x, y) of the box's corners over all frames, at scale 1 and zoom 1,
-        from the middle of the box."""
+        from what the camera looks at."""
         low, high = np.full(2, np.inf), np.full(2, -np.inf)
-        for start in range(0, len(self._angles), 4096):
-            directions = np.stack(_directions(self._angles[start : start + 4096]), axis=1)
-            flat = np.einsum("cw,fdw->fcd", (CORNERS - 0.5) * SIDES, directions)
+        stances = self._stances[:1] if self.still else np.unique(self._stances, axis=0)
+        for start in range(0, len(stances), 4096):
+            part = stances[start : start + 4096]
+            directions = np.stack(_directions(part[:, :3]), axis=1)
+            corners = (CORNERS - part[:, None, 3:]) * SIDES
+            flat = np.einsum("fcw,fdw->fcd", corners, directions)
             if self.perspective:
                 flat = flat * (DISTANCE / (DISTANCE - flat[:, :, 2:]))
             low = np.minimum(low, flat[:, :, :2].min(axis=(0, 1)))
@@ -144,8 +160,11 @@ def _directions(
     return level * cos_r - upright * sin_r, upright * cos_r + level * sin_r, toward
 
 
-def compile_camera(camera: Camera, clock: Clock, params: Mapping[str, float]) -> CameraScene:
-    """The camera's tracks at every frame; raises `Fault` below the camera."""
+def compile_camera(
+    camera: Camera, clock: Clock, params: Mapping[str, float], focus: NDArray[np.float64]
+) -> CameraScene:
+    """The camera's tracks at every frame; `focus` (frames, 3) in shares of the box. Raises `Fault`
+    below the camera."""
     values: dict[str, PerFrame] = {}
     for name in ("azimuth", "elevation", "roll", "zoom"):
         try:
@@ -156,7 +175,14 @@ def compile_camera(camera: Camera, clock: Clock, params: Mapping[str, float]) ->
             raise Fault("camera", f"the camera's {name} is not a number at some frame", (name,))
     if values["zoom"].min() <= 0:
         raise Fault("camera", "the zoom must be above 0", ("zoom",))
-    return CameraScene(
-        values["azimuth"], values["elevation"], values["roll"], values["zoom"],
-        perspective=camera.lens == "perspective",
-    )  # fmt: skip
+    seconds = np.arange(clock.frames) / float(clock.fps)
+    values["azimuth"] = values["azimuth"] + camera.orbit * seconds
+    if camera.wobble is not None:
+        period = camera.wobble.period.seconds(clock.seconds, float(clock.fps))
+        if period <= 0:
+            raise Fault("camera", "a wobble takes some time", ("wobble", "period"))
+        turn = 2 * np.pi * seconds / period
+        values["azimuth"] = values["azimuth"] + camera.wobble.azimuth * np.sin(turn)
+        values["elevation"] = values["elevation"] + camera.wobble.elevation * np.cos(turn)
+    perspective = camera.lens == "perspective"
+    return CameraScene(**values, perspective=perspective, focus=focus)

@@ -9,8 +9,10 @@ import numpy as np
 
 from renderer.errors import Fault, Faults, Path, unknown
 from renderer.marks.base import Binding, Layer
+from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
 from renderer.scene.compose import compose
+from renderer.scene.focus import compile_focus
 from renderer.scene.limits import drafts
 from renderer.scene.outfit import Draft
 from renderer.scene.scene import Scene
@@ -129,17 +131,20 @@ class _Found:
                 dated = {name: table.dates for name, table in self.tables.items()}
                 axes = drafts(panel, bound, names, dated, words.fixed)
                 if panel.projection == "3d":
-                    camera = self._camera(panel)
+                    camera = self._camera(panel, bound, names, axes)
             except Fault as fault:
                 self.faults.append(fault.below(*at))
         if axes is None:
             return None
         return Draft(at, name, panel, tuple(bound), axes, camera, title)
 
-    def _camera(self, panel: Panel) -> CameraScene:
+    def _camera(
+        self, panel: Panel, layers: list[Layer], names: list[str], axes: tuple[AxisDraft, ...]
+    ) -> CameraScene:
         numbers = {k: v for k, v in self.params.items() if isinstance(v, float)}
+        focus = compile_focus(panel, layers, names, axes, self.clock, numbers)
         try:
-            return compile_camera(panel.camera or Camera(), self.clock, numbers)
+            return compile_camera(panel.camera or Camera(), self.clock, numbers, focus)
         except Fault as fault:
             raise fault.below("camera") from None
 

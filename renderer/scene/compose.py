@@ -33,11 +33,11 @@ def compose(
     warn: Callable[[Fault], None],
 ) -> Scene:  # fmt: skip
     """The scene; raises `Fault` where the canvas is too small for what it shall hold."""
-    width, height = spec.canvas.size
+    width, height = spec.canvas.drawn
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.size, warn)
+    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
     try:
         if styles.tick.height < 1:
             raise NoRoom
@@ -49,12 +49,13 @@ def compose(
         raise Fault("canvas", text, ("canvas",), hint) from None
     background = spec.canvas.background
     scene = Scene(
-        width, height, dpi, theme,
+        *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         background.rgba(theme.palette) if background else theme.background,
         styles, clock, scenes, labels,
     )  # fmt: skip
-    if styles.tick.height < READABLE:
-        text = f"tick text is {styles.tick.height:.1f} pixels high: too small to read"
+    size = styles.tick.height / spec.canvas.supersample
+    if size < READABLE:
+        text = f"tick text is {size:.1f} pixels high: too small to read"
         warn(
             Fault("small-text", text, ("canvas",), "give a larger size or dpi", severity="warning")
         )
@@ -130,7 +131,8 @@ class _Composer:
                 self.wardrobe.styles.tick,
             )  # fmt: skip
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
-        return PanelScene(space, draft.layers, labels, shown, bar)
+        over = tuple(series.z_order == "over" for series in draft.panel.series)
+        return PanelScene(space, draft.layers, over, labels, shown, bar)
 
     def _legend(self, draft: Draft, rect: Rect, plane: PlaneScene | None) -> LegendScene | None:
         wanted = legend.box(draft.panel.legend)

@@ -82,6 +82,8 @@ class PanelScene:
 
     space: PlaneScene | BoxScene
     layers: tuple[Layer, ...]
+    over: tuple[bool, ...]
+    """For each layer, whether it stands on top of a 3-D panel, whatever its depth."""
     labels: tuple[Label, ...]
     legend: LegendScene | None
     colorbar: ColorbarScene | None
@@ -93,6 +95,9 @@ class Scene:
 
     width: int
     height: int
+    supersample: int
+    """Frames are drawn so many times as large, and reduced; all lengths and places here are pixels
+    of what is drawn, but `width` and `height`."""
     dpi: float
     theme: Theme
     background: RGBA

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -72,6 +72,8 @@ class Canvas(SpecModel):
     dpi: Annotated[float, Field(ge=20, le=1200)] | None = None
     """Pixels per 72 points of type and line width; default: grows with the canvas, so that a spec
     looks alike at any size."""
+    supersample: Literal[1, 2, 4] = 1
+    """2: frames are drawn at twice the size and reduced, for the sharpest result."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -79,9 +81,17 @@ class Canvas(SpecModel):
         if width * height > MOST_PIXELS:
             text = f"{width:,} x {height:,} pixels are more than {MOST_PIXELS:,}"
             raise as_pydantic(Fault("range", text, ("size",)))
+        if max(self.drawn) > LARGEST or width * height * self.supersample**2 > MOST_PIXELS:
+            text = f"drawn at {self.drawn[0]:,} x {self.drawn[1]:,} pixels, the frame is too large"
+            raise as_pydantic(Fault("range", text, ("supersample",)))
         return self
 
     @property
+    def drawn(self) -> tuple[int, int]:
+        """Width and height in pixels at which frames are drawn."""
+        return self.size[0] * self.supersample, self.size[1] * self.supersample
+
+    @property
     def resolution(self) -> float:
-        """Pixels per 72 points."""
-        return self.dpi or 100 * min(self.size) / 640
+        """Pixels per 72 points where frames are drawn."""
+        return (self.dpi or 100 * min(self.size) / 640) * self.supersample

@@ -10,7 +10,7 @@ from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.template import Template, TickFormat
 from renderer.timeline import Between, Track
-from renderer.values import Padding, SpecModel, as_pydantic
+from renderer.values import Duration, Name, Padding, SpecModel, as_pydantic
 
 Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
@@ -70,6 +70,41 @@ class AxesBy(SpecModel):
     """The upright axis of a 3-D panel."""
 
 
+def _focus_kind(value: object) -> str:
+    if isinstance(value, str):
+        return "series"
+    return "place" if isinstance(value, (list, tuple)) else "follow"
+
+
+class Wobble(SpecModel):
+    """The camera sways about its way: what is near moves against what is far, and the picture looks
+    solid."""
+
+    azimuth: Annotated[float, Field(ge=0, le=180)] = 6.0
+    """Degrees to each side."""
+    elevation: Annotated[float, Field(ge=0, le=90)] = 2.0
+    """Degrees up and down."""
+    period: Duration = Duration(6.0)
+    """How long it takes to sway there and back."""
+
+
+class Follow(SpecModel):
+    """The camera keeps a series in the middle of the panel."""
+
+    series: Name
+    """The label of a series of the panel, or the name of the table it shows."""
+    smooth: Duration = Duration(1.0)
+    """How slowly the camera follows: the time over which the series' way is averaged."""
+
+
+Focus: TypeAlias = Annotated[
+    Annotated[tuple[Track, Track, Track], Field(strict=False), Tag("place")]
+    | Annotated[Name, Tag("series")]
+    | Annotated[Follow, Tag("follow")],
+    Discriminator(_focus_kind),
+]
+
+
 class Camera(SpecModel):
     """Where a 3-D panel is seen from. Each value may change over the film."""
 
@@ -83,6 +118,14 @@ class Camera(SpecModel):
     """Magnification; 1 shows the whole box at every moment."""
     lens: Literal["perspective", "orthographic"] = "perspective"
     """Whether what is nearer looks larger."""
+    orbit: float = 0.0
+    """Degrees that the azimuth goes on for each second of film."""
+    wobble: Wobble | None = None
+    """How the camera sways: {azimuth: 6, elevation: 2, period: 6s}; {} for these."""
+    focus: Focus | None = None
+    """What stands in the middle of the panel: [x, y, z] in the data's units, each of which may
+    change over the film; a series, by its label or table, which is followed; or {series, smooth}.
+    Default: the middle of the box."""
 
     @property
     def turns(self) -> bool:

@@ -119,6 +119,9 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
             place = (*here, "z")
             yield Fault("dimensions", "'z' in a 2-D panel", place, f"{hint} to the panel",
                         on_key=True)  # fmt: skip
+        if flat and series.z_order != "depth":
+            text = "'z_order' has no meaning in a 2-D panel: the later series are over the earlier"
+            yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
         if not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)

@@ -1,0 +1,152 @@
+"""Surfaces of a 3-D panel: what of a mesh never changes, and its facets in a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.engine.painter import Outline, outlines
+from renderer.engine.strokes import seam
+from renderer.marks.base import Mesh, RGBAs
+from renderer.scene.camera import SIDES, View
+
+Floats = NDArray[np.float64]
+
+FINEST = 0.025
+"""Facets longer than this (in longest sides of the box) are divided, so that what stands near them
+is sorted well…"""
+MOST_FACETS = 16_000
+"""… as long as there are not more than so many."""
+SHADE = 0.6
+"""The part of a colour that light adds."""
+SHARPEST = 0.35
+"""Where the corner of a facet is sharper, it is cut rather than moved out far."""
+
+
+@dataclass(frozen=True)
+class Facets:
+    """A mesh ready to be seen from anywhere.
+
+    shares    the corners as shares of the box's sides, shape (corners, 3)
+    quads     each facet's corners, shape (facets, 4)
+    faces     each facet's colour, with light, shape (facets, 4)
+    reach     how far in front of a facet's middle something on the surface may be, in the world
+    pixels    room for the facets' outlines, shape (facets, 4, 2); `outlines` are views of it
+    """
+
+    shares: Floats
+    quads: NDArray[np.intp]
+    faces: RGBAs
+    reach: float
+    pixels: Floats
+    outlines: list[Outline]
+
+    def place(self, view: View, alpha: float) -> Floats:  # Hot path.
+        """Set the outlines for a view; gives the facets' depths."""
+        corners, depths = view.project(self.shares)
+        grown(corners[self.quads], float(seam(np.array(alpha))), self.pixels)
+        return np.asarray(depths[self.quads].mean(axis=1))
+
+
+def facets(mesh: Mesh, shares: Floats) -> Facets:
+    """The mesh, its corners being at `shares` (rows, columns, 3) of the box."""
+    faces = np.broadcast_to(mesh.faces, ((shares.shape[0] - 1) * (shares.shape[1] - 1), 4))
+    if mesh.light is not None:
+        faces = _lit(faces, shares, np.array(mesh.light))
+    times = 1 if mesh.edge is not None else _divisions(shares)
+    if times > 1:
+        wide = shares.shape[1] - 1
+        shares = _divided(shares, times)
+        faces = faces.reshape(-1, wide, 4).repeat(times, axis=0).repeat(times, axis=1)
+        faces = faces.reshape(-1, 4)
+    rows, columns = shares.shape[:2]
+    flat = shares.reshape(-1, 3)
+    corner = np.arange(rows * columns).reshape(rows, columns)
+    ring = [corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]]
+    quads = np.stack(ring, axis=2).reshape(-1, 4)
+    whole: NDArray[np.bool_] = np.isfinite(flat).all(axis=1)
+    seen = whole[quads].all(axis=1)
+    quads, faces = quads[seen], faces[seen]
+    pixels = np.empty((len(quads), 4, 2))
+    starts = np.arange(len(quads)) * 4
+    return Facets(
+        flat, quads, faces, _reach(flat, quads), pixels,
+        outlines(pixels.reshape(-1, 2), starts, starts + 4),
+    )  # fmt: skip
+
+
+def grown(quads: Floats, by: float, out: Floats) -> None:  # Hot path.
+    """Four-sided outlines (n, 4, 2) with their sides moved outward by so many pixels."""
+    sides = np.roll(quads, -1, axis=1) - quads
+    lengths = np.hypot(sides[..., 0], sides[..., 1])
+    lengths[lengths == 0] = 1.0
+    across = quads[:, 2:] - quads[:, :2]
+    area = across[:, 0, 0] * across[:, 1, 1] - across[:, 0, 1] * across[:, 1, 0]
+    factor = np.where(area < 0, -by, by)[:, None] / lengths
+    normals = np.stack([sides[..., 1] * factor, -sides[..., 0] * factor], axis=2)
+    before = np.roll(normals, 1, axis=1)
+    spread = (normals * before).sum(axis=2) + by * by
+    np.maximum(spread, SHARPEST * by * by, out=spread)
+    spread[spread == 0] = 1.0
+    np.add(quads, (normals + before) * (by * by / spread)[..., None], out=out)
+
+
+def _divisions(shares: Floats) -> int:
+    """Into how many parts each side of a facet is cut."""
+    count = (shares.shape[0] - 1) * (shares.shape[1] - 1)
+    steps = [np.linalg.norm(np.diff(shares * SIDES, axis=axis), axis=2) for axis in (0, 1)]
+    longest = max(float(np.nanpercentile(s, 95)) if np.isfinite(s).any() else 0.0 for s in steps)
+    most = int(np.sqrt(MOST_FACETS / max(count, 1)))
+    return int(np.clip(np.ceil(longest / FINEST), 1, max(1, most)))
+
+
+def _divided(shares: Floats, times: int) -> Floats:
+    """The corners with more between them, along straight lines."""
+    for axis in (0, 1):
+        count = shares.shape[axis]
+        at = np.arange((count - 1) * times + 1) / times
+        low = np.minimum(at.astype(np.intp), count - 2)
+        part = (at - low).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
+        before, after = shares.take(low, axis), shares.take(low + 1, axis)
+        between = before + (after - before) * part
+        between = np.where(part == 0, before, np.where(part == 1, after, between))
+        shares = between
+    return shares
+
+
+def _reach(shares: Floats, quads: NDArray[np.intp]) -> float:
+    """Three quarters of a facet's diagonal, that of the largest but a few: what lies on a facet, or
+    crosses its border, is not farther in front of the middles of the facets it touches."""
+    if not len(quads):
+        return 0.0
+    corners = (shares * SIDES)[quads]
+    diagonal = np.maximum(
+        np.linalg.norm(corners[:, 2] - corners[:, 0], axis=1),
+        np.linalg.norm(corners[:, 3] - corners[:, 1], axis=1),
+    )
+    return float(0.75 * np.percentile(diagonal, 95))
+
+
+def _lit(faces: RGBAs, shares: Floats, light: Floats) -> RGBAs:
+    """Colours under light from a direction (Lambert's cosine law over a ground of ambient light).
+    The lit side of a surface is its upper one, or its outer one where it is closed."""
+    world = shares * SIDES
+    one, two = world[1:, 1:] - world[:-1, :-1], world[:-1, 1:] - world[1:, :-1]
+    normals = np.cross(one, two).reshape(-1, 3)
+    with np.errstate(all="ignore"):
+        normals /= np.linalg.norm(normals, axis=1)[:, None]
+    upward = normals[:, 2] > 0
+    share = float(upward[np.isfinite(normals[:, 2])].mean()) if len(normals) else 1.0
+    if 0.02 < share < 0.98:
+        middle = (world[1:, 1:] + world[:-1, :-1]).reshape(-1, 3) / 2
+        outward = (normals * (middle - np.nanmean(middle, axis=0))).sum(axis=1)
+        normals = -normals if np.nansum(outward) < 0 else normals
+    else:
+        normals[~upward] *= -1
+    cosine = normals @ (light / np.linalg.norm(light))
+    strength = 1 - SHADE + SHADE * np.clip(np.nan_to_num(cosine), 0, 1)
+    lit = faces.copy()
+    lit[:, :3] *= strength[:, None]
+    return lit

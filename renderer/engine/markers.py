@@ -1,0 +1,57 @@
+"""Markers as shapes with a depth each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from matplotlib.markers import MarkerStyle
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+from renderer.engine.painter import outlines
+from renderer.engine.pile import Shapes
+from renderer.marks.base import Dots
+
+Floats = NDArray[np.float64]
+
+STROKED = ("+", "x")
+"""Markers that are lines, and have no face."""
+STROKE = 0.18
+"""Their width, as a share of their size."""
+LARGE = 40.0
+"""Curves are flattened at this size in pixels…"""
+CORNERS = 48
+"""… and circles have so many corners."""
+
+
+def marked(
+    pixels: Floats, depths: Floats, sizes: Floats, style: Dots, point: float
+) -> Shapes:  # Hot path.
+    """Markers at pixels (n, 2) with diameters (n,) or (1,) in pixels; `point` is one in pixels."""
+    shape = marker_outline(style.marker)
+    corners = pixels[:, None] + shape * sizes[:, None, None]
+    starts = np.arange(len(pixels)) * len(shape)
+    shapes = outlines(corners.reshape(-1, 2), starts, starts + len(shape))
+    if style.marker in STROKED:
+        return Shapes(depths, shapes, None, style.faces, sizes * STROKE, butt=True)
+    edge = np.array([style.edge or (0.0, 0.0, 0.0, 0.0)])
+    width = np.array([style.edge_width * point if style.edge else 0.0])
+    return Shapes(depths, shapes, style.faces, edge, width)
+
+
+@lru_cache
+def marker_outline(name: str) -> Floats:
+    """The outline of a marker of diameter 1, shape (corners, 2), closed; NaN between strokes."""
+    if name in ("o", "."):
+        turn = np.linspace(0, 2 * np.pi, CORNERS + 1)
+        radius = 0.5 if name == "o" else 0.25
+        return radius * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    style = MarkerStyle(name)
+    path = style.get_path().transformed(Affine2D(style.get_transform().get_matrix()).scale(LARGE))
+    parts = [np.asarray(part) / LARGE for part in path.to_polygons(closed_only=False)]
+    if name not in STROKED:
+        (outline,) = parts
+        return outline
+    gap = np.full((1, 2), np.nan)
+    return np.concatenate([*(p for part in parts for p in (part, gap))][:-1])

@@ -1,0 +1,155 @@
+"""Lines of a 3-D panel, cut into pieces that each have one depth, one colour and one width.
+
+The box is sliced across the line of sight into slabs; a piece is what one line does within one of
+them. Lines that lie close together are in the same slab nearly everywhere and so keep the order of
+their series, and do not flicker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.engine.painter import DASHES, Outline, outlines
+from renderer.engine.shading import LEVELS, RUN
+from renderer.marks.base import RGBAs
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+GAP = -1
+"""The look of what is not drawn: the gaps of a dashed line."""
+MOST_DASHES = 100_000
+
+
+@dataclass(frozen=True)
+class Strands:
+    """Lines before the lens, one after the other.
+
+    places  right, up and toward the eye, shape (n, 3); NaN breaks a line
+    starts  the first point of each line, shape (lines,)
+    styles  a number for each point's look: a piece has one
+    source  the point that was given, of each point
+    """
+
+    places: Floats
+    starts: Rows
+    styles: Rows | None = None
+    source: Rows | None = None
+
+    def fine(self, slab: float) -> Self:  # Hot path.
+        """With points put into segments that are deeper than a slab."""
+        depths = self.places[:, 2]
+        steps = np.abs(np.diff(depths)) / slab
+        steps[self.starts[1:] - 1] = 0
+        if not (steps > 1).any():
+            return self
+        parts = np.ceil(np.clip(np.nan_to_num(steps, nan=1, posinf=1), 1, 1000)).astype(np.intp)
+        first = np.concatenate([[0], np.cumsum(parts)])
+        source = np.append(np.repeat(np.arange(len(parts)), parts), len(parts))
+        share = (np.arange(len(source)) - first[source]) / np.append(parts, 1)[source]
+        after = np.minimum(source + 1, len(depths) - 1)
+        between = self.places[source] + (self.places[after] - self.places[source]) * share[:, None]
+        places = np.where((share == 0)[:, None], self.places[source], between)
+        styles = None if self.styles is None else self.styles[source]
+        return type(self)(places, first[self.starts], styles, source)
+
+    def dashed(self, pixels: Floats, dash: str, width: float) -> tuple[Self, Floats]:
+        """With points where dashes begin and end, and the pixels of all points; between dashes the
+        line is broken. `width` in pixels."""
+        pattern = np.cumsum(np.array(DASHES[dash]) * width)
+        ends = np.append(self.starts[1:], len(pixels)).tolist()
+        sources, shares, strokes, starts = [], [], [], [0]
+        for start, end in zip(self.starts.tolist(), ends, strict=True):
+            source, share, on = _dashes(pixels[start:end], pattern)
+            sources.append(start + source)
+            shares.append(share)
+            strokes.append(on)
+            starts.append(starts[-1] + len(source))
+        source = np.concatenate(sources)
+        share, after = np.concatenate(shares)[:, None], np.minimum(source + 1, len(pixels) - 1)
+        styles = np.zeros(len(source), np.intp) if self.styles is None else self.styles[source]
+        cut = type(self)(
+            self.places[source] + (self.places[after] - self.places[source]) * share,
+            np.array(starts[:-1]),
+            np.where(np.concatenate(strokes), styles, GAP),
+            source if self.source is None else self.source[source],
+        )
+        return cut, pixels[source] + (pixels[after] - pixels[source]) * share
+
+    def pieces(self, slab: float) -> tuple[Rows, Rows, Floats]:  # Hot path.
+        """First and last point of each piece, and its depth."""
+        depths = self.places[:, 2]
+        count = len(depths)
+        middle = (depths[1:] + depths[:-1]) / 2
+        whole = np.isfinite(middle)
+        whole[self.starts[1:] - 1] = False
+        slabs = np.floor(middle / slab)
+        line = np.repeat(self.starts, np.diff(np.append(self.starts, count)))
+        changes = slabs[1:] != slabs[:-1]
+        changes |= whole[1:] != whole[:-1]
+        changes |= (np.arange(1, count - 1) - line[1:-1]) % RUN == 0
+        if self.styles is not None:
+            changes |= self.styles[1:-1] != self.styles[:-2]
+        firsts = np.concatenate([[0], np.flatnonzero(changes) + 1])
+        lasts = np.append(firsts[1:], count - 1)
+        kept = whole[firsts]
+        if self.styles is not None:
+            kept &= self.styles[firsts] != GAP
+        firsts, lasts = firsts[kept], lasts[kept]
+        return firsts, lasts, (slabs[firsts] + 0.5) * slab
+
+
+def _dashes(pixels: Floats, pattern: Floats) -> tuple[Rows, Floats, NDArray[np.bool_]]:
+    """A line cut where dashes begin and end: for each point the one before it, its share of the way
+    to the next, and whether a dash begins there or goes on. `pattern`: ends of dashes and gaps."""
+    steps = np.nan_to_num(np.hypot(*np.diff(pixels, axis=0).T))
+    along = np.concatenate([[0.0], np.cumsum(steps)])
+    period, count = pattern[-1], min(along[-1] / pattern[-1], MOST_DASHES)
+    marks = (np.arange(int(count) + 1)[:, None] * period + pattern).ravel()
+    at = np.union1d(along, marks[marks < along[-1]])
+    source = np.clip(np.searchsorted(along, at, side="right") - 1, 0, max(len(steps) - 1, 0))
+    with np.errstate(all="ignore"):
+        share = np.where(steps[source] > 0, (at - along[source]) / steps[source], 0.0)
+    middle = np.append((at[1:] + at[:-1]) / 2, at[-1]) % period
+    return source, np.clip(share, 0, 1), np.searchsorted(pattern, middle, side="right") % 2 == 0
+
+
+def look(colors: RGBAs, widths: Floats | None) -> Rows:
+    """A number for each point's look, in steps that the eye does not see."""
+    steps = np.round(colors * LEVELS).astype(np.intp)
+    if widths is not None:
+        widest = float(np.nanmax(widths)) or 1.0
+        steps = np.column_stack([steps, np.round(widths / widest * LEVELS).astype(np.intp)])
+    return np.asarray(steps @ (LEVELS + 1) ** np.arange(steps.shape[1]))
+
+
+def seam(alpha: Floats) -> Floats:
+    """By how many pixels see-through neighbours reach over their common border, so that a pixel
+    which it halves is covered as much as the others: 1 - (1 - a c)^2 = a with c = 1/2 + seam."""
+    alpha = np.clip(alpha, 1e-6, 1.0)
+    return np.asarray((1 - np.sqrt(1 - alpha)) / alpha - 0.5)
+
+
+def solid(pixels: Floats, firsts: Rows, lasts: Rows) -> list[Outline]:  # Hot path.
+    """The pieces' outlines."""
+    return outlines(pixels, firsts, lasts + 1)
+
+
+def glassy(pixels: Floats, firsts: Rows, lasts: Rows, reach: Floats) -> list[Outline]:  # Hot path.
+    """Outlines of see-through pieces, each end moved on by `reach` pixels, shape (n,) or (1,)."""
+    counts = lasts - firsts + 1
+    ends = np.cumsum(counts)
+    begins = ends - counts
+    rows = np.arange(ends[-1]) + np.repeat(firsts - begins, counts)
+    points = pixels[rows]
+    for at, beside in ((begins, begins + 1), (ends - 1, ends - 2)):
+        along = points[at] - points[beside]
+        length = np.hypot(along[:, 0], along[:, 1])
+        with np.errstate(all="ignore"):
+            points[at] += np.where(length > 0, reach / length, 0.0)[:, None] * along
+    return outlines(points, begins, ends)

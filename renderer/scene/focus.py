@@ -1,0 +1,105 @@
+"""What a camera looks at, at every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.errors import Fault, unknown
+from renderer.marks.base import Layer
+from renderer.marks.layer import SeriesLayer
+from renderer.scene.axes import AxisDraft
+from renderer.spec.panel import Camera, Follow, Panel
+from renderer.timeline import Clock, sample
+
+Floats = NDArray[np.float64]
+
+
+def compile_focus(
+    panel: Panel, layers: Sequence[Layer], tables: Sequence[str], axes: Sequence[AxisDraft],
+    clock: Clock, params: Mapping[str, float],
+) -> Floats:  # fmt: skip
+    """In shares of the box's sides, shape (frames, 3); `tables` are the series' tables. Raises
+    `Fault` below the panel."""
+    focus = (panel.camera or Camera()).focus
+    if focus is None:
+        return np.full((clock.frames, 3), 0.5)
+    at: tuple[str | int, ...] = ("camera", "focus")
+    if isinstance(focus, tuple):
+        places = np.empty((clock.frames, 3))
+        for number, track in enumerate(focus):
+            try:
+                places[:, number] = sample(track, clock, params)
+            except Fault as fault:
+                raise fault.below(*at, number) from None
+    else:
+        if isinstance(focus, Follow):
+            at = (*at, "series")
+        name = focus.series if isinstance(focus, Follow) else focus
+        places = _way(_named(name, panel, layers, tables, at), clock, at)
+        smooth = (focus if isinstance(focus, Follow) else Follow(series=name)).smooth
+        seconds = smooth.seconds(clock.seconds, float(clock.fps))
+        places = averaged(places, seconds * float(clock.fps))
+    shares = np.stack([a.settle(2).share(places[:, k]) for k, a in enumerate(axes)], axis=1)
+    if not np.isfinite(shares).all():
+        raise Fault("camera", "the camera would look at what is not on the axes", at)
+    return shares
+
+
+def _named(
+    name: str,
+    panel: Panel,
+    layers: Sequence[Layer],
+    tables: Sequence[str],
+    at: tuple[str | int, ...],
+) -> SeriesLayer:
+    """The layer of the series with this label, or of the first one that shows this table and can be
+    followed."""
+    labels = [s.label.text if s.label is not None else None for s in panel.series]
+    found = [layer for layer, label in zip(layers, labels, strict=True) if label == name]
+    found += [layer for layer, table in zip(layers, tables, strict=True) if table == name]
+    if not found:
+        known = [label for label in labels if label is not None] + list(dict.fromkeys(tables))
+        text, hint = unknown("series", name, known)
+        raise Fault("unknown-series", text, at, hint)
+    moving = [layer for layer in found if isinstance(layer, SeriesLayer)]
+    moving = [layer for layer in moving if len(layer.strands.clock)]
+    if not moving:
+        text = f"'{name}' does not move: only lines and points of data with a clock are followed"
+        raise Fault("camera", text, at)
+    return moving[0]
+
+
+def _way(layer: SeriesLayer, clock: Clock, at: tuple[str | int, ...]) -> Floats:
+    """The middle of the layer's moving ends at each frame; where there is none, the nearest in
+    time."""
+    way = np.full((clock.frames, 3), np.nan)
+    for index in range(clock.frames):
+        ends = layer.strands.at(index, layer.points, layer.strands.begun(index)).reshape(-1, 3)
+        ends = ends[np.isfinite(ends).all(axis=1)]
+        if len(ends):
+            way[index] = ends.mean(axis=0)
+    known = np.flatnonzero(np.isfinite(way[:, 0]))
+    if not len(known):
+        raise Fault("camera", "there is nothing to follow", at)
+    frames = np.arange(clock.frames)
+    return np.stack([np.interp(frames, known, way[known, k]) for k in range(3)], axis=1)
+
+
+def averaged(values: Floats, width: float) -> Floats:
+    """Values (frames, n) averaged over about so many frames around each (Gaussian weights of that
+    width in all, cut at three deviations; at the ends over what there is)."""
+    deviation = width / 4
+    if deviation < 0.25:
+        return values
+    half = int(np.ceil(3 * deviation))
+    weights = np.exp(-0.5 * (np.arange(-half, half + 1) / deviation) ** 2)
+    count = len(values)
+
+    def spread(column: Floats) -> Floats:
+        return np.convolve(column, weights)[half : half + count]
+
+    whole = spread(np.ones(count))
+    return np.stack([spread(column) / whole for column in values.T], axis=1)
