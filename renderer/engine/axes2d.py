@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,12 +35,24 @@ class Axes2D:
         pixels, width = self.project(points), pen.width * self._point
         self._painter.line(pixels, pen.rgba, width, pen.dash, self.plane.rect)
 
-    def shaded_line(
-        self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
+    def lines(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
     ) -> None:  # Hot path.
+        pixels, width = self.project(points), pen.width * self._point
+        inks = [(float(r), float(g), float(b), float(a)) for r, g, b, a in colors]
+        for number, (start, end) in enumerate(pairwise(bounds.tolist())):
+            rgba = inks[number if len(inks) > 1 else 0]
+            self._painter.line(pixels[start:end], rgba, width, pen.dash, self.plane.rect)
+
+    def shaded_lines(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs,
+        widths: NDArray[np.float64] | None, pen: Pen,
+    ) -> None:  # fmt: skip  # Hot path.
         pixels = self.project(points)
-        cut = list(pieces(pixels, colors, pen.width if widths is None else widths))
-        self._painter.strokes(cut, self._point, self.plane.rect)
+        for start, end in pairwise(bounds.tolist()):
+            size = pen.width if widths is None else widths[start:end]
+            cut = list(pieces(pixels[start:end], colors[start:end], size))
+            self._painter.strokes(cut, self._point, self.plane.rect)
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""

@@ -34,7 +34,6 @@ this, in longest sides of the box: in a dense bundle, lines that weave through e
 look like confetti."""
 THINNEST = 0.01
 MOST_MESHES = 32
-_ALONE: Rows = np.zeros(1, dtype=np.intp)
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -83,19 +82,16 @@ class Axes3D:
         return at_back(self._view)
 
     def line(self, points: Points, pen: Pen) -> None:
-        self._keep(points, _ALONE, np.array([pen.rgba]), None, pen)
+        bounds = np.array([0, len(points)])
+        self._keep(points, bounds, np.array([pen.rgba]), None, pen, False)
 
     def lines(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
-        kept = np.diff(bounds) > 1
-        points = points[bounds[0] : bounds[-1]]
-        if not kept.all():
-            points = points[np.repeat(kept, np.diff(bounds))]
-            colors = colors[kept] if len(colors) > 1 else colors
-        starts = np.concatenate([[0], np.cumsum(np.diff(bounds)[kept])[:-1]])
-        self._keep(points, starts, colors, None, pen)
+        self._keep(points, bounds, colors, None, pen, False)
 
-    def shaded_line(self, points: Points, colors: RGBAs, widths: Floats | None, pen: Pen) -> None:
-        self._keep(points, _ALONE, colors, widths, pen)
+    def shaded_lines(
+        self, points: Points, bounds: Rows, colors: RGBAs, widths: Floats | None, pen: Pen
+    ) -> None:
+        self._keep(points, bounds, colors, widths, pen, True)
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         places = self._turned(points)
@@ -148,12 +144,22 @@ class Axes3D:
         return found[1]
 
     def _keep(
-        self, points: Points, starts: Rows, colors: RGBAs, widths: Floats | None, pen: Pen
-    ) -> None:  # Hot path.
-        if len(points) < 2 or pen.width <= 0:
+        self, points: Points, bounds: Rows, colors: RGBAs, widths: Floats | None, pen: Pen,
+        shaded: bool,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Keep lines that have a length."""
+        counts = np.diff(bounds)
+        kept = counts > 1
+        if not kept.any() or pen.width <= 0:
             return
-        styles = look(colors, widths) if len(colors) == len(points) else None
-        strands = Strands(self._turned(points), starts, styles)
+        if not kept.all():
+            rows = np.repeat(kept, counts)
+            points, counts = points[rows], counts[kept]
+            widths = widths[rows] if widths is not None else None
+            own = rows if shaded else kept
+            colors = colors[own] if len(colors) > 1 else colors
+        starts = np.cumsum(counts) - counts
+        strands = Strands(self._turned(points), starts, look(colors, widths) if shaded else None)
         self._waiting.append(partial(self._place_lines, self._pile, strands, colors, widths, pen))
 
     def _place_lines(

@@ -103,16 +103,15 @@ class Axes(Protocol):
     def line(self, points: Points, pen: Pen) -> None:
         """A line through all points."""
 
-    def lines(
-        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
-    ) -> None:
+    def lines(self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen) -> None:
         """Many lines at once: line k goes through points[bounds[k]:bounds[k + 1]] and has the
         colour colors[k], or all have colors[0]; `pen` gives the rest."""
 
-    def shaded_line(
-        self, points: Points, colors: RGBAs, widths: NDArray[np.float64] | None, pen: Pen
-    ) -> None:
-        """A line whose colour, and width in points, change from point to point."""
+    def shaded_lines(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs,
+        widths: NDArray[np.float64] | None, pen: Pen,
+    ) -> None:  # fmt: skip
+        """The same for lines whose colour, and width in points, change from point to point."""
 
     def dots(self, points: Points, style: Dots) -> None:
         """Markers at all points, the later over the earlier (in 3-D: the nearer)."""

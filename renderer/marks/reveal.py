@@ -25,6 +25,28 @@ SMOOTH = 24
 
 
 @dataclass(frozen=True)
+class Parts:
+    """Lines one after the other: line k is points[bounds[k]:bounds[k + 1]].
+
+    rows    the row that gives each point its colour
+    places  where each point lies on the scale that a trail's length is measured on
+    """
+
+    points: Points
+    rows: Rows
+    bounds: Rows
+    places: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Leads:
+    """For each strand a point before its rows, NaN where there is none, and its place."""
+
+    points: Points
+    places: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class LineLayer(SeriesLayer):
     """Strands drawn as lines, each up to the moment of the frame."""
 
@@ -48,29 +70,25 @@ class LineLayer(SeriesLayer):
         return "grows" if whole else "moves"
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        bounds = self.strands.bounds
         if not self.revealed:
-            for k in range(self.strands.count):
-                start, stop = int(self.strands.bounds[k]), int(self.strands.bounds[k + 1])
-                self._stroke(axes, self.points[start:stop], np.arange(start, stop), index)
-            return
-        tips = self._tips(index)
-        for k in range(self.strands.count):
-            if self.starts is None:
-                self._from(axes, k, int(self.strands.bounds[k]), None, tips, index)
-            else:
-                self._trail(axes, k, tips, index)
+            rows = np.arange(len(self.points))
+            self._stroke(axes, Parts(self.points, rows, bounds, rows), index)
+        elif self.starts is None:
+            self._stroke(axes, self._parts(index, bounds[:-1]), index)
+        else:
+            self._trail(axes, self.starts[index], index)
 
     def grow(self, axes: Axes, first: int, last: int) -> None:  # Hot path.
-        before = self._tips(first) if first >= 0 else None
-        tips = self._tips(last)
-        for k in range(self.strands.count):
-            start, end = int(self.strands.bounds[k]), int(self.strands.bounds[k + 1])
-            lead = None
-            if before is not None and self.strands.stops[first, k] > start:
-                # Where the last increment ended, so that nothing is drawn over itself.
-                start, lead = int(self.strands.stops[first, k]), before[k : k + 1]
-            if lead is None or start < end:
-                self._from(axes, k, start, lead, tips, last)
+        starts = self.strands.bounds[:-1]
+        if first < 0:
+            self._stroke(axes, self._parts(last, starts), last)
+            return
+        # Where the last increment ended, so that nothing is drawn over itself.
+        leads = Leads(self._tips(first), np.zeros(len(starts)))
+        leads.points[self.strands.stops[first] <= starts] = np.nan
+        starts = np.maximum(starts, self.strands.stops[first])
+        self._stroke(axes, self._parts(last, starts, leads), last)
 
     def tips(self, axes: Axes, index: int) -> None:  # Hot path.
         if self.head is None:
@@ -88,106 +106,116 @@ class LineLayer(SeriesLayer):
         """Where each strand's end is at frame `index`, shape (strands, dimensions)."""
         return self.strands.at(index, self.points, np.arange(self.strands.count))
 
-    def _from(
-        self, axes: Axes, k: int, start: int, lead: Points | None, tips: Points, index: int
-    ) -> None:
-        """Strand `k` from `lead`, which lies before row `start`, through its rows to its tip."""
-        stop = int(self.strands.stops[index, k])
-        if stop <= int(self.strands.bounds[k]):
+    def _parts(self, index: int, starts: Rows, leads: Leads | None = None) -> Parts:
+        """Each strand from its lead, which lies before row `starts`, through its rows to its
+        tip."""
+        begins, ends = self.strands.bounds[:-1], self.strands.bounds[1:]
+        stops = self.strands.stops[index]
+        shown = stops > begins
+        counts = np.where(shown, np.maximum(stops - starts, 0), 0)
+        tipped = shown & (stops < ends)
+        led = np.zeros(len(starts), dtype=bool)
+        if leads is not None:
+            led = np.isfinite(leads.points).all(axis=1) & ((counts > 0) | tipped)
+        bounds = np.concatenate([[0], np.cumsum(counts + tipped + led)])
+        offsets = np.cumsum(counts) - counts
+        steps = np.arange(counts.sum())
+        source = steps + np.repeat(starts - offsets, counts)
+        target = steps + np.repeat(bounds[:-1] + led - offsets, counts)
+        points = np.empty((bounds[-1], self.points.shape[1]))
+        rows, places = np.empty(bounds[-1], dtype=np.intp), np.empty(bounds[-1])
+        points[target], rows[target] = self.points[source], source
+        places[target] = source if self.by_rows else self.strands.clock[source]
+        last = bounds[1:][tipped] - 1
+        points[last], rows[last] = self._tips(index)[tipped], stops[tipped] - 1
+        places[last] = self._now(index)[tipped]
+        if leads is not None:
+            first = bounds[:-1][led]
+            points[first], rows[first] = leads.points[led], np.maximum(starts[led] - 1, begins[led])
+            places[first] = leads.places[led]
+        return Parts(points, rows, bounds, places)
+
+    def _trail(self, axes: Axes, starts: Rows, index: int) -> None:
+        """The window of each strand that lies within reach of its tip."""
+        strands, now = self.strands, self._now(index)
+        # The old end, cut as exactly as the new one.
+        after = np.minimum(starts, len(self.points) - 1)
+        before = np.maximum(after - 1, 0)
+        clock = np.arange(len(self.points)) if self.by_rows else strands.clock
+        gap = clock[after] - clock[before]
+        with np.errstate(all="ignore"):
+            share = np.where(gap > 0, (now - self.reach - clock[before]) / gap, 1.0)
+        step = (self.points[after] - self.points[before]) * share[:, None]
+        leads = Leads(self.points[before] + step, now - self.reach)
+        leads.points[starts <= strands.bounds[:-1]] = np.nan
+        parts = self._parts(index, starts, leads)
+        if self.fade == "none":
+            self._stroke(axes, parts, index)
             return
-        parts = [self.points[start:stop]]
-        if lead is not None:
-            parts.insert(0, lead)
-        if stop < self.strands.bounds[k + 1]:
-            parts.append(tips[k : k + 1])
-        points = np.concatenate(parts) if len(parts) > 1 else parts[0]
-        first = start if lead is None else start - 1
-        rows = np.minimum(np.arange(first, first + len(points)), stop - 1)
-        self._stroke(axes, points, rows, index)
+        past = parts.places - np.repeat(now, np.diff(parts.bounds))
+        self._faded(axes, parts, past, index)
 
-    def _trail(self, axes: Axes, k: int, tips: Points, index: int) -> None:
-        """The window of strand `k` that lies within reach of its tip."""
-        strands = self.strands
-        stop, begin = int(strands.stops[index, k]), int(strands.bounds[k])
-        if stop <= begin or self.starts is None:
-            return
-        now, age = self._now(k, stop, index), self._places(begin, int(strands.bounds[k + 1]))
-        start = int(self.starts[index, k])
-        rows = np.arange(start, stop)
-        points, places = self.points[start:stop], age[start - begin : stop - begin]
-        if begin < start and (start < stop or stop < strands.bounds[k + 1]):
-            # The old end, cut as exactly as the new one.
-            place = now - self.reach
-            before, after = age[start - begin - 1], age[start - begin]
-            share = (place - before) / (after - before) if after > before else 1.0
-            step = self.points[start] - self.points[start - 1]
-            lead = (self.points[start - 1] + step * share)[None]
-            points, places = np.concatenate([lead, points]), np.append(place, places)
-            rows = np.append(start - 1, rows)
-        if stop < strands.bounds[k + 1]:
-            points, places = np.concatenate([points, tips[k : k + 1]]), np.append(places, now)
-            rows = np.append(rows, stop - 1)
-        if self.fade == "none" or len(points) < 2:
-            self._stroke(axes, points, rows, index)
-        else:
-            self._faded(axes, points, rows, places - now, index)
-
-    def _places(self, begin: int, end: int) -> NDArray[np.float64]:
-        """Where rows lie on the scale that the trail's length is measured on."""
-        if self.by_rows:
-            return np.arange(begin, end, dtype=np.float64)
-        return self.strands.clock[begin:end]
-
-    def _now(self, k: int, stop: int, index: int) -> float:
-        """Where strand `k` has arrived on that scale."""
+    def _now(self, index: int) -> NDArray[np.float64]:
+        """Where each strand has arrived, on the scale that a trail's length is measured on."""
         if not self.by_rows:
-            return float(self.strands.now[index])
-        return stop - 1 + float(self.strands.blend(index, np.array([k]))[2][0])
+            return np.full(self.strands.count, self.strands.now[index])
+        share = self.strands.blend(index, np.arange(self.strands.count))[2]
+        return self.strands.stops[index] - 1 + share
 
-    def _stroke(self, axes: Axes, points: Points, rows: Rows, index: int) -> None:
-        """A line whose points have the colours of `rows`."""
-        if not len(points):
+    def _stroke(self, axes: Axes, parts: Parts, index: int) -> None:
+        """Lines whose points have the colours of their rows."""
+        alpha = float(self.alphas[index])
+        if not len(parts.points):
             return
-        red, green, blue, alpha = self._colors(rows[-1:])[0]
-        alpha *= self.alphas[index]
-        pen = Pen((red, green, blue, alpha), float(self.widths[index]), self.dash)
-        if self.ink.scale is None:
-            axes.line(points, pen)
+        pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
+        if self.ink.scale is not None:
+            colors = self._colors(parts.rows) * [1, 1, 1, alpha]
+            axes.shaded_lines(parts.points, parts.bounds, colors, None, pen)
             return
-        colors = self._colors(rows)
-        colors[:, 3] *= self.alphas[index]
-        axes.shaded_line(points, colors, None, pen)
+        last = parts.rows[np.maximum(parts.bounds[1:] - 1, 0)]
+        colors = self._colors(last if self.ink.category is not None else last[:1])
+        axes.lines(parts.points, parts.bounds, colors * [1, 1, 1, alpha], pen)
 
     def _faded(
-        self, axes: Axes, points: Points, rows: Rows, past: NDArray[np.float64], index: int
-    ) -> None:
-        """A trail that goes to nothing; `past` is how far back points lie, from -reach to 0."""
-        source, share = _subdivided(past, self.reach / SMOOTH)
+        self, axes: Axes, parts: Parts, past: NDArray[np.float64], index: int
+    ) -> None:  # Hot path.
+        """Trails that go to nothing; `past` is how far back points lie, from -reach to 0."""
+        points, rows, bounds = parts.points, parts.rows, parts.bounds
+        source, share, bounds = _subdivided(past, bounds, self.reach / SMOOTH)
         if len(source) > len(points):
             after = np.minimum(source + 1, len(points) - 1)
             points = points[source] + (points[after] - points[source]) * share[:, None]
             past = past[source] + (past[after] - past[source]) * share
         # A piece has the strength of its middle.
-        middle = np.append((past[1:] + past[:-1]) / 2, past[-1])
+        middle = np.append((past[1:] + past[:-1]) / 2, past[-1:])
+        last = bounds[1:][np.diff(bounds) > 0] - 1
+        middle[last] = past[last]
         strength = np.clip(1 + middle / self.reach, 0, 1)
         colors = self._colors(rows[source]) * [1, 1, 1, self.alphas[index]]
         if self.fade == "alpha":
             colors[:, 3] *= strength
         width = float(self.widths[index])
         widths = width * strength if self.fade == "width" else None
-        red, green, blue, alpha = colors[-1]
-        axes.shaded_line(points, colors, widths, Pen((red, green, blue, alpha), width, self.dash))
+        pen = Pen((0.0, 0.0, 0.0, float(self.alphas[index])), width, self.dash)
+        axes.shaded_lines(points, bounds, colors, widths, pen)
 
     def _colors(self, rows: Rows) -> RGBAs:
-        """Colour of sorted rows, shape (rows, 4)."""
+        """Colour of rows, shape (rows, 4)."""
         return self.ink.at(self.strands.rows[rows])
 
 
-def _subdivided(places: NDArray[np.float64], longest: float) -> tuple[Rows, NDArray[np.float64]]:
-    """Steps between `places` (rising) cut so that none is longer than `longest`: for each point the
-    one it comes from, and its share of the way to the next."""
-    count = len(places)
-    parts = np.maximum(1, np.ceil(np.diff(places) / longest - 1e-9)).astype(np.intp)
-    source = np.append(np.repeat(np.arange(count - 1), parts), count - 1)
-    first = np.concatenate([[0], np.cumsum(parts)])
-    return source, (np.arange(len(source)) - first[source]) / np.append(parts, 1)[source]
+def _subdivided(
+    places: NDArray[np.float64], bounds: Rows, longest: float
+) -> tuple[Rows, NDArray[np.float64], Rows]:
+    """Steps between `places` (rising within each line) cut so that none is longer than `longest`:
+    for each point the one it comes from, its share of the way to the next, and the new bounds."""
+    if not len(places):
+        return np.empty(0, dtype=np.intp), places, bounds
+    steps = np.diff(places)
+    inner = bounds[1:-1]
+    steps[inner[(inner > 0) & (inner < len(places))] - 1] = 0
+    parts = np.maximum(1, np.ceil(steps / longest - 1e-9)).astype(np.intp)
+    source = np.append(np.repeat(np.arange(len(parts)), parts), len(parts))
+    first = np.concatenate([[0], np.cumsum(parts), [len(source)]])
+    share = (np.arange(len(source)) - first[source]) / np.append(parts, 1)[source]
+    return source, share, first[bounds]

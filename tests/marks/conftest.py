@@ -1,7 +1,8 @@
 """An `Axes` that keeps what layers draw, in data coordinates."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,18 +14,28 @@ from renderer.scene.scene import Scene
 
 @dataclass
 class Recorder:
-    """What was drawn: lines as (points, pen), shaded ones as (points, colours, widths, pen), dots
-    as (points, style)."""
+    """What was drawn: plain lines as (points, pen), shaded ones as (points, colours, widths, pen),
+    dots as (points, style)."""
 
-    lines: list[tuple[Any, Pen]] = field(default_factory=list)
+    plain: list[tuple[Any, Pen]] = field(default_factory=list)
     shaded: list[tuple[Any, Any, Any, Pen]] = field(default_factory=list)
     markers: list[tuple[Any, Dots]] = field(default_factory=list)
 
     def line(self, points: Any, pen: Pen) -> None:
-        self.lines.append((np.array(points), pen))
+        self.plain.append((np.array(points), pen))
 
-    def shaded_line(self, points: Any, colors: Any, widths: Any, pen: Pen) -> None:
-        self.shaded.append((np.array(points), np.array(colors), widths, pen))
+    def lines(self, points: Any, bounds: Any, colors: Any, pen: Pen) -> None:
+        for number, (start, end) in enumerate(pairwise(bounds)):
+            if end > start:
+                rgba = tuple(map(float, colors[number if len(colors) > 1 else 0]))
+                self.plain.append((np.array(points[start:end]), replace(pen, rgba=rgba)))
+
+    def shaded_lines(self, points: Any, bounds: Any, colors: Any, widths: Any, pen: Pen) -> None:
+        for start, end in pairwise(bounds):
+            if end > start:
+                own = None if widths is None else widths[start:end]
+                part = np.array(points[start:end]), np.array(colors[start:end]), own, pen
+                self.shaded.append(part)
 
     def dots(self, points: Any, style: Dots) -> None:
         self.markers.append((np.array(points), style))

@@ -18,7 +18,7 @@ def test_a_line_is_cut_exactly_at_now_between_rows(studio, wave, drawn, frames):
         share = (now - row * 0.1) / 0.1
         height = (1 - share) * np.sin(row / 10) + share * np.sin((row + 1) / 10)
         found = drawn(scene, index)
-        points, _ = found.lines[0]
+        points, _ = found.plain[0]
         assert points[-1] == pytest.approx((now, height), abs=1e-9)
         assert np.allclose(points[: row + 1, 1], np.sin(np.arange(row + 1) / 10))
         head, style = found.markers[0]
@@ -34,13 +34,13 @@ def test_increments_end_to_end_make_the_whole_line(studio, wave):
     for first, last in [(-1, 7), (7, 15), (15, 16), (16, 32)]:
         recorder = Recorder()
         layer.grow(recorder, first, last)
-        parts.append(recorder.lines[0][0])
+        parts.append(recorder.plain[0][0])
     for before, after in pairwise(parts):
         assert np.array_equal(before[-1], after[0])
     whole = Recorder()
     layer.draw(whole, 32)
     rows = np.array([[t / 10, np.sin(t / 10)] for t in range(101)])
-    assert np.allclose(whole.lines[0][0], rows)
+    assert np.allclose(whole.plain[0][0], rows)
     joined = np.concatenate(parts)
     assert all(any(np.allclose(row, point) for point in joined) for row in rows)
     assert (np.diff(joined[:, 0]) >= -1e-12).all()
@@ -53,7 +53,7 @@ def test_nothing_is_drawn_twice_after_the_data_has_ended(studio):
     layer = studio.scene({"data": table, "series": series}).panels[0].layers[0]
     recorder = Recorder()
     layer.grow(recorder, 10, 19)
-    assert recorder.lines == []
+    assert recorder.plain == []
 
 
 def test_missing_values_break_a_line(studio, drawn):
@@ -66,7 +66,7 @@ def test_missing_values_break_a_line(studio, drawn):
             "series": [{"mark": "line", "x": "t", "y": "v"}],
         }
     )
-    points = drawn(scene, 4).lines[0][0]
+    points = drawn(scene, 4).plain[0][0]
     assert np.isnan(points[2, 1]) and np.isfinite(points[[0, 1, 3, 4]]).all()
 
 
@@ -86,10 +86,10 @@ def test_keys_make_lines_of_their_own_and_rows_are_sorted_by_the_clock(studio, d
     table = {**studio.csv(t=t, v=t * np.where(name == "a", 1, -1), name=name), "key": "name"}
     spec = {"data": {"d": table}, "series": [{"mark": "line", "x": "t", "y": "v"}]}
     found = drawn(studio.scene(spec), 19)
-    assert len(found.lines) == 2
-    slopes = {round(points[-1, 1] / points[-1, 0]) for points, _ in found.lines}
+    assert len(found.plain) == 2
+    slopes = {round(points[-1, 1] / points[-1, 0]) for points, _ in found.plain}
     assert slopes == {1, -1}
-    assert all((np.diff(points[:, 0]) > 0).all() for points, _ in found.lines)
+    assert all((np.diff(points[:, 0]) > 0).all() for points, _ in found.plain)
 
 
 def test_a_table_without_a_clock_is_shown_whole(studio, drawn):
@@ -97,7 +97,7 @@ def test_a_table_without_a_clock_is_shown_whole(studio, drawn):
     scene = studio.scene({"data": {"d": table}, "series": [{"mark": "line", "x": "a", "y": "b"}]})
     layer = scene.panels[0].layers[0]
     assert layer.motion == "static"
-    points = drawn(scene, 0).lines[0][0]
+    points = drawn(scene, 0).plain[0][0]
     assert points.tolist() == [[3, 1], [1, 2], [2, 3]]
 
 
@@ -114,7 +114,7 @@ def test_the_width_and_opacity_may_change_over_the_film(studio, wave, drawn):
     scene = studio.scene(wave(time={"frames": 11}, series=series))
     assert scene.panels[0].layers[0].motion == "moves"
     for index in range(11):
-        _, pen = drawn(scene, index).lines[0]
+        _, pen = drawn(scene, index).plain[0]
         assert pen.width == pytest.approx(1 + 2 * index / 10)
         assert pen.rgba[3] == pytest.approx(1 - 0.5 * index / 10)
 
@@ -123,7 +123,7 @@ def test_lists_join_points_of_one_moment(studio, wave, drawn):
     series = [{"mark": "line", "x": ["0", "s", "2*s"], "y": ["0", "c", "2*c"]}]
     scene = studio.scene(wave(time={"frames": 21}, series=series))
     for index in (0, 7, 20):
-        points = drawn(scene, index).lines[0][0]
+        points = drawn(scene, index).plain[0][0]
         now = index / 2
         assert np.allclose(points, [[0, 0], [np.sin(now), np.cos(now)],
                                     [2 * np.sin(now), 2 * np.cos(now)]])  # fmt: skip

@@ -19,7 +19,7 @@ def test_a_trail_reaches_exactly_so_far_back(studio, wave, drawn, length, reach)
     scene = studio.scene(wave(time={"fps": 10, "frames": 41}, series=trail(length)))
     for index in range(1, 41):
         now = index / 4
-        points = drawn(scene, index).lines[0][0]
+        points = drawn(scene, index).plain[0][0]
         assert points[-1] == pytest.approx((now, 2 * now))
         assert points[0] == pytest.approx((max(0.0, now - reach), 2 * max(0.0, now - reach)))
 
@@ -31,7 +31,7 @@ def test_both_ends_are_cut_within_one_long_step(studio, drawn):
         {"mark": "line", "x": "t", "y": "v", "trail": {"length": "20%", "fade": "none"}}
     ]
     scene = studio.scene(spec)
-    points = drawn(scene, 50).lines[0][0]
+    points = drawn(scene, 50).plain[0][0]
     assert points == pytest.approx(np.array([[3.0, 3.0], [5.0, 5.0]]))
 
 
@@ -70,7 +70,7 @@ def test_a_trail_ends_after_its_data(studio, drawn):
     scene = studio.scene({"data": tables, "time": {"frames": 101}, "series": series})
     assert drawn(scene, 15).shaded
     found = drawn(scene, 60)
-    assert all(len(points) < 2 for points, *_ in [*found.shaded, *found.lines])
+    assert all(len(points) < 2 for points, *_ in [*found.shaded, *found.plain])
 
 
 def test_a_film_of_one_moment_has_a_trail_of_nothing(studio, drawn):
