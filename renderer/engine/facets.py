@@ -14,7 +14,7 @@ from renderer.scene.camera import SIDES, View
 
 Floats = NDArray[np.float64]
 
-FINEST = 0.025
+FINEST = 0.03
 """Facets longer than this (in longest sides of the box) are divided, so that what stands near them
 is sorted well…"""
 MOST_FACETS = 16_000

@@ -79,12 +79,13 @@ def test_a_long_slanting_line_is_hidden_only_where_it_is_farther(studio, turned)
         assert frame[200 - round(row), round(column), :3].tolist() == color
 
 
-def test_heads_are_over_everything(studio):
+@pytest.mark.parametrize(("azimuth", "color"), [(0, RED), (180, BLUE)])
+def test_heads_have_their_depth(studio, azimuth, color):
     wall = studio.csv("wall.csv", x=[0.9] * 2, y=[-0.9, 0.9], z=[0.0] * 2)
     dot = studio.csv("dot.csv", t=[0, 1], x=[-0.9] * 2, y=[-0.5, 0], z=[0.0] * 2)
     series = [line("dot", "#0000ff", head={"size": 12}), line("wall", "#ff0000")]
-    camera = {"azimuth": 0, "elevation": 0}
-    assert seen_at_crossing(studio, series, camera, {"wall": wall, "dot": dot}) == BLUE
+    camera = {"azimuth": azimuth, "elevation": 0}
+    assert seen_at_crossing(studio, series, camera, {"wall": wall, "dot": dot}) == color
 
 
 def test_points_are_sorted_by_depth_among_all_series(studio):
@@ -101,16 +102,27 @@ def test_points_are_sorted_by_depth_among_all_series(studio):
         assert seen_at_crossing(studio, list(order), camera, tables) == RED
 
 
-def test_see_through_lines_keep_their_order(studio):
-    """They are drawn whole; sorted by depth, lines that lie close together would flicker."""
+def test_see_through_lines_have_their_depth(studio):
     tables = {
-        "near": studio.csv("near.csv", x=[0.1] * 2, y=[-0.8, 0.8], z=[0.0] * 2),
+        "near": studio.csv("near.csv", x=[0.2] * 2, y=[-0.8, 0.8], z=[0.0] * 2),
         "far": studio.csv("far.csv", x=[0.0] * 2, y=[-0.8, 0.8], z=[0.0] * 2),
     }
     series = [line(n, c, alpha=0.9) for n, c in (("near", "#ff0000"), ("far", "#0000ff"))]
+    for order in (series, series[::-1]):
+        assert seen_at_crossing(studio, order, {"azimuth": 0, "elevation": 0}, tables)[0] > 200
+        assert seen_at_crossing(studio, order, {"azimuth": 180, "elevation": 0}, tables)[2] > 200
+
+
+def test_lines_of_a_dense_bundle_keep_their_order(studio):
+    """Sorted by depth, many lines that lie close together would look like confetti."""
+    rows = 4000
+    tables = {
+        "near": studio.csv("near.csv", x=[0.02] * rows, y=np.linspace(-0.8, 0.8, rows), z=[0.0] * rows),
+        "far": studio.csv("far.csv", x=[0.0] * rows, y=np.linspace(-0.8, 0.8, rows), z=[0.0] * rows),
+    }  # fmt: skip
+    series = [line("near", "#ff0000"), line("far", "#0000ff")]
     camera = {"azimuth": 0, "elevation": 0}
-    assert seen_at_crossing(studio, series, camera, tables)[2] > 200
-    assert seen_at_crossing(studio, series[::-1], camera, tables)[0] > 200
+    assert seen_at_crossing(studio, series, camera, tables) == BLUE
 
 
 def test_walls_are_filled_and_the_background_is_not(studio, wave):
