@@ -134,15 +134,20 @@ def _tracks(model: AnyMark | object, at: Path, params: Mapping[str, object]) -> 
     """Names in the expressions of tracks that stand for nothing."""
     known = [*TRACK_NAMES, *(k for k, v in params.items() if not isinstance(v, str))]
     for key, value in vars(model).items():
-        if not isinstance(value, Expression):
-            continue
-        for name in sorted(value.names - set(known), key=value.position):
-            yield missing(value, name, known).below(*at, key)
-        for table, column in sorted(value.references, key=value.position):
-            try:
-                column_of(value, table, column, {})
-            except Fault as fault:
-                yield fault.below(*at, key)
+        several = enumerate(value) if isinstance(value, tuple) else ()
+        for path, track in [((key,), value), *(((key, n), item) for n, item in several)]:
+            if isinstance(track, Expression):
+                yield from (fault.below(*at, *path) for fault in _unknown(track, known))
+
+
+def _unknown(expression: Expression, known: list[str]) -> Iterable[Fault]:
+    for name in sorted(expression.names - set(known), key=expression.position):
+        yield missing(expression, name, known)
+    for table, column in sorted(expression.references, key=expression.position):
+        try:
+            column_of(expression, table, column, {})
+        except Fault as fault:
+            yield fault
 
 
 def _equations(spec: Spec) -> Iterable[Fault]:

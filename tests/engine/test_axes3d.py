@@ -115,11 +115,11 @@ def test_see_through_lines_have_their_depth(studio):
 
 def test_lines_of_a_dense_bundle_keep_their_order(studio):
     """Sorted by depth, many lines that lie close together would look like confetti."""
-    rows = 4000
+    y, zero = np.linspace(-0.8, 0.8, 4000), np.zeros(4000)
     tables = {
-        "near": studio.csv("near.csv", x=[0.02] * rows, y=np.linspace(-0.8, 0.8, rows), z=[0.0] * rows),
-        "far": studio.csv("far.csv", x=[0.0] * rows, y=np.linspace(-0.8, 0.8, rows), z=[0.0] * rows),
-    }  # fmt: skip
+        "near": studio.csv("near.csv", x=zero + 0.02, y=y, z=zero),
+        "far": studio.csv("far.csv", x=zero, y=y, z=zero),
+    }
     series = [line("near", "#ff0000"), line("far", "#0000ff")]
     camera = {"azimuth": 0, "elevation": 0}
     assert seen_at_crossing(studio, series, camera, tables) == BLUE

@@ -116,3 +116,78 @@ def test_zoom_magnifies_from_the_middle_and_only_then_leaves(studio, wave):
 def test_a_camera_that_cannot_be(studio, wave, keys, message):
     with pytest.raises(SpecError, match=message):
         camera(studio, wave, **keys)
+
+
+def test_an_orbit_goes_on_evenly_with_the_film(studio, wave):
+    scene = studio.scene(wave(projection="3d", camera={"orbit": 25}, series=[SOLID]))
+    fps = float(scene.clock.fps)
+    azimuth = scene.panels[0].space.camera.azimuth
+    assert np.diff(azimuth) == pytest.approx(25 / fps)
+    assert azimuth[0] == -60
+
+
+def test_a_wobble_is_an_ellipse_around_the_way(studio, wave):
+    wobble = {"azimuth": 8, "elevation": 3, "period": "2s"}
+    spec = wave(projection="3d", camera={"wobble": wobble}, series=[SOLID], time={"frames": 121})
+    scene = studio.scene(spec)
+    swaying = scene.panels[0].space.camera
+    across, up = (swaying.azimuth + 60) / 8, (swaying.elevation - 30) / 3
+    assert across**2 + up**2 == pytest.approx(1)
+    frames = round(2 * float(scene.clock.fps))
+    assert swaying.azimuth[frames:] == pytest.approx(swaying.azimuth[:-frames])
+
+
+@pytest.mark.parametrize("lens", ["perspective", "orthographic"])
+def test_the_focus_stands_still_and_the_box_stays_inside(studio, wave, lens):
+    """What the camera looks at, in the data's units, is at one place of the picture."""
+    focus = [{"from": -1, "to": 1}, 0, "5 * progress"]
+    axes = {"x": {"limits": [-1, 1], "visible": False}, "y": {"limits": [-1, 1], "visible": False},
+            "z": {"limits": [0, 10], "visible": False}}  # fmt: skip
+    keys = {"focus": focus, "lens": lens, "azimuth": {"from": 0, "to": 200}}
+    spec = wave(projection="3d", camera=keys, series=[SOLID], axes=axes, time={"frames": 41})
+    space = studio.scene(spec).panels[0].space
+    x, y, width, height = space.rect
+    for index in range(0, 41, 5):
+        view = space.camera.view(index)
+        share = np.array([[index / 40, 0.5, 0.5 * index / 40]])
+        assert view.project(share)[0][0] == pytest.approx(space.camera.center)
+        corners = view.project(CORNERS)[0] - (x, y)
+        assert (corners > -1e-6).all() and (corners < np.array([width, height]) + 1e-6).all()
+
+
+@pytest.mark.parametrize("focus", ["w", "the wave", {"series": "w", "smooth": 0}])
+def test_a_camera_follows_a_series(studio, wave, focus):
+    spec = wave(projection="3d", camera={"focus": focus}, time={"frames": 201})
+    spec["series"] = [{**SOLID, "label": "the wave", "data": "w"}]
+    spec["data"] = {"w": next(iter(spec["data"].values()))}
+    scene = studio.scene(spec)
+    space = scene.panels[0].space
+    now = scene.clock.now
+    way = np.stack([np.sin(now), np.cos(now), now / 10], axis=1)
+    shares = np.stack([a.share(way[:, k]) for k, a in enumerate(space.axes)], axis=1)
+    apart = np.abs(space.camera.focus - shares)[40:-40]
+    assert apart.max() < (0.002 if isinstance(focus, dict) else 0.05)
+    assert np.abs(np.diff(space.camera.focus, n=2, axis=0)).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("focus", "message"),
+    [
+        ("nobody", "unknown series 'nobody'"),
+        ([0, 1], "focus"),
+        ([0, 0, "nan"], "not a number"),
+        ({"series": "d", "smooth": "-1s"}, "not a time"),
+        ([0, 0, "z0"], "unknown name 'z0'"),
+    ],
+)
+def test_a_focus_that_cannot_be(studio, wave, focus, message):
+    with pytest.raises(SpecError, match=message):
+        studio.scene(wave(projection="3d", camera={"focus": focus}, series=[SOLID]))
+
+
+def test_points_have_no_flip_at_the_pole(studio, wave):
+    """Over the pole the picture moves evenly, and no axis changes its side but behind the box."""
+    over, _ = camera(studio, wave, azimuth=-60, elevation={"from": 60, "to": 120})
+    places = np.array([over.view(i).project(CORNERS)[0] for i in range(73)])
+    steps = np.abs(np.diff(places, axis=0)).max(axis=(1, 2))
+    assert steps.max() < 3 * np.median(steps)
