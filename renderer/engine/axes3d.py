@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from renderer.engine.facets import Facets, facets
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
-from renderer.engine.pile import Pile, Shapes
+from renderer.engine.pile import Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
 from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
@@ -100,13 +100,17 @@ class Axes3D:
     def mesh(self, mesh: Mesh, alpha: float) -> None:  # Hot path.
         ready = self._ready(mesh)
         faces = ready.faces * [1, 1, 1, alpha] if alpha < 1 else ready.faces
-        depths = ready.place(self._view, float(faces[:, 3].max(initial=0)))
-        edges, widths = _CLEAR, _NO_WIDTH
-        if mesh.edge is not None:
-            edges = np.array([mesh.edge]) * [1, 1, 1, alpha]
-            widths = np.array([mesh.edge_width * self._point])
-        self._pile.add(Shapes(depths, ready.outlines, faces, edges, widths))
+        corners, depths = ready.place(self._view, float(faces[:, 3].max(initial=0)))
         self._reach = max(self._reach, ready.reach)
+        if mesh.edge is None:
+            self._pile.add_quads(Quads(depths, corners, faces))
+            return
+        starts = np.arange(len(corners)) * 4
+        shapes = outlines(corners[:, [0, 1, 2, 3]].reshape(-1, 2), starts, starts + 4)
+        edges = np.array([mesh.edge]) * [1, 1, 1, alpha]
+        self._pile.add(
+            Shapes(depths, shapes, faces, edges, np.array([mesh.edge_width * self._point]))
+        )
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.painter import Outline, outlines
 from renderer.engine.strokes import seam
 from renderer.marks.base import Mesh, RGBAs
 from renderer.scene.camera import SIDES, View
@@ -30,24 +29,22 @@ class Facets:
     """A mesh ready to be seen from anywhere.
 
     shares    the corners as shares of the box's sides, shape (corners, 3)
-    quads     each facet's corners, shape (facets, 4)
+    quads     each facet's corners, in turn, shape (4, facets)
     faces     each facet's colour, with light, shape (facets, 4)
     reach     how far in front of a facet's middle something on the surface may be, in the world
-    pixels    room for the facets' outlines, shape (facets, 4, 2); `outlines` are views of it
     """
 
     shares: Floats
     quads: NDArray[np.intp]
     faces: RGBAs
     reach: float
-    pixels: Floats
-    outlines: list[Outline]
 
-    def place(self, view: View, alpha: float) -> Floats:  # Hot path.
-        """Set the outlines for a view; gives the facets' depths."""
+    def place(self, view: View, alpha: float) -> tuple[Floats, Floats]:  # Hot path.
+        """The outlines in pixels, shape (facets, 4, 2), and depths of the facets in a view."""
         corners, depths = view.project(self.shares)
-        grown(corners[self.quads], float(seam(np.array(alpha))), self.pixels)
-        return np.asarray(depths[self.quads].mean(axis=1))
+        reach = float(seam(np.array(alpha)))
+        outlines = grown(corners[:, 0][self.quads], corners[:, 1][self.quads], reach)
+        return outlines, np.asarray(depths[self.quads].mean(axis=0))
 
 
 def facets(mesh: Mesh, shares: Floats) -> Facets:
@@ -65,32 +62,31 @@ def facets(mesh: Mesh, shares: Floats) -> Facets:
     flat = shares.reshape(-1, 3)
     corner = np.arange(rows * columns).reshape(rows, columns)
     ring = [corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]]
-    quads = np.stack(ring, axis=2).reshape(-1, 4)
+    quads = np.stack([corners.ravel() for corners in ring])
     whole: NDArray[np.bool_] = np.isfinite(flat).all(axis=1)
-    seen = whole[quads].all(axis=1)
-    quads, faces = quads[seen], faces[seen]
-    pixels = np.empty((len(quads), 4, 2))
-    starts = np.arange(len(quads)) * 4
-    return Facets(
-        flat, quads, faces, _reach(flat, quads), pixels,
-        outlines(pixels.reshape(-1, 2), starts, starts + 4),
-    )  # fmt: skip
+    seen = whole[quads].all(axis=0)
+    quads = np.ascontiguousarray(quads[:, seen])
+    return Facets(flat, quads, faces[seen], _reach(flat, quads))
 
 
-def grown(quads: Floats, by: float, out: Floats) -> None:  # Hot path.
-    """Four-sided outlines (n, 4, 2) with their sides moved outward by so many pixels."""
-    sides = np.roll(quads, -1, axis=1) - quads
-    lengths = np.hypot(sides[..., 0], sides[..., 1])
-    lengths[lengths == 0] = 1.0
-    across = quads[:, 2:] - quads[:, :2]
-    area = across[:, 0, 0] * across[:, 1, 1] - across[:, 0, 1] * across[:, 1, 0]
-    factor = np.where(area < 0, -by, by)[:, None] / lengths
-    normals = np.stack([sides[..., 1] * factor, -sides[..., 0] * factor], axis=2)
-    before = np.roll(normals, 1, axis=1)
-    spread = (normals * before).sum(axis=2) + by * by
-    np.maximum(spread, SHARPEST * by * by, out=spread)
-    spread[spread == 0] = 1.0
-    np.add(quads, (normals + before) * (by * by / spread)[..., None], out=out)
+def grown(x: Floats, y: Floats, by: float) -> Floats:  # Hot path.
+    """Four-sided outlines, corners at x and y (4, n), as (n, 4, 2), their sides moved outward by so
+    many pixels."""
+    after = [1, 2, 3, 0]
+    along_x, along_y = x[after] - x, y[after] - y
+    lengths = np.sqrt(along_x * along_x + along_y * along_y)
+    np.maximum(lengths, 1e-12, out=lengths)
+    area = (x[2] - x[0]) * (y[3] - y[1]) - (y[2] - y[0]) * (x[3] - x[1])
+    # The outward normal of each side and of the one before it.
+    factor = np.where(area < 0, -1.0, 1.0) / lengths
+    out_x, out_y = along_y * factor, -along_x * factor
+    before = [3, 0, 1, 2]
+    past_x, past_y = out_x[before], out_y[before]
+    spread = by / np.maximum(1 + out_x * past_x + out_y * past_y, SHARPEST)
+    outlines = np.empty((x.shape[1], 4, 2))
+    outlines[..., 0] = (x + (out_x + past_x) * spread).T
+    outlines[..., 1] = (y + (out_y + past_y) * spread).T
+    return outlines
 
 
 def _divisions(shares: Floats) -> int:
@@ -121,7 +117,7 @@ def _reach(shares: Floats, quads: NDArray[np.intp]) -> float:
     crosses its border, is not farther in front of the middles of the facets it touches."""
     if not len(quads):
         return 0.0
-    corners = (shares * SIDES)[quads]
+    corners = (shares * SIDES)[quads.T]
     diagonal = np.maximum(
         np.linalg.norm(corners[:, 2] - corners[:, 0], axis=1),
         np.linalg.norm(corners[:, 3] - corners[:, 1], axis=1),

@@ -2,8 +2,8 @@
 
     Newell, Newell and Sancha: A solution to the hidden surface problem. ACM '72, 443-450.
 
-Lines come in short pieces and surfaces in facets, so that each shape has one depth. Equally far
-ones are drawn in the order they came.
+Lines come in short pieces and surfaces in facets, so that each shape has one depth (larger is
+nearer). Equally far ones are drawn in the order they came; those that are nowhere (NaN) are not.
 """
 
 from __future__ import annotations
@@ -20,12 +20,14 @@ from renderer.marks.base import RGBAs
 from renderer.scene.scene import Rect
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """Shapes of one kind, each with its depth (larger is nearer).
+    """Lines, or filled shapes, of one kind.
 
+    depths  (n,)
     faces   (n, 4) or (1, 4); None for lines
     edges   (n, 4) or (1, 4)
     widths  of the edges, in pixels: (n,) or (1,)
@@ -40,7 +42,16 @@ class Shapes:
     butt: bool = False
 
 
-_ROUND, _BUTT, _FILLED, _CALL = range(4)
+@dataclass(frozen=True)
+class Quads:
+    """Filled shapes of four corners (n, 4, 2), without edges."""
+
+    depths: Floats
+    corners: Floats
+    faces: RGBAs
+
+
+_ROUND, _BUTT, _FILLED, _QUAD, _CALL = range(5)
 _NOTHING = np.zeros((1, 4))
 
 
@@ -49,66 +60,87 @@ class Pile:
 
     def __init__(self) -> None:
         self._shapes: list[Shapes] = []
-        self._calls: list[tuple[float, Callable[[], None]]] = []
+        self._quads: list[Quads] = []
+        self._calls: list[Callable[[], None]] = []
+        self._call_depths: list[float] = []
 
     def add(self, shapes: Shapes) -> None:
-        """Keep shapes; those that are nowhere (NaN depth) are dropped when drawn."""
-        if len(shapes.outlines):
-            self._shapes.append(shapes)
+        self._shapes.append(shapes)
+
+    def add_quads(self, quads: Quads) -> None:
+        self._quads.append(quads)
 
     def call(self, depth: float, draw: Callable[[], None]) -> None:
         """Keep something that draws itself."""
-        self._calls.append((depth, draw))
+        self._calls.append(draw)
+        self._call_depths.append(depth)
 
     def draw(self, painter: Painter, clip: Rect | None) -> None:  # Hot path.
-        """Draw everything, far to near, and forget it."""
-        shapes, calls = self._shapes, self._calls
-        self._shapes, self._calls = [], []
-        depths = np.concatenate([*(s.depths for s in shapes), np.array([d for d, _ in calls])])
-        kinds = np.concatenate([*(_kinds(s) for s in shapes), np.full(len(calls), _CALL, np.int8)])
+        """Draw everything, far to near."""
+        shapes, quads = self._shapes, self._quads
+        parts = [*(part.depths for part in shapes), *(part.depths for part in quads)]
+        depths = np.concatenate([*parts, np.array(self._call_depths)])
         order = np.argsort(depths, kind="stable")
         order = order[: len(order) - int(np.isnan(depths).sum())]
-        if not len(order):
-            return
-        items = np.empty(len(depths), dtype=object)
-        items[:] = [*(o for s in shapes for o in s.outlines), *(draw for _, draw in calls)]
-        items, kinds = items[order], kinds[order]
-        faces, edges = (
-            _stacked([_NOTHING if (c := colors(s)) is None else c for s in shapes], shapes, order)
-            for colors in (lambda s: s.faces, lambda s: s.edges)
-        )
-        widths = _stacked([s.widths for s in shapes], shapes, order)
+        counts = [len(part) for part in (*parts, self._calls)]
+        flags = [*map(_kind, shapes), *(_QUAD for _ in quads), _CALL]
+        kinds = np.repeat(np.array(flags, dtype=np.int8), counts)[order]
+        stacked = _Stacked(shapes, quads)
+        begin_calls = len(depths) - len(self._calls)
         for first, last in pairwise(_runs(kinds)):
-            if kinds[first] == _CALL:
-                for draw in items[first:last]:
-                    draw()
-                continue
-            run = slice(first, last)
-            filled = faces[run] if (kinds[run] == _FILLED).any() else None
-            butt = bool((kinds[run] == _BUTT).any())
-            painter.shapes(items[run].tolist(), filled, edges[run], widths[run], butt, clip)
+            rows, kind = order[first:last], int(kinds[first])
+            if kind == _CALL:
+                for row in rows.tolist():
+                    self._calls[row - begin_calls]()
+            elif kind == _QUAD:
+                stacked.draw_quads(painter, rows, clip)
+            else:
+                stacked.draw_shapes(painter, rows, kind, clip)
 
 
-def _kinds(shapes: Shapes) -> NDArray[np.int8]:
-    kind = _BUTT if shapes.butt else _ROUND
-    return np.full(len(shapes.outlines), kind if shapes.faces is None else _FILLED, np.int8)
+class _Stacked:
+    """Many batches as one."""
+
+    def __init__(self, shapes: Sequence[Shapes], quads: Sequence[Quads]) -> None:  # Hot path.
+        sizes = [len(part.outlines) for part in shapes]
+        self.count = sum(sizes)
+        self.outlines = np.empty(self.count, dtype=object)
+        self.outlines[:] = [outline for part in shapes for outline in part.outlines]
+        faces = [_NOTHING if part.faces is None else part.faces for part in shapes]
+        self.faces = _joined(faces, sizes)
+        self.edges = _joined([part.edges for part in shapes], sizes)
+        self.widths = _joined([part.widths for part in shapes], sizes)
+        self.corners = _joined([part.corners for part in quads], [len(q.corners) for q in quads])
+        self.colors = _joined([part.faces for part in quads], [len(q.corners) for q in quads])
+
+    def draw_shapes(self, painter: Painter, rows: Rows, kind: int, clip: Rect | None) -> None:
+        faces = self.faces[rows] if kind == _FILLED else None
+        outlines = self.outlines[rows].tolist()
+        painter.shapes(outlines, faces, self.edges[rows], self.widths[rows], kind == _BUTT, clip)
+
+    def draw_quads(self, painter: Painter, rows: Rows, clip: Rect | None) -> None:
+        rows = rows - self.count
+        painter.quads(self.corners[rows], self.colors[rows], clip)
 
 
-def _stacked(
-    parts: Sequence[Floats], shapes: Sequence[Shapes], order: NDArray[np.intp]
-) -> Floats:  # Hot path.
-    """What each shape has, in the order of drawing; calls come last and have nothing."""
+def _kind(shapes: Shapes) -> int:
+    if shapes.faces is not None:
+        return _FILLED
+    return _BUTT if shapes.butt else _ROUND
+
+
+def _joined(parts: Sequence[Floats], counts: Sequence[int]) -> Floats:
+    """What each shape has, where one stands for all of its batch."""
+    if len(parts) == 1 and len(parts[0]) == counts[0]:
+        return parts[0]
     whole = [
-        np.broadcast_to(part, (len(s.outlines), *part.shape[1:]))
-        for part, s in zip(parts, shapes, strict=True)
+        np.broadcast_to(part, (count, *part.shape[1:]))
+        for part, count in zip(parts, counts, strict=True)
     ]
-    if not whole:
-        return np.empty((0, 4))
-    stacked = np.concatenate(whole)
-    return stacked[np.minimum(order, len(stacked) - 1)]
+    return np.concatenate(whole) if whole else np.empty((0, 4))
 
 
 def _runs(kinds: NDArray[np.int8]) -> list[int]:
     """Where the kind changes, the start and the end included."""
     changes = np.flatnonzero(kinds[1:] != kinds[:-1]) + 1
-    return [0, *changes.tolist(), len(kinds)]
+    return [0, *changes.tolist(), len(kinds)] if len(kinds) else []

@@ -172,10 +172,10 @@ def edge(view: View, axis: int, back: Back) -> Pixels:
 
 def fitted(
     camera: CameraScene, dressed: Dress, rect: Rect, clear: Rect | None = None
-) -> CameraScene:
+) -> tuple[CameraScene, Rect]:
     """The camera with the box as large as it fits into `rect` with its text, at all frames, zoom
-    apart, and with no text in `clear` if that costs little; raises `NoRoom` where there is none for
-    both."""
+    apart, and with no text in `clear` if that costs little; and the part of `rect` they take.
+    Raises `NoRoom` where there is none for both."""
     fit = _Fit(rect, *camera.corners(), *_measured(camera.fitted(rect), dressed))
     scale = _largest(fit.inside, 0.0, camera.fitted(rect).scale)
     if scale * float((fit.high - fit.low).min()) < SMALLEST * dressed.ticks.height:
@@ -186,7 +186,11 @@ def fitted(
         least = LEAST_SHARE * scale
         if fit.apart(least, clear, away):
             lean, scale = away, _largest(lambda s: fit.apart(s, clear, away), least, scale)
-    return camera.placed(scale, fit.center(scale, lean))
+    center = fit.center(scale, lean)
+    least, most = fit.span(scale)
+    left, bottom = (float(v) for v in least + np.array(center))
+    width, height = (float(v) for v in most - least)
+    return camera.placed(scale, center), (left, bottom, width, height)
 
 
 @dataclass(frozen=True)

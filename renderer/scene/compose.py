@@ -121,11 +121,16 @@ class _Composer:
     def _panel(self, draft: Draft, worn: Outfit, rect: Rect) -> PanelScene:
         plane = PlaneScene(rect, worn.axes[0], worn.axes[1]) if draft.camera is None else None
         shown = self._legend(draft, rect, plane)
-        space = plane or self._box(worn, draft, rect, shown.rect if shown else None)
+        space: PlaneScene | BoxScene
+        taken = rect
+        if plane is not None:
+            space = plane
+        else:
+            space, taken = self._box(worn, draft, rect, shown.rect if shown else None)
         bar = None
         if worn.bar is not None and worn.bar_stops is not None:
-            inset = round(rect[3] * 0.12) if draft.camera is not None else 0
-            beside = (rect[0], rect[1] + inset, rect[2], rect[3] - 2 * inset)
+            inset = round(rect[3] * 0.12) if plane is None else 0
+            beside = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
             bar = legend.colorbar(
                 worn.bar, worn.bar_stops, beside, self.wardrobe.gap * 0.6,
                 self.wardrobe.styles.tick,
@@ -145,12 +150,16 @@ class _Composer:
             self.warn(Fault("legend", text, draft.at, hint, severity="warning"))
         return shown
 
-    def _box(self, worn: Outfit, draft: Draft, rect: Rect, clear: Rect | None) -> BoxScene:
+    def _box(
+        self, worn: Outfit, draft: Draft, rect: Rect, clear: Rect | None
+    ) -> tuple[BoxScene, Rect]:
+        """The box, and the part of the panel that it takes with its text."""
         assert draft.camera is not None
         axes = (worn.axes[0], worn.axes[1], worn.axes[2])
         wardrobe = self.wardrobe
         dressed = box.dress(axes, wardrobe.styles, wardrobe.theme, wardrobe.dpi)
-        return BoxScene(rect, axes, box.fitted(draft.camera, dressed, rect, clear))
+        camera, taken = box.fitted(draft.camera, dressed, rect, clear)
+        return BoxScene(rect, axes, camera), taken
 
 
 def _spans(layout: Sequence[Sequence[str]]) -> Mapping[str, Cell]:

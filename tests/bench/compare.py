@@ -25,9 +25,12 @@ from pathlib import Path
 
 from workloads import write
 
-WORK = {
+WORK: dict[str, tuple[str | None, str, int, str, str]] = {
     "w1": ("w1_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
     "w2": ("w2_mpl.py", "1280x720", 1000, "mp4", "pyav_rgb24"),
+    "surface": ("surface_mpl.py", "1280x720", 300, "mp4", "pyav_rgb24"),
+    "many": (None, "1280x720", 300, "mp4", "pyav_rgb24"),
+    "all": (None, "1280x720", 300, "mp4", "pyav_rgb24"),
     "w1gif": ("w1_mpl.py", "640x360", 300, "gif", "gif_palette_nodither"),
 }
 
@@ -97,11 +100,11 @@ def commands(name: str, folder: Path, peers: Path) -> dict[str, list[str]]:
     """What is run for a workload, by contestant."""
     script, size, frames, suffix, kind = WORK[name]
     python = sys.executable
-    return {
+    found = {
         "render": [python, "-m", "renderer", f"{name}.yaml", "--progress", "none"],
         "render, 1 job": [python, "-m", "renderer", f"{name}.yaml", "--progress", "none", "-j1"],
         "peer": [
-            python, str(peers / script), "--mode", "best", "--frames", str(frames),
+            python, str(_script(script or "", peers)), "--mode", "best", "--frames", str(frames),
             "--size", size, "--out", f"peer.{suffix}",
         ],
         "encoder": [
@@ -109,6 +112,15 @@ def commands(name: str, folder: Path, peers: Path) -> dict[str, list[str]]:
             "--frames", str(frames), "--size", size, "--pix", "rgb24", "--out", f"limit.{suffix}",
         ],
     }  # fmt: skip
+    if script is None:
+        del found["peer"]
+    return found
+
+
+def _script(name: str, peers: Path) -> Path:
+    """A peer's script: one of ours, or theirs."""
+    own = Path(__file__).with_name(name)
+    return own if own.exists() else peers / name
 
 
 def main() -> None:
@@ -121,6 +133,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         os.environ["WL_CACHE"] = scratch
+        os.environ["PYTHONPATH"] = os.pathsep.join([str(peers), os.environ.get("PYTHONPATH", "")])
         write(folder, peers)
         for name in chosen.only:
             runs: dict[str, list[Timed]] = {}

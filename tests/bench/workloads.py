@@ -7,6 +7,8 @@ import csv
 import sys
 from pathlib import Path
 
+import numpy as np
+
 W1 = """\
 version: 1
 title: "t = {t:.2f}"
@@ -52,6 +54,63 @@ output: {file: w2.mp4, crf: 20, preset: medium}
 """
 
 
+SURFACE = """\
+version: 1
+title: "step {step:.0f}"
+canvas: {size: [1280, 720], theme: dark, dpi: 100}
+data:
+  hills:
+    source: function
+    over: {x: [-3, 3, 100], y: [-3, 3, 100]}
+    z: >
+      3*(1 - x)**2*exp(-x**2 - (y + 1)**2) - 10*(x/5 - x**3 - y**5)*exp(-x**2 - y**2)
+      - exp(-(x + 1)**2 - y**2)/3
+  path: {source: csv, file: surface.csv}
+time: {fps: 30, frames: 300, field: step}
+projection: 3d
+axes: {x: {limits: [-3, 3]}, y: {limits: [-3, 3]}, z: {limits: [-7, 9]}}
+camera: {elevation: 35, azimuth: {from: 45, to: 403}}
+colorbar: false
+series:
+  - {mark: surface, data: hills, x: x, y: y, z: z, color: {field: z, colormap: rainbow}, alpha: 0.6}
+  - {mark: line, data: path, x: x, y: y, z: z, color: red, width: 3}
+output: {file: surface.mp4, crf: 20, preset: medium}
+"""
+
+MANY = """\
+version: 1
+canvas: {size: [1280, 720], theme: dark, dpi: 100}
+data:
+  many:
+    source: ode
+    system: thomas
+    ensemble: {around: {x: 0, y: 0, z: 0}, spread: 2, members: 1000, seed: 1}
+    span: [0, 50]
+    step: 0.05
+time: {fps: 30, frames: 300}
+projection: 3d
+camera: {elevation: 30, azimuth: {from: 45, to: 345}}
+series:
+  - {mark: line, x: x, y: y, z: z, color: "#35c9ff", width: 1%(more)s}
+output: {file: %(name)s.mp4, crf: 20, preset: medium}
+"""
+
+
+def peaks(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Three hills and three hollows."""
+    return (
+        3 * (1 - x) ** 2 * np.exp(-(x**2) - (y + 1) ** 2)
+        - 10 * (x / 5 - x**3 - y**5) * np.exp(-(x**2) - y**2)
+        - np.exp(-((x + 1) ** 2) - y**2) / 3
+    )
+
+
+_TURN = np.linspace(0, 4 * np.pi, 400)
+_WAY = np.stack([np.cos(_TURN), np.sin(_TURN)]) * np.linspace(0, 2.2, 400)
+PATH = np.stack([*_WAY, peaks(*_WAY)], axis=1)
+"""A spiral on the surface, shape (400, 3)."""
+
+
 def write(folder: Path, peers: Path) -> None:
     """Specs and tables of all workloads into `folder`, from the peers' own data."""
     sys.path.insert(0, str(peers))
@@ -74,6 +133,11 @@ def write(folder: Path, peers: Path) -> None:
     small = {"width": 640, "height": 360, "dpi": 50, "fps": 20, "frames": 300}
     (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
     (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
+    steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
+    table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
+    (folder / "surface.yaml").write_text(SURFACE)
+    (folder / "many.yaml").write_text(MANY % {"name": "many", "more": ""})
+    (folder / "all.yaml").write_text(MANY % {"name": "all", "more": ", show: all"})
 
 
 def table(path: Path, header: list[str], rows: list[list[float]]) -> None:

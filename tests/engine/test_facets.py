@@ -18,24 +18,21 @@ def sheet(rows: int, columns: int, height=lambda x, y: 0.5 + 0 * x) -> np.ndarra
     return np.stack([x, y, height(x, y)], axis=2)
 
 
-def area(outline: np.ndarray) -> float:
-    x, y = outline.T
-    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+def larger(quads: np.ndarray, by: float) -> np.ndarray:
+    return grown(quads[..., 0].T, quads[..., 1].T, by)
 
 
 @pytest.mark.parametrize("turned", [1, -1])
 def test_a_rectangle_grows_by_the_same_on_all_sides(turned):
     quad = np.array([[[0, 0], [8, 0], [8, 5], [0, 5]]], dtype=float)[:, ::turned]
-    out = np.empty_like(quad)
-    grown(quad, 0.25, out)
+    out = larger(quad, 0.25)
     assert out.min(axis=1).tolist() == [[-0.25, -0.25]]
     assert out.max(axis=1).tolist() == [[8.25, 5.25]]
 
 
 def test_any_side_moves_out_by_as_much():
     quad = np.array([[[0, 0], [9, 1], [7, 6], [1, 5]]], dtype=float)
-    out = np.empty_like(quad)
-    grown(quad, 0.3, out)
+    out = larger(quad, 0.3)
     for k in range(4):
         a, b, moved = quad[0, k], quad[0, (k + 1) % 4], out[0, k]
         normal = np.array([b[1] - a[1], a[0] - b[0]]) / np.hypot(*(b - a))
@@ -44,28 +41,27 @@ def test_any_side_moves_out_by_as_much():
 
 def test_a_facet_without_area_stays_finite():
     quad = np.array([[[0, 0], [5, 0], [5, 0], [0, 0]], [[1, 1]] * 4], dtype=float)
-    out = np.empty_like(quad)
-    grown(quad, 0.5, out)
+    out = larger(quad, 0.5)
     assert np.isfinite(out).all()
     assert np.abs(out - quad).max() < 3
 
 
 def test_large_facets_are_divided_and_small_ones_are_not():
     coarse = facets(Mesh(np.empty(0), GREY), sheet(5, 9))
-    assert len(coarse.quads) > 30 * 30
-    sides = np.abs(np.diff(coarse.shares[coarse.quads][:, :2, :2], axis=1))
+    assert coarse.quads.shape[1] > 30 * 30
+    sides = np.abs(np.diff(coarse.shares[coarse.quads.T][:, :2, :2], axis=1))
     assert sides.max() < 0.04
     fine = facets(Mesh(np.empty(0), GREY), sheet(100, 100))
-    assert len(fine.quads) == 99 * 99
+    assert fine.quads.shape[1] == 99 * 99
     rough = facets(Mesh(np.empty(0), GREY), sheet(9, 200, lambda x, y: np.round(x * 8) % 2))
-    assert len(rough.quads) <= MOST_FACETS
+    assert rough.quads.shape[1] <= MOST_FACETS
 
 
 def test_division_keeps_the_surface_and_its_colours():
     corners = sheet(4, 5, lambda x, y: x * y)
     colors = np.random.default_rng(1).random((12, 4))
     divided = facets(Mesh(np.empty(0), colors), corners)
-    middles = divided.shares[divided.quads].mean(axis=1)
+    middles = divided.shares[divided.quads.T].mean(axis=1)
     assert middles[:, 2] == pytest.approx(middles[:, 0] * middles[:, 1], abs=0.02)
     cells = (middles[:, 0] * 3).astype(int) * 4 + (middles[:, 1] * 4).astype(int)
     assert (divided.faces == colors[cells]).all()
@@ -74,13 +70,13 @@ def test_division_keeps_the_surface_and_its_colours():
 def test_a_hole_takes_the_facets_around_it():
     corners = sheet(100, 100)
     corners[50, 50, 2] = np.nan
-    assert len(facets(Mesh(np.empty(0), GREY), corners).quads) == 99 * 99 - 4
+    assert facets(Mesh(np.empty(0), GREY), corners).quads.shape[1] == 99 * 99 - 4
 
 
 def test_what_lies_on_a_facet_is_within_reach():
     """Of the middles of it and of the facets beside it, from wherever it is seen."""
     found = facets(Mesh(np.empty(0), GREY), sheet(60, 60, lambda x, y: 0.5 + 0.3 * x * y))
-    corners = (found.shares * SIDES)[found.quads]
+    corners = (found.shares * SIDES)[found.quads.T]
     middles = corners.mean(axis=1)
     farthest = np.linalg.norm(corners - middles[:, None], axis=2).max()
     assert 0.7 * farthest < found.reach < 3 * farthest
@@ -103,6 +99,6 @@ def test_the_outside_of_a_ball_is_lit():
     ball = np.stack([np.cos(u) * np.sin(v), np.sin(u) * np.sin(v), np.cos(v)], axis=2)
     for corners in (ball, ball[::-1]):
         lit = facets(Mesh(np.empty(0), GREY, light=(0, 0, 1)), 0.5 + 0.5 * corners)
-        height = lit.shares[lit.quads][:, :, 2].mean(axis=1)
+        height = lit.shares[lit.quads.T][:, :, 2].mean(axis=1)
         assert lit.faces[height > 0.9, 0].min() > 0.45
         assert lit.faces[height < 0.1, 0].max() < 0.25
