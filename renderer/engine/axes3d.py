@@ -33,6 +33,8 @@ SLABS = ((2_000, 0.02), (6_000, 0.08), (np.inf, 0.25))
 this, in longest sides of the box: in a dense bundle, lines that weave through each other would
 look like confetti."""
 THINNEST = 0.01
+CROWD = 20_000
+"""Lines of more points than this are thinned where the eye does not see it."""
 MOST_MESHES = 32
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
@@ -131,10 +133,11 @@ class Axes3D:
     def _shares(self, points: Points) -> Floats:  # Hot path.
         shares = np.empty_like(points)
         for number, axis in enumerate(self.box.axes):
-            shares[:, number] = axis.share(points[:, number])
-        if np.isinf(shares).any():
-            shares[np.isposinf(shares)] = 1.0
-            shares[np.isneginf(shares)] = 0.0
+            column = points[:, number]
+            shares[:, number] = axis.share(column)
+            ends = np.isinf(column)
+            if ends.any():
+                shares[ends, number] = column[ends] > 0
         return shares
 
     def _ready(self, mesh: Mesh) -> Facets:
@@ -170,12 +173,15 @@ class Axes3D:
         self, pile: Pile, strands: Strands, colors: RGBAs, widths: Floats | None, pen: Pen,
         slab: float,
     ) -> None:  # fmt: skip  # Hot path.
+        shaded = strands.styles is not None
+        if len(strands.places) > CROWD and pen.dash == "solid":
+            strands = strands.thinned(self._view.through_lens(strands.places))
         fine = strands.fine(slab)
         pixels = self._view.through_lens(fine.places)
         if pen.dash != "solid":
             fine, pixels = fine.dashed(pixels, pen.dash, pen.width * self._point)
         firsts, lasts, depths = fine.pieces(slab)
-        if strands.styles is not None:
+        if shaded:
             rows = firsts if fine.source is None else fine.source[firsts]
         else:
             rows = np.searchsorted(fine.starts, firsts, side="right") - 1

@@ -94,7 +94,7 @@ class Writing:
 
 
 class Axes(Protocol):
-    """What a layer draws on. A coordinate of -inf or inf is the end of its axis."""
+    """What a layer draws on. A coordinate of -inf or inf is where its axis begins or ends."""
 
     @property
     def back(self) -> tuple[int, int, int] | None:

@@ -28,8 +28,11 @@ def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[s
 
 
 def homes(key: str, root: type[BaseModel]) -> list[str]:
-    """Where the language has `key`, as `'time'` or `'axes.x'`; nothing if in many places."""
+    """Where the language has `key`, as `'time'` or `'axes.x'`, least deep; nothing if in many
+    places."""
     found = {place for place, name in _everywhere(root, ()) if name == key}
+    least = min((place.count(".") for place in found), default=0)
+    found = {place for place in found if place.count(".") == least}
     tops = {place.partition(".")[0] for place in found}
     if len(found) > MOST_HOMES and len(tops) == 1:
         found = tops

@@ -14,6 +14,8 @@ from renderer.spec.model import Spec
 from renderer.spec.panel import Panel, PanelBody
 from renderer.timeline import TRACK_NAMES
 
+VALUES = ("contour", "surface", "wireframe")
+"""Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -115,7 +117,7 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         yield Fault("dimensions", text, (*at, "aspect"), on_key=True)
     for number, series in enumerate(panel.series or ()):
         here = (*at, "series", number)
-        if flat and series.z is not None:
+        if flat and series.z is not None and series.mark not in VALUES:
             place = (*here, "z")
             yield Fault("dimensions", "'z' in a 2-D panel", place, f"{hint} to the panel",
                         on_key=True)  # fmt: skip
