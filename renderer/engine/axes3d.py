@@ -68,7 +68,7 @@ class Axes3D:
 
     def draw_box(self) -> None:
         """The box's back walls and axes."""
-        self._walls.draw(self._view)
+        self._walls.draw(self._view, self._clip)
 
     def flush(self) -> None:  # Hot path.
         """Draw what the layers handed over."""
@@ -176,7 +176,7 @@ class Axes3D:
         shaded = strands.styles is not None
         if len(strands.places) > CROWD and pen.dash == "solid":
             strands = strands.thinned(self._view.through_lens(strands.places))
-        fine = strands.fine(slab)
+        fine = strands.sliced(slab)
         pixels = self._view.through_lens(fine.places)
         if pen.dash != "solid":
             fine, pixels = fine.dashed(pixels, pen.dash, pen.width * self._point)

@@ -144,13 +144,15 @@ class Painter:
         path = _path(points.reshape(-1, 2), codes)
         self.agg.draw_path(self._pen(rgba, width, "solid", clip, True), path, _IDENTITY)
 
-    def polygon(self, points: NDArray[np.float64], face: RGBA) -> None:  # Hot path.
+    def polygon(
+        self, points: NDArray[np.float64], face: RGBA, clip: Rect | None = None
+    ) -> None:  # Hot path.
         """A filled polygon, shape (n, 2)."""
         codes = np.full(len(points) + 1, Path.LINETO, dtype=np.uint8)
         codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
         path = _path(np.concatenate([points, points[:1]]), codes)
         # The pen draws nothing, but its opacity is the face's too.
-        self.agg.draw_path(self._pen(face, 0.0, "solid", None, True), path, _IDENTITY, face)
+        self.agg.draw_path(self._pen(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
 
     def rectangle(self, rect: Rect, face: RGBA) -> None:
         """A filled rectangle."""

@@ -9,7 +9,7 @@ from renderer.colors import RGBA
 from renderer.engine.painter import Painter
 from renderer.scene.box import at_back, dress
 from renderer.scene.camera import View
-from renderer.scene.scene import BoxScene, Scene
+from renderer.scene.scene import BoxScene, Rect, Scene
 
 
 class Walls:
@@ -22,27 +22,28 @@ class Walls:
         self._pane = _over(scene.theme.pane, scene.background)
         self._dress = dress(box.axes, scene.styles, scene.theme, scene.dpi)
 
-    def draw(self, view: View) -> None:  # Hot path.
+    def draw(self, view: View, clip: Rect | None) -> None:  # Hot path.
         """The three back walls, their grid, the axes with ticks and titles."""
         theme, painter = self._scene.theme, self._painter
         back = at_back(view)
         edge = max(0.6, self._scene.points(theme.edge_width))
         grid = max(0.6, self._scene.points(theme.grid_width))
         if self._pane != self._scene.background:
-            painter.polygon(view.project(_walls(back))[0], self._pane)
+            painter.polygon(view.project(_walls(back))[0], self._pane, clip)
         shown = [a.visible and (a.grid is None or a.grid) for a in self._box.axes]
         lines = [line for axis in range(3) if shown[axis] for line in self._grid(axis, back)]
         if lines:
             flat = view.project(np.array(lines).reshape(-1, 3))[0]
-            painter.segments(flat.reshape(-1, 2, 2), theme.grid, grid)
+            painter.segments(flat.reshape(-1, 2, 2), theme.grid, grid, clip)
         outline = np.array(_outline(back), dtype=np.float64).reshape(-1, 3)
         strokes = [view.project(outline)[0].reshape(-1, 2, 2)]
         for side in self._dress.sides(view):
             ends = side.feet + side.outward * self._dress.tick
             strokes.append(np.stack([side.feet, ends], axis=1))
             for run in side.runs:
-                painter.text(run.text, run.style, run.x, run.y, run.upright, run.alpha)
-        painter.segments(np.concatenate(strokes), theme.edge, edge)
+                if clip is None or run.inside(clip):
+                    painter.text(run.text, run.style, run.x, run.y, run.upright, run.alpha)
+        painter.segments(np.concatenate(strokes), theme.edge, edge, clip)
 
     def _grid(self, axis: int, back: tuple[int, int, int]) -> list[list[list[float]]]:
         """Lines at an axis's ticks along the two back walls they cross."""

@@ -52,6 +52,12 @@ class Run:
             return self.x, self.y - style.descent, self.x + width, self.y + style.ascent
         return self.x - style.ascent, self.y, self.x + style.descent, self.y + width
 
+    def inside(self, rect: Rect) -> bool:
+        """Whether all of it is in a rectangle."""
+        left, bottom, right, top = self.bounds()
+        x, y, width, height = rect
+        return left >= x and bottom >= y and right <= x + width and top <= y + height
+
 
 @dataclass(frozen=True)
 class Side:
