@@ -5,7 +5,7 @@ The one place that knows how many frames a film has and which moment of the data
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated, Literal, TypeAlias
 
@@ -67,6 +67,9 @@ class Time(SpecModel):
     """Units of data time per second of film, instead of `duration`."""
     field: Name | None = None
     """The column that is the data's clock; without it t, time, epoch, step, date, year …"""
+    align: Literal["value", "stretch"] = "value"
+    """How several tables share the film: `value`, each at the same data time, or `stretch`, each
+    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys)."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film."""
     hold: Hold = Hold()
@@ -96,6 +99,11 @@ class Clock:
     def frames(self) -> int:
         return len(self.progress)
 
+    def stretched(self, span: tuple[float, float]) -> Clock:
+        """The clock of data that runs over `span` while this one runs from 0 to 1."""
+        first, last = span
+        return replace(self, now=first + (last - first) * self.now, span=span)
+
     @property
     def seconds(self) -> float:
         """Length of the film."""
@@ -115,6 +123,9 @@ def compile_clock(time: Time, span: tuple[float, float] | None) -> Clock:
 
 def check(time: Time) -> None:
     """Raises `Fault` below `time` for what is wrong with it whatever the data."""
+    if time.speed is not None and time.align == "stretch":
+        text = "'speed' has no meaning where each table is stretched over the film"
+        raise Fault("clock", text, ("speed",), "give the duration", on_key=True)
     given = [k for k in ("duration", "frames") if getattr(time, k) is not None]
     if time.speed is not None and given:
         text = f"give either 'speed' or '{given[0]}': each says how long the film is"

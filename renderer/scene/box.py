@@ -193,9 +193,9 @@ def fitted(
         if fit.apart(least, clear, away):
             lean, scale = away, _largest(lambda s: fit.apart(s, clear, away), least, scale)
     center = fit.center(scale, lean)
-    least, most = fit.span(scale)
-    left, bottom = (float(v) for v in least + np.array(center))
-    width, height = (float(v) for v in most - least)
+    low, high = fit.span(scale)
+    left, bottom = (float(v) for v in low + np.array(center))
+    width, height = (float(v) for v in high - low)
     return camera.placed(scale, center), (left, bottom, width, height)
 
 

@@ -190,4 +190,6 @@ def compile_camera(
         values["azimuth"] = values["azimuth"] + camera.wobble.azimuth * np.sin(turn)
         values["elevation"] = values["elevation"] + camera.wobble.elevation * np.cos(turn)
     perspective = camera.lens == "perspective"
-    return CameraScene(**values, perspective=perspective, focus=focus)
+    return CameraScene(
+        values["azimuth"], values["elevation"], values["roll"], values["zoom"], perspective, focus
+    )

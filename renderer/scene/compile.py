@@ -36,7 +36,7 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     title = None
     if spec.title is not None:
         try:
-            title = found.words(list(spec.data)).pieces(spec.title)
+            title = found.words(list(spec.data), own=False).pieces(spec.title)
         except Fault as fault:
             found.faults.append(fault.below("title"))
     if found.faults:
@@ -74,20 +74,25 @@ def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str
         for _, _, panel in spec.each_panel()
         for series in panel.series
     }
-    times = [
-        np.asarray(tables[name][column], dtype=np.float64)
-        for name, column in clocks.items()
-        if column is not None and name in drawn
-    ]
-    finite = [t[np.isfinite(t)] for t in times]
-    finite = [t for t in finite if len(t)]
-    span = None
-    if finite:
-        span = (float(min(t.min() for t in finite)), float(max(t.max() for t in finite)))
+    spans = [table_span(tables[name], clocks[name]) for name in tables if name in drawn]
+    known = [span for span in spans if span is not None]
+    whole = None
+    if known:
+        whole = (min(span[0] for span in known), max(span[1] for span in known))
+        whole = (0.0, 1.0) if spec.time.align == "stretch" else whole
     try:
-        return compile_clock(spec.time, span)
+        return compile_clock(spec.time, whole)
     except Fault as fault:
         raise fault.below("time") from None
+
+
+def table_span(table: Table, column: str | None) -> tuple[float, float] | None:
+    """First and last data time of a table, if it has any."""
+    if column is None:
+        return None
+    times = np.asarray(table[column], dtype=np.float64)
+    times = times[np.isfinite(times)]
+    return (float(times.min()), float(times.max())) if len(times) else None
 
 
 @dataclass
@@ -108,10 +113,16 @@ class _Found:
             for name, value in self.spec.params.items()
         }
 
-    def words(self, names: list[str]) -> Words:
-        """What text may show of these tables."""
-        chosen = [(self.tables[name], self.clocks[name]) for name in names]
-        return Words(self.clock, self.params, chosen)
+    def own_clock(self, name: str) -> Clock:
+        """The clock of a table: the film's, or its own stretched over the film."""
+        span = table_span(self.tables[name], self.clocks[name])
+        stretched = self.spec.time.align == "stretch" and span is not None
+        return self.clock.stretched(span) if stretched and span else self.clock
+
+    def words(self, names: list[str], own: bool = True) -> Words:
+        """What text may show of these tables; `own`: the first one's time is `t`."""
+        chosen = [(self.tables[name], self.clocks[name], self.own_clock(name)) for name in names]
+        return Words(chosen[0][2] if own else self.clock, self.params, chosen)
 
     def panel(self, at: Path, name: str, panel: Panel) -> Draft | None:
         """A panel with its layers bound and its axes' limits known; None if anything is wrong."""
@@ -154,7 +165,7 @@ class _Found:
         name = series.data or next(iter(self.spec.data))
         binding = Binding(
             table=self.tables[name],
-            clock=self.clock,
+            clock=self.own_clock(name),
             theme=self.theme,
             dimensions=3 if panel.projection == "3d" else 2,
             number=number,

@@ -21,8 +21,9 @@ class Words:
         self,
         clock: Clock,
         params: Mapping[str, float | str],
-        tables: Iterable[tuple[Table, str | None]],
+        tables: Iterable[tuple[Table, str | None, Clock]],
     ) -> None:
+        """`tables` with their clock columns and their clocks."""
         self._clock = clock
         frames = np.arange(clock.frames, dtype=np.float64)
         self._known: dict[str, Values] = {
@@ -32,11 +33,11 @@ class Words:
             "seconds": frames / float(clock.fps),
             **params,
         }
-        self._columns: dict[str, tuple[Table, str | None]] = {}
-        for table, column in tables:
+        self._columns: dict[str, tuple[Table, str | None, Clock]] = {}
+        for table, column, own in tables:
             for name in table.names:
                 if name not in self._known:
-                    self._columns.setdefault(name, (table, column))
+                    self._columns.setdefault(name, (table, column, own))
 
     def pieces(self, template: Template) -> list[list[str]]:
         """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
@@ -59,7 +60,7 @@ class Words:
     def _value(self, name: str) -> Values:
         if name in self._known:
             return self._known[name]
-        table, column = self._columns[name]
+        table, column, clock = self._columns[name]
         values = table[name]
         if column is None or not len(table):
             first: float | str = values[0].item() if len(values) else float("nan")
@@ -67,6 +68,6 @@ class Words:
         rows = next(iter(table.groups(table.keys)))[1]
         times = np.asarray(table[column], dtype=np.float64)[rows]
         order = np.argsort(times, kind="stable")
-        at = np.searchsorted(times[order], self._clock.now, side="right") - 1
+        at = np.searchsorted(times[order], clock.now, side="right") - 1
         shown: Values = values[rows[order[np.clip(at, 0, None)]]]
         return shown
