@@ -5,10 +5,15 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from renderer.sources.csv import Csv
+from renderer.sources.descent import Descent
+from renderer.sources.function import Function
 from renderer.sources.inline import Inline
+from renderer.sources.map import Map
 from renderer.sources.ode import Ode
 from renderer.sources.training_log import TrainingLog
 
-AnySource: TypeAlias = Annotated[Csv | Inline | Ode | TrainingLog, Field(discriminator="source")]
+AnySource: TypeAlias = Annotated[
+    Csv | Descent | Function | Inline | Map | Ode | TrainingLog, Field(discriminator="source")
+]
 
-__all__ = ["AnySource", "Csv", "Inline", "Ode", "TrainingLog"]
+__all__ = ["AnySource", "Csv", "Descent", "Function", "Inline", "Map", "Ode", "TrainingLog"]

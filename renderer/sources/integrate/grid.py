@@ -52,26 +52,39 @@ class Size:
 
 def check(size: Size, limits: Limits) -> None:
     """Raises a `Fault` where the output is beyond a limit, before any of it is allocated."""
-    if size.states > limits.states:
-        text = f"{size.states:,} equations; the limit ode-states is {limits.states:,}"
-        raise Fault("limit-ode-states", text, ("equations",))
-    if size.members > limits.members:
-        text = f"{size.members:,} members; the limit ode-members is {limits.members:,}"
-        raise Fault("limit-ode-members", text)
+    check_counts("ode", "equations", size.states, size.members, limits)
     rows = intervals(size.start, size.end, size.step) + 1
-    columns = size.states + 1 + (size.members > 1)
-    if rows * size.members * columns > limits.numbers:
-        several = f" for each of {size.members:,} members" if size.members > 1 else ""
-        text = (
-            f"span / step gives {_count(rows)} rows{several} of {columns} columns; the limit"
-            f" ode-numbers is {limits.numbers:,} numbers in all"
-        )
-        hint = "a larger step, or fewer members" if several else "a larger step"
-        raise Fault("limit-ode-numbers", text, ("step",), hint)
+    check_numbers("ode", "span / step", rows, size.members, size.states, limits, "a larger step")
     last = max(abs(size.start), abs(size.end))
     if abs(size.end - size.start) / (rows - 1) < 4 * math.ulp(last):
         text = f"the step is smaller than floats can tell at t = {last!r}"
         raise Fault("ode-step", text, ("step",))
+
+
+def check_counts(kind: str, key: str, states: int, members: int, limits: Limits) -> None:
+    """Raises a `Fault` for too many equations, which stand at `key`, or members."""
+    if states > limits.states:
+        text = f"{states:,} equations; the limit {kind}-states is {limits.states:,}"
+        raise Fault(f"limit-{kind}-states", text, (key,))
+    if members > limits.members:
+        text = f"{members:,} members; the limit {kind}-members is {limits.members:,}"
+        raise Fault(f"limit-{kind}-members", text)
+
+
+def check_numbers(
+    kind: str, cause: str, rows: int, members: int, states: int, limits: Limits, hint: str
+) -> None:
+    """Raises a `Fault` for a table that would be too large; the last word of `cause` is a key."""
+    columns = states + 1 + (members > 1)
+    if rows * members * columns > limits.numbers:
+        several = f" for each of {members:,} members" if members > 1 else ""
+        verb = "give" if cause.endswith("s") else "gives"
+        text = (
+            f"{cause} {verb} {count(rows)} rows{several} of {columns} columns; the limit"
+            f" {kind}-numbers is {limits.numbers:,} numbers in all"
+        )
+        more = f"{hint}, or fewer members" if several else hint
+        raise Fault(f"limit-{kind}-numbers", text, (cause.split()[-1],), more)
 
 
 def check_fixed(problem: Problem, control: Control, rows: int) -> None:
@@ -85,5 +98,6 @@ def check_fixed(problem: Problem, control: Control, rows: int) -> None:
         raise Fault("limit-ode-steps", text, hint="a larger step, fewer substeps or fewer members")
 
 
-def _count(number: int) -> str:
+def count(number: int) -> str:
+    """A number for people, short also where it is absurd."""
     return f"{number:,}" if number < 10**12 else f"{float(number):.0e}".replace("e+", "e")

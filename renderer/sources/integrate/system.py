@@ -10,10 +10,8 @@ import numpy as np
 
 from renderer.errors import Fault, Path, unknown
 from renderer.expressions import Expression, Program, compile_program
-from renderer.expressions.tree import Compare, Logic, Member, Node, Number, Unary
+from renderer.expressions.tree import Compare, Logic, Member, Name, Node, Number, Unary
 from renderer.sources.integrate.problem import Array, Crossings
-
-TIME = "t"
 
 
 @dataclass(frozen=True)
@@ -23,10 +21,11 @@ class System:
     equations: Mapping[str, Expression]
     where: Mapping[str, Expression]
     constants: Mapping[str, float]
+    time: str = "t"
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        return (TIME, *self.equations)
+        return (self.time, *self.equations)
 
     def program(self, outputs: Mapping[str, Expression], place: Callable[[str], Path]) -> Program:
         """`outputs`, each of which stands at `place(name)` in the spec, as a program."""
@@ -129,12 +128,16 @@ def _check_equality(tree: Node, number: int) -> None:
         )
 
 
-def constants(given: Mapping[str, Expression], params: Mapping[str, float]) -> dict[str, float]:
-    """The numbers of `params` and of the constants, which may use params and each other."""
+def constants(
+    given: Mapping[str, Expression], params: Mapping[str, float], kind: str = "ode"
+) -> dict[str, float]:
+    """The numbers of `params` and of the constants, which may use params and each other; codes of
+    faults begin with `kind`. `k: k` is the param of that name."""
+    given = {name: e for name, e in given.items() if name not in params or e.tree != Name(name)}
     own, expressions = _parted(given)
     known = {name: v for name, v in {**params, **own}.items() if name not in expressions}
     program = compiled(expressions, (), known, expressions, lambda at: ("constants", at[-1]))
-    return known | _finite("the constant", expressions, program(), ("constants",))
+    return known | _finite("the constant", expressions, program(), ("constants",), kind)
 
 
 def start(
@@ -142,6 +145,7 @@ def start(
     states: Sequence[str],
     known: Mapping[str, float],
     *at: str | int,
+    kind: str = "ode",
 ) -> list[float]:
     """The initial value of each state, in order; expressions may use the names of `known`."""
     for name in given:
@@ -151,11 +155,11 @@ def start(
     missing = [name for name in states if name not in given]
     if missing:
         listed = ", ".join(f"'{name}'" for name in missing[:5])
-        raise Fault("ode-start", f"no initial value for {listed}", at)
+        raise Fault(f"{kind}-start", f"no initial value for {listed}", at)
     own, expressions = _parted(given)
     if expressions:
         program = compiled(expressions, (), known, {}, lambda path: (*at, *path))
-        own |= _finite("the initial value of", expressions, program(), at)
+        own |= _finite("the initial value of", expressions, program(), at, kind)
     return [own[name] for name in states]
 
 
@@ -174,11 +178,11 @@ def _plain(tree: Node) -> float | None:
 
 
 def _finite(
-    what: str, names: Iterable[str], values: Iterable[float | Array], at: Path
+    what: str, names: Iterable[str], values: Iterable[float | Array], at: Path, kind: str
 ) -> dict[str, float]:
     found = {name: float(value) for name, value in zip(names, values, strict=True)}
     for name, value in found.items():
         if not math.isfinite(value):
-            kind = "undefined (not a number)" if math.isnan(value) else "infinite"
-            raise Fault("ode-number", f"{what} '{name}' is {kind}", (*at, name))
+            how = "undefined (not a number)" if math.isnan(value) else "infinite"
+            raise Fault(f"{kind}-number", f"{what} '{name}' is {how}", (*at, name))
     return found

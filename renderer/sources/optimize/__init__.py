@@ -1,0 +1,1 @@
+"""Optimisers' paths on a function: what `source: descent` computes."""
