@@ -38,6 +38,7 @@ LEVEL = {part: number for number, parts in enumerate(LEVELS) for part in parts}
 
 ONLY_IN = {
     "matplotlib": {"engine", "scene", "marks"},
+    "contourpy": {"marks"},
     "av": {"encoders"},
     "PIL": {"encoders"},
     "typer": {"cli"},
@@ -47,7 +48,7 @@ ONLY_IN = {
     "imageio": {"encoders"},
 }
 
-HEAVY = ("matplotlib", "scipy", "av", "PIL", "imageio")
+HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio")
 
 MODULES = {
     "renderer." + ".".join(path.relative_to(ROOT).with_suffix("").parts): path

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.painter import Painter
+from renderer.engine.arrows import arrow_outlines
+from renderer.engine.painter import Painter, outlines
 from renderer.engine.shading import pieces
-from renderer.marks.base import Dots, Pen, Points, RGBAs
+from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
+
+_CLEAR = np.zeros((1, 4))
+_NO_WIDTH = np.zeros(1)
 
 
 class Axes2D:
@@ -24,12 +29,21 @@ class Axes2D:
         self._point = scene.points(1.0)
 
     def project(self, points: Points) -> NDArray[np.float64]:
-        """Data coordinates (n, 2) as pixels."""
+        """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
         x, y, width, height = self.plane.rect
         pixels = np.empty((len(points), 2))
         pixels[:, 0] = x + width * self.plane.x.share(points[:, 0])
         pixels[:, 1] = y + height * self.plane.y.share(points[:, 1])
+        ends = np.isinf(points)
+        if ends.any():
+            far = np.where(points > 0, [x + width, y + height], [x, y])
+            pixels = np.where(ends, far, pixels)
         return pixels
+
+    @property
+    def back(self) -> tuple[int, int, int] | None:
+        """None: there are no walls."""
+        return None
 
     def line(self, points: Points, pen: Pen) -> None:  # Hot path.
         pixels, width = self.project(points), pen.width * self._point
@@ -57,15 +71,47 @@ class Axes2D:
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""
         pixels = self.project(points)
-        x, y, width, height = self.plane.rect
-        middle = np.array([x + width / 2, y + height / 2])
-        near = np.abs(pixels - middle) <= np.array([width / 2 + 0.5, height / 2 + 0.5])
-        inside: NDArray[np.bool_] = np.logical_and(near[:, 0], near[:, 1])
+        inside = self._inside(pixels)
         if not inside.all():
             self._dots(pixels, style, ~inside, self.plane.rect)
             self._dots(pixels, style, inside, None)
         else:
             self._dots(pixels, style, slice(None), None)
+
+    def mesh(self, mesh: Mesh, alpha: float) -> None:
+        """Layers of meshes refuse a 2-D panel when they are bound."""
+        raise NotImplementedError("there are no meshes in a 2-D panel")
+
+    def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
+        """Arrows between points in the panel are drawn whole; the others are cut off."""
+        begins, ends = self.project(tails), self.project(tips)
+        width, head = style.width * self._point, style.head * self._point
+        polygons = arrow_outlines(begins, ends, width, head)
+        whole = self._inside(begins) & self._inside(ends)
+        count, corners = polygons.shape[:2]
+        for which, clip in ((~whole, self.plane.rect), (whole, None)):
+            chosen = polygons[which]
+            if len(chosen):
+                starts = np.arange(len(chosen)) * corners
+                shapes = outlines(chosen.reshape(-1, 2), starts, starts + corners)
+                faces = style.colors[which] if len(style.colors) == count else style.colors
+                self._painter.shapes(shapes, faces, _CLEAR, _NO_WIDTH, True, clip)
+
+    def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
+        """Text at a point in the panel is written whole, at one beyond not at all."""
+        pixels = self.project(points)
+        font = self._scene.theme.font
+        for number in np.flatnonzero(self._inside(pixels)).tolist():
+            if texts[number]:
+                x, y = pixels[number].tolist()
+                self._painter.writing(texts[number], style, x, y, font)
+
+    def _inside(self, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:  # Hot path.
+        """Which pixels are in the panel, its edge included."""
+        x, y, width, height = self.plane.rect
+        middle = np.array([x + width / 2, y + height / 2])
+        near = np.abs(pixels - middle) <= np.array([width / 2 + 0.5, height / 2 + 0.5])
+        return np.asarray(near[:, 0] & near[:, 1])
 
     def _dots(
         self, pixels: NDArray[np.float64], style: Dots, which: NDArray[np.bool_] | slice,

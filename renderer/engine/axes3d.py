@@ -17,18 +17,18 @@ from numpy.typing import NDArray
 from renderer.engine.facets import Facets, facets
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
-from renderer.engine.pile import Pile, Quads, Shapes
+from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
 from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
 from renderer.scene.box import at_back
-from renderer.scene.camera import View
+from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
 
 Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 
-SLABS = ((2_000, 0.02), (6_000, 0.08), (np.inf, 0.25))
+SLABS = ((1_000, 0.02), (3_000, 0.08), (np.inf, 0.25))
 """Up to so many points in a panel, lines keep their order if they are nearer to each other than
 this, in longest sides of the box: in a dense bundle, lines that weave through each other would
 look like confetti."""
@@ -62,9 +62,17 @@ class Axes3D:
     def begin(self, index: int) -> None:
         """Set the camera for a frame."""
         self._view: View = self.box.camera.view(index)
-        self._piles = Pile(), Pile()
+        self._piles = Pile(self._fog()), Pile()
         self._waiting: list[Callable[[float], None]] = []
         self._reach = 0.0
+
+    def _fog(self) -> Fog | None:
+        if not self.box.camera.fog:
+            return None
+        depths = self._view.turned(CORNERS)[:, 2]
+        near, far = float(depths.max()), float(depths.min())
+        red, green, blue, _ = self._scene.background
+        return Fog(near, far, self.box.camera.fog, (red, green, blue))
 
     def draw_box(self) -> None:
         """The box's back walls and axes."""

@@ -51,6 +51,23 @@ class Quads:
     faces: RGBAs
 
 
+@dataclass(frozen=True)
+class Fog:
+    """Depth cueing: what is at depth `far` has given up `share` of its colour to `rgb`."""
+
+    near: float
+    far: float
+    share: float
+    rgb: tuple[float, float, float]
+
+    def over(self, colors: RGBAs, depths: Floats) -> RGBAs:  # Hot path.
+        """Colours (n, 4) of things at depths (n,)."""
+        lost = self.share * np.clip((self.near - depths) / (self.near - self.far), 0, 1)[:, None]
+        dimmed = colors.copy()
+        dimmed[:, :3] += (np.array(self.rgb) - colors[:, :3]) * lost
+        return dimmed
+
+
 _ROUND, _BUTT, _FILLED, _QUAD, _CALL = range(5)
 _NOTHING = np.zeros((1, 4))
 
@@ -58,7 +75,8 @@ _NOTHING = np.zeros((1, 4))
 class Pile:
     """Shapes until they are drawn."""
 
-    def __init__(self) -> None:
+    def __init__(self, fog: Fog | None = None) -> None:
+        self._fog = fog
         self._shapes: list[Shapes] = []
         self._quads: list[Quads] = []
         self._calls: list[Callable[[], None]] = []
@@ -86,6 +104,8 @@ class Pile:
         flags = [*map(_kind, shapes), *(_QUAD for _ in quads), _CALL]
         kinds = np.repeat(np.array(flags, dtype=np.int8), counts)[order]
         stacked = _Stacked(shapes, quads)
+        if self._fog is not None:
+            stacked.dim(self._fog, depths)
         begin_calls = len(depths) - len(self._calls)
         for first, last in pairwise(_runs(kinds)):
             rows, kind = order[first:last], int(kinds[first])
@@ -112,6 +132,15 @@ class _Stacked:
         self.widths = _joined([part.widths for part in shapes], sizes)
         self.corners = _joined([part.corners for part in quads], [len(q.corners) for q in quads])
         self.colors = _joined([part.faces for part in quads], [len(q.corners) for q in quads])
+
+    def dim(self, fog: Fog, depths: Floats) -> None:  # Hot path.
+        """Colours as they look through fog."""
+        of_shapes, of_quads = depths[: self.count], depths[self.count :][: len(self.corners)]
+        if self.count:
+            self.faces = fog.over(self.faces, of_shapes)
+            self.edges = fog.over(self.edges, of_shapes)
+        if len(self.corners):
+            self.colors = fog.over(self.colors, of_quads)
 
     def draw_shapes(self, painter: Painter, rows: Rows, kind: int, clip: Rect | None) -> None:
         faces = self.faces[rows] if kind == _FILLED else None

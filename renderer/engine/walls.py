@@ -23,7 +23,10 @@ class Walls:
         self._dress = dress(box.axes, scene.styles, scene.theme, scene.dpi)
 
     def draw(self, view: View, clip: Rect | None) -> None:  # Hot path.
-        """The three back walls, their grid, the axes with ticks and titles."""
+        """The three back walls, their grid, the axes with ticks and titles; nothing if no axis is
+        visible."""
+        if not any(axis.visible for axis in self._box.axes):
+            return
         theme, painter = self._scene.theme, self._painter
         back = at_back(view)
         edge = max(0.6, self._scene.points(theme.edge_width))

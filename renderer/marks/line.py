@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
@@ -13,7 +15,8 @@ from renderer.marks.channels import Ink, Slot, Slots
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series
-from renderer.marks.strands import Head, Rows, Strands, Trail, stack, strands
+from renderer.marks.snapshot import SnapshotLayer, even, takes
+from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands
 from renderer.timeline import Track
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
@@ -22,7 +25,8 @@ _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")
 
 class Line(Series):
     """A line through rows in order of the clock. With lists for `x` and `y` it joins those points
-    of each row: a pendulum's rods, a robot's arm."""
+    of each row: a pendulum's rods, a robot's arm. Of a curve that moves (a function of one variable
+    and `t`) it shows the one of now."""
 
     mark: Literal["line"]
     x: _Position
@@ -39,6 +43,9 @@ class Line(Series):
     """Show only a window behind the moving end."""
     head: Head | None = None
     """A marker at the moving end."""
+    interpolate: Literal["linear", "none"] | None = None
+    """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
+    `none` keeps the earlier."""
 
     def bind(self, binding: Binding) -> Layer:
         """The line as arrays, ready to draw at any frame."""
@@ -48,10 +55,15 @@ class Line(Series):
         columns = self.positions(binding, {"x": self.x, "y": self.y, "z": self.z})
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
-        show = self.shows(bool(len(parts.clock)), "reveal")
+        show = self.shows(bool(len(parts.clock)), self._default(binding))
         if show == "current":
-            text = "a line shows 'reveal' or 'all'; 'current' is for lists of x and y"
+            text = "a line shows 'reveal', 'snapshot' or 'all'; 'current' is for lists of x and y"
             raise Fault("show", text, ("show",), "use mark: point for the state at each moment")
+        if show == "snapshot":
+            return self._snapshot(binding, columns, ink, parts)
+        if self.interpolate is not None:
+            text = "'interpolate' needs 'show: snapshot'"
+            raise Fault("show", text, ("interpolate",), on_key=True)
         return LineLayer(
             points=stack(columns, parts.rows),
             strands=parts,
@@ -68,6 +80,43 @@ class Line(Series):
             head=self._head(binding, show),
         )
 
+    def _default(self, binding: Binding) -> Show:
+        """A curve over one variable that moves is shown as it is now."""
+        grid = [name for name in binding.table.grid if name != binding.clock_column]
+        return "snapshot" if len(grid) == 1 else "reveal"
+
+    def _snapshot(
+        self,
+        binding: Binding,
+        columns: Sequence[NDArray[np.float64]],
+        ink: Ink,
+        parts: Strands,
+    ) -> Layer:
+        """The rows of each moment as a line, one after the other."""
+        for name in ("trail", "head"):
+            if getattr(self, name) is not None:
+                text = f"a {name} needs 'show: reveal'"
+                hint = "a curve that moves is shown as it is now"
+                raise Fault(name, text, (name,), hint, on_key=True)
+        blended = self.interpolate == "linear" or bool(
+            self.interpolate is None and binding.table.grid
+        )
+        if blended and not even(parts):
+            if self.interpolate is not None:
+                text = "the moments have different numbers of rows, which cannot be blended"
+                raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
+            blended = False
+        return SnapshotLayer(
+            points=stack(columns, parts.rows),
+            strands=parts,
+            ink=ink,
+            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
+            alphas=self.opacity(binding),
+            takes=takes(parts, blended),
+            widths=self.track("width", self.width, binding.theme.line_width, binding),
+            dash=self.style,
+        )
+
     def _links(self, binding: Binding) -> Layer:
         """One line through several points of each row, where the row of now is shown."""
         lists = {"x": self.x, "y": self.y, "z": self.z}
@@ -75,8 +124,9 @@ class Line(Series):
         if len(counts) > 1:
             text = "the lists of x, y and z have different lengths"
             raise Fault("links", text, ("y",))
-        if self.trail or self.head or self.show in ("reveal", "all"):
-            name = "trail" if self.trail else "head" if self.head else "show"
+        shown = self.show not in (None, "current")
+        given = {"trail": self.trail, "head": self.head, "interpolate": self.interpolate}
+        if name := next((key for key, value in given.items() if value), "show" if shown else None):
             text = (
                 f"'{name}' does not go with lists of x and y, which show the state at each moment"
             )

@@ -68,6 +68,9 @@ class Point(Series):
         parts = strands(binding, keys)
         palette = binding.theme.palette
         by = isinstance(self.size, SizeBy)
+        if self.show == "snapshot":
+            text = "points show 'current', 'reveal' or 'all'"
+            raise Fault("show", text, ("show",), "use mark: line for curves that move")
         return PointLayer(
             points=stack(columns, parts.rows),
             strands=parts,

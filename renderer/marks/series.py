@@ -39,7 +39,8 @@ class Series(Mark):
     label: Template | None = None
     """Name in the legend; {name} shows a param."""
     show: Show | None = None
-    """Which rows: `reveal` all up to now, `current` the state at now, `all` of them."""
+    """Which rows: `reveal` all up to now, `current` the state at now, `snapshot` those of the
+    latest moment, `all` of them."""
     z_order: Literal["depth", "over"] = "depth"
     """In a 3-D panel: `over` draws it on top of what is nearer."""
 

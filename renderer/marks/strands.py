@@ -15,7 +15,7 @@ from renderer.marks.base import Binding, Marker, Points
 from renderer.timeline import Clock
 from renderer.values import Duration, Positive, Scalar, SpecModel
 
-Show: TypeAlias = Literal["reveal", "current", "all"]
+Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]
 
 MOST_MOMENTS = 100_000_000

@@ -85,6 +85,8 @@ class CameraScene:
     perspective: bool
     focus: NDArray[np.float64]
     """What it looks at, in shares of the box's sides, shape (frames, 3)."""
+    fog: float = 0.0
+    """How much of its colour what is farthest loses."""
     scale: float = 1.0
     center: tuple[float, float] = (0.0, 0.0)
 
@@ -191,5 +193,11 @@ def compile_camera(
         values["elevation"] = values["elevation"] + camera.wobble.elevation * np.cos(turn)
     perspective = camera.lens == "perspective"
     return CameraScene(
-        values["azimuth"], values["elevation"], values["roll"], values["zoom"], perspective, focus
+        values["azimuth"],
+        values["elevation"],
+        values["roll"],
+        values["zoom"],
+        perspective,
+        focus,
+        camera.fog,
     )

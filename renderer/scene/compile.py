@@ -120,7 +120,9 @@ class _Found:
         return self.clock.stretched(span) if stretched and span else self.clock
 
     def words(self, names: list[str], own: bool = True) -> Words:
-        """What text may show of these tables; `own`: the first one's time is `t`."""
+        """What text may show of these tables, first of those that have a clock; `own`: the first
+        one's time is `t`."""
+        names = sorted(names, key=lambda name: self.clocks[name] is None)
         chosen = [(self.tables[name], self.clocks[name], self.own_clock(name)) for name in names]
         return Words(chosen[0][2] if own else self.clock, self.params, chosen)
 

@@ -10,7 +10,7 @@ from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.template import Template, TickFormat
 from renderer.timeline import Between, Track
-from renderer.values import Duration, Name, Padding, SpecModel, as_pydantic
+from renderer.values import Duration, Name, Padding, Share, SpecModel, as_pydantic
 
 Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
@@ -118,6 +118,8 @@ class Camera(SpecModel):
     """Magnification; 1 shows the whole box at every moment."""
     lens: Literal["perspective", "orthographic"] = "perspective"
     """Whether what is nearer looks larger."""
+    fog: Share = 0.0
+    """How much of its colour what is farthest loses to the background: 0 for nothing, 1 for all."""
     orbit: float = 0.0
     """Degrees that the azimuth goes on for each second of film."""
     wobble: Wobble | None = None

@@ -1,0 +1,85 @@
+"""Lines of the moment: the rows of one moment of the data as a line, and then those of the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.marks.base import Axes, Dash, Motion, Pen
+from renderer.marks.layer import SeriesLayer
+from renderer.marks.moments import Moment, Moments, moments
+from renderer.marks.strands import Rows, Strands
+from renderer.timeline import PerFrame
+
+
+@dataclass(frozen=True)
+class Takes:
+    """A strand cut by moments of its clock.
+
+    edges  where the rows of each moment begin, and where the last ends, shape (moments + 1,)
+    shown  what each frame shows
+    """
+
+    edges: Rows
+    shown: Moments
+
+    def at(self, values: NDArray[np.float64], moment: Moment) -> NDArray[np.float64]:
+        """`values` (one, or a point, for each row of all strands) at a moment."""
+        state, share = moment
+        start, stop = self.edges[state], self.edges[state + 1]
+        before = values[start:stop]
+        if share == 0:
+            return before
+        after = values[stop : self.edges[state + 2]]
+        return np.asarray(before + (after - before) * share)
+
+
+def takes(strands: Strands, blended: bool) -> tuple[Takes, ...]:
+    """Each strand's moments; `blended`: its line goes over into the next."""
+    found = []
+    for start, stop in zip(strands.bounds[:-1], strands.bounds[1:], strict=True):
+        times, first = np.unique(strands.clock[start:stop], return_index=True)
+        if len(times):
+            edges = np.append(start + first, stop)
+            found.append(Takes(edges, moments(times, strands.now, blended)))
+    return tuple(found)
+
+
+def even(strands: Strands) -> bool:
+    """Whether each strand has as many rows at one moment as at the others."""
+    counts = [np.diff(one.edges) for one in takes(strands, False)]
+    return all((count == count[0]).all() for count in counts)
+
+
+@dataclass(frozen=True)
+class SnapshotLayer(SeriesLayer):
+    """For each strand, a line through the rows of the frame's moment, in the table's order."""
+
+    takes: tuple[Takes, ...]
+    widths: PerFrame
+    dash: Dash
+
+    @property
+    def motion(self) -> Motion:
+        steady = np.ptp(self.widths) == 0 and np.ptp(self.alphas) == 0
+        return "static" if steady and all(one.shown.steady for one in self.takes) else "moves"
+
+    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        seen = [(one, m) for one in self.takes if (m := one.shown.at(index)) is not None]
+        if not seen:
+            return
+        parts = [one.at(self.points, moment) for one, moment in seen]
+        points, alpha = np.concatenate(parts), float(self.alphas[index])
+        bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
+        pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
+        if self.ink.scale is not None and self.ink.values is not None:
+            values = self.ink.values[self.strands.rows]
+            shown = np.concatenate([one.at(values, moment) for one, moment in seen])
+            colors = self.ink.scale(shown) * [1, 1, 1, alpha]
+            axes.shaded_lines(points, bounds, colors, None, pen)
+            return
+        first = np.array([one.edges[state] for one, (state, _) in seen])
+        rows = self.strands.rows[first if self.ink.category is not None else first[:1]]
+        axes.lines(points, bounds, self.ink.at(rows) * [1, 1, 1, alpha], pen)

@@ -1,0 +1,82 @@
+"""Marks bound to tables made here, and an `Axes` that keeps what their layers draw."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from pydantic import TypeAdapter
+
+from renderer.errors import Fault, Faults
+from renderer.marks import AnyMark
+from renderer.marks.base import Binding, Clock, Layer, Mesh, Pen
+from renderer.table import Table
+from renderer.theme import LIGHT
+
+MARK: TypeAdapter[Any] = TypeAdapter(AnyMark)
+
+
+@dataclass
+class Canvas:
+    """What was drawn: meshes as (mesh, alpha), lines as (lines, colours, pen) with an array for
+    each line and, where they are shaded, one of colours."""
+
+    back: tuple[int, int, int] | None = None
+    meshes: list[tuple[Mesh, float]] = field(default_factory=list)
+    drawn: list[tuple[list[Any], Any, Pen]] = field(default_factory=list)
+
+    def mesh(self, mesh: Mesh, alpha: float) -> None:
+        self.meshes.append((mesh, alpha))
+
+    def lines(self, points: Any, bounds: Any, colors: Any, pen: Pen) -> None:
+        assert bounds[-1] == len(points) and len(colors) in (1, len(bounds) - 1)
+        self.drawn.append((np.split(points, bounds[1:-1]), np.array(colors), pen))
+
+    def shaded_lines(self, points: Any, bounds: Any, colors: Any, widths: Any, pen: Pen) -> None:
+        assert bounds[-1] == len(points) == len(colors) and widths is None
+        parts = np.split(np.array(colors), bounds[1:-1])
+        self.drawn.append((np.split(points, bounds[1:-1]), parts, pen))
+
+
+def table(grid: tuple[str, ...] = (), keys: tuple[str, ...] = (), **columns: Any) -> Table:
+    """A table of columns of any shape."""
+    return Table({k: np.asarray(v).reshape(-1) for k, v in columns.items()}, keys, grid=grid)
+
+
+def lattice(rows: int, columns: int) -> tuple[Any, Any]:
+    """x from 0 to rows - 1 and y from 0 to columns - 1, each of shape (rows, columns)."""
+    return np.mgrid[:rows, :columns].astype(float)
+
+
+def bound(
+    mark: dict[str, Any], data: Table, now: Any = None, dimensions: int = 3, warnings: Any = None
+) -> Layer:
+    """The layer of a mark of x, y and z; `now` are the frames' moments of the clock 't'."""
+    moments = np.full(3, np.nan) if now is None else np.asarray(now, dtype=float)
+    clock = Clock(Fraction(10), moments, np.linspace(0, 1, len(moments)))
+    warn = [].append if warnings is None else warnings.append
+    binding = Binding(
+        data, clock, LIGHT, dimensions, 0, clock_column=None if now is None else "t", warn=warn
+    )
+    layer: Layer = MARK.validate_python({"x": "x", "y": "y", "z": "z", **mark}).bind(binding)
+    return layer
+
+
+def drawn(layer: Layer, index: int = 0, **view: Any) -> Canvas:
+    """What a layer draws at a frame."""
+    canvas = Canvas(**view)
+    layer.draw(canvas, index)
+    layer.tips(canvas, index)
+    return canvas
+
+
+def refused(mark: dict[str, Any], data: Table, **how: Any) -> Fault:
+    """The one fault that binding raises."""
+    with pytest.raises((Fault, Faults)) as caught:
+        bound(mark, data, **how)
+    error = caught.value
+    if isinstance(error, Faults):
+        (error,) = error.faults
+    assert isinstance(error, Fault)
+    return error
