@@ -34,7 +34,7 @@ def marked(
     starts = np.arange(len(pixels)) * len(shape)
     shapes = outlines(corners.reshape(-1, 2), starts, starts + len(shape))
     if style.marker in STROKED:
-        return Shapes(depths, shapes, None, style.faces, sizes * STROKE, butt=True)
+        return Shapes(depths, shapes, None, style.faces, sizes * STROKE)
     edge = np.array([style.edge or (0.0, 0.0, 0.0, 0.0)])
     width = np.array([style.edge_width * point if style.edge else 0.0])
     return Shapes(depths, shapes, style.faces, edge, width)

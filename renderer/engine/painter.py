@@ -191,7 +191,9 @@ class Painter:
         self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
     ) -> None:  # Hot path.
         """RGBA pixels (rows from the top) blended with their lower left corner at (x, y)."""
-        self._plain.set_alpha(alpha)
+        if alpha < 1:  # Agg draws images as if their pen were opaque.
+            pixels = pixels.copy()
+            pixels[..., 3] = np.round(pixels[..., 3] * alpha)
         self.agg.draw_image(self._plain, x, y, pixels[::-1])
 
     def text(

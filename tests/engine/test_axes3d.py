@@ -137,3 +137,34 @@ def test_walls_are_filled_and_the_background_is_not(studio, wave):
     share = (frame[..., :3] == ground).all(axis=2).mean()
     assert 0.1 < share < 0.8
     assert frame[1, 1, :3].tolist() == [255, 255, 255]
+
+
+def test_a_box_without_visible_axes_is_not_drawn(studio, wave):
+    axes = {name: {"visible": False} for name in "xyz"}
+    spec = wave(projection="3d", axes=axes, legend="none", colorbar=False)
+    spec["series"] = [{"mark": "line", "x": "s", "y": "c", "z": "u", "color": "#ff0000"}]
+    frame = studio.stage(spec).frame(0)[..., :3]
+    assert (frame == frame[0, 0]).all(axis=2).mean() > 0.99
+
+
+@pytest.mark.parametrize("marker", ["o", "s", "^", "D", "*", "+", "x", "."])
+def test_markers_in_space_look_as_on_paper(studio, marker):
+    """In the middle of a panel the same marker is drawn in 2-D and in 3-D."""
+    table = studio.csv(x=[0.0], y=[0.0], z=[0.0])
+    point = {"mark": "point", "x": "x", "y": "y", "marker": marker, "size": 30, "color": "#ff0000"}
+    axes = {name: {"limits": [-1, 1], "visible": False, "grid": False} for name in "xyz"}
+    base = {
+        "canvas": {"size": [201, 201], "dpi": 100},
+        "time": {"frames": 1},
+        "data": {"d": table},
+        "legend": "none",
+    }
+    flat = {**base, "axes": {k: axes[k] for k in "xy"}, "series": [point]}
+    space = {**base, "axes": axes, "projection": "3d", "series": [{**point, "z": "z"}]}
+    inked = []
+    for spec in (flat, space):
+        frame = studio.stage(spec).frame(0)[..., :3].astype(int)
+        red = (frame[..., 0] - frame[..., 1]) / 255
+        inked.append((red.sum(), np.ptp(np.flatnonzero(red.max(axis=0) > 0.3))))
+    assert inked[1][0] == pytest.approx(inked[0][0], rel=0.04)
+    assert abs(inked[1][1] - inked[0][1]) <= 1

@@ -1,5 +1,6 @@
 """Names resolved against the data, and every fault at its place."""
 
+import numpy as np
 import pytest
 
 from renderer.errors import SpecError
@@ -59,3 +60,29 @@ def test_a_clock_that_is_not_there_or_holds_text(studio):
     assert faults(studio, {**spec, "time": {"field": "name"}}) == [
         (("time", "field"), "text-column")
     ]
+
+
+def test_tables_may_be_stretched_over_the_film(studio):
+    tables = {
+        "long": studio.csv("long.csv", t=[0, 100], v=[0.0, 1.0]),
+        "short": studio.csv("short.csv", t=[2, 4], v=[0.0, 1.0]),
+    }
+    panels = [
+        {"title": "{t:.1f}", "series": [{"mark": "point", "data": name, "x": "v", "y": "v"}]}
+        for name in tables
+    ]
+    time = {"frames": 11, "align": "stretch", "easing": "linear"}
+    scene = studio.scene({"data": tables, "panels": panels, "time": time})
+    titles = [
+        ["".join(panel.labels[0].at(i)).strip() for i in (0, 5, 10)] for panel in scene.panels
+    ]
+    assert [[float(t) for t in title] for title in titles] == [[0, 50, 100], [2, 3, 4]]
+    for panel in scene.panels:
+        layer = panel.layers[0]
+        at = [layer.strands.at(i, layer.points, np.array([0]))[0, 0] for i in range(11)]
+        assert at == pytest.approx(np.linspace(0, 1, 11))
+
+
+def test_a_stretched_film_has_no_speed(studio, wave):
+    with pytest.raises(SpecError, match="'speed' has no meaning"):
+        studio.scene(wave(time={"speed": 2, "align": "stretch"}))
