@@ -20,5 +20,3 @@ def systems(
     lines = library.listed() if name is None else library.shown(name)
     with readable() as file:
         file.writelines(f"{line}\n" for line in lines)
-
-

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.engine.arrows import arrow_outlines
 from renderer.engine.facets import Facets, facets
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
@@ -214,8 +215,6 @@ class Axes3D:
         pile.add(marked(pixels, depths, sizes, style, self._point))
 
     def _place_arrows(self, pile: Pile, places: Floats, style: Arrows, slab: float) -> None:
-        from renderer.engine.arrows import arrow_outlines
-
         pixels = self._view.through_lens(places)
         count = len(places) // 2
         width, head = style.width * self._point, style.head * self._point

@@ -63,7 +63,7 @@ def facets(mesh: Mesh, shares: Floats) -> Facets:
     corner = np.arange(rows * columns).reshape(rows, columns)
     ring = [corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]]
     quads = np.stack([corners.ravel() for corners in ring])
-    whole: NDArray[np.bool_] = np.isfinite(flat).all(axis=1)
+    whole = np.asarray(np.isfinite(flat).all(axis=1))
     seen = whole[quads].all(axis=0)
     quads = np.ascontiguousarray(quads[:, seen])
     return Facets(flat, quads, faces[seen], _reach(flat, quads))

@@ -100,7 +100,7 @@ class Pile:
         depths = np.concatenate([*parts, np.array(self._call_depths)])
         order = np.argsort(depths, kind="stable")
         order = order[: len(order) - int(np.isnan(depths).sum())]
-        counts = [len(part) for part in (*parts, self._calls)]
+        counts = [*map(len, parts), len(self._calls)]
         flags = [*map(_kind, shapes), *(_QUAD for _ in quads), _CALL]
         kinds = np.repeat(np.array(flags, dtype=np.int8), counts)[order]
         stacked = _Stacked(shapes, quads)

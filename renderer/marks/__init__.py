@@ -4,9 +4,16 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from renderer.marks.contour import Contour
 from renderer.marks.line import Line
 from renderer.marks.point import Point
+from renderer.marks.surface import Surface
+from renderer.marks.text import Text
+from renderer.marks.vector import Vector
+from renderer.marks.wireframe import Wireframe
 
-AnyMark: TypeAlias = Annotated[Line | Point, Field(discriminator="mark")]
+AnyMark: TypeAlias = Annotated[
+    Contour | Line | Point | Surface | Text | Vector | Wireframe, Field(discriminator="mark")
+]
 
-__all__ = ["AnyMark", "Line", "Point"]
+__all__ = ["AnyMark", "Contour", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]

@@ -73,7 +73,7 @@ class LineLayer(SeriesLayer):
         bounds = self.strands.bounds
         if not self.revealed:
             rows = np.arange(len(self.points))
-            self._stroke(axes, Parts(self.points, rows, bounds, rows), index)
+            self._stroke(axes, Parts(self.points, rows, bounds, rows.astype(np.float64)), index)
         elif self.starts is None:
             self._stroke(axes, self._parts(index, bounds[:-1]), index)
         else:
@@ -160,7 +160,7 @@ class LineLayer(SeriesLayer):
         if not self.by_rows:
             return np.full(self.strands.count, self.strands.now[index])
         share = self.strands.blend(index, np.arange(self.strands.count))[2]
-        return self.strands.stops[index] - 1 + share
+        return np.asarray(self.strands.stops[index] - 1 + share)
 
     def _stroke(self, axes: Axes, parts: Parts, index: int) -> None:
         """Lines whose points have the colours of their rows."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from renderer.errors import Fault
 from renderer.marks.base import Layer, Points
+from renderer.marks.text import TextLayer
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.fit import Pieces, fitted
@@ -200,6 +201,10 @@ def _warn_of_missing_glyphs(scene: Scene, warn: Callable[[Fault], None]) -> None
         texts |= {(text, scene.styles.tick) for axis in axes for text in axis.texts}
         if panel.legend is not None:
             texts |= {(entry.label, panel.legend.style) for entry in panel.legend.entries}
+        for layer in panel.layers:
+            if isinstance(layer, TextLayer):
+                written = replace(scene.styles.label, weight=layer.style.weight)
+                texts |= {(text, written) for text in set(layer.texts)}
     lost = {c for text, style in texts for c in missing(text, style)}
     if lost:
         some = " ".join(sorted(lost)[:10])

@@ -29,10 +29,14 @@ def drafts(
     extent = _extent([layer.cloud() for layer in layers], len(names))
     result = []
     for number, name in enumerate(names):
-        slots = [_text(getattr(series, name)) for series in panel.series]
-        dated = all(
-            text is not None and text in dates[table]
-            for text, table in zip(slots, tables, strict=True)
+        shown = [
+            (_text(getattr(series, name)), table)
+            for series, table in zip(panel.series, tables, strict=True)
+            if not _is_place(getattr(series, name))
+        ]
+        slots = [text for text, _ in shown]
+        dated = bool(shown) and all(
+            text is not None and text in dates[table] for text, table in shown
         )
         axis = getattr(panel.axes, name)
         try:
@@ -56,14 +60,15 @@ def _title(axis: Axis, shown: set[str | None], write: Callable[[Template], str])
 
 
 def _text(slot: Any) -> str | None:
-    """The column or expression a series shows on an axis; None for lists and numbers."""
+    """The column or expression a series shows on an axis; None for lists."""
     text = getattr(slot, "text", None)
-    return None if text is None or _is_number(text) else str(text)
+    return None if text is None else str(text)
 
 
-def _is_number(text: str) -> bool:
+def _is_place(slot: Any) -> bool:
+    """Whether a position is a number, and so says nothing of what the axis shows."""
     try:
-        float(text)
+        float(getattr(slot, "text", "lists and nothing are no numbers"))
     except ValueError:
         return False
     return True

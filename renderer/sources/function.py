@@ -148,6 +148,9 @@ class Function(Source):
 
     def _value_name(self) -> str:
         names = list(self._columns())
+        if not names:
+            text = "there is nothing to minimise: this function has only a grid"
+            raise Fault("function-objective", text, ("over",), "give it a column z", on_key=True)
         for name in ("z", "y"):
             if name in names:
                 return name
@@ -169,7 +172,7 @@ class Function(Source):
         """The grid and the formulas. Raises `Fault` for what can be told without other tables."""
         self._check_names()
         numbers = {name: float(v) for name, v in params.items() if not isinstance(v, str)}
-        known = system.constants(self.constants, numbers)
+        known = system.constants(self.constants, numbers, kind="function")
         axes = [] if self.t is None else [axis(TIME, self.t, known, TIME)]
         axes += [axis(name, given, known, "over", name) for name, given in self.over.items()]
         grid, given = Grid(tuple(axes)), {**self._columns(), **self._where()}
@@ -182,8 +185,8 @@ class Function(Source):
         return grid, formulas
 
     def _check_names(self) -> None:
-        """Whether there is a column, and each name stands for one thing."""
-        if not self._columns():
+        """Whether there is a column or a grid, and each name stands for one thing."""
+        if not self._columns() and len(self.over) == 1:
             text = "a function needs a column: x, y, z or one of 'columns'"
             raise Fault("function-columns", text, hint="for example z: sin(x)*cos(y)")
         for name in list(self.over)[MOST_VARIABLES:]:

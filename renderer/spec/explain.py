@@ -57,9 +57,13 @@ def tree_path(loc: tuple[str | int, ...], tree: Any, missing: bool = False) -> P
     """The part of pydantic's location that is in the tree: without the names of unions' members,
     but with a key that is missing."""
     path: list[str | int] = []
+    told: Any = None
     for number, step in enumerate(loc):
         if step == "[key]":
             break
+        if isinstance(tree, Mapping) and tree is not told and step in _kinds(tree):
+            told = tree  # A mark may have the name of one of its keys.
+            continue
         if isinstance(tree, Mapping) and step in tree:
             tree = tree[step]
         elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
@@ -70,6 +74,10 @@ def tree_path(loc: tuple[str | int, ...], tree: Any, missing: bool = False) -> P
             continue
         path.append(step)
     return tuple(path)
+
+
+def _kinds(tree: Mapping[str, Any]) -> tuple[Any, Any]:
+    return tree.get("mark"), tree.get("source")
 
 
 def _together(

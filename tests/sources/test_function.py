@@ -582,3 +582,11 @@ def test_in_a_spec_a_table_is_read_after_those_it_uses(studio):
     }
     spec = {"data": data, "series": [{"mark": "line", "data": "cost", "x": "a", "y": "y"}]}
     assert studio.load(spec).table("cost")["y"].tolist() == [0, 1, 2]
+
+
+def test_a_grid_alone_is_a_table() -> None:
+    table = read(over={"x": [0, 1, 2], "y": [0, 2, 3]})
+    assert table.names == ["x", "y"] and table.grid == ("x", "y")
+    assert table["x"].tolist() == [0, 0, 0, 1, 1, 1]
+    with pytest.raises(Fault, match="nothing to minimise"):
+        model(over={"x": [0, 1, 2], "y": [0, 2, 3]}).objective({})

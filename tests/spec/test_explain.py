@@ -119,7 +119,9 @@ def test_which_keys_there_are() -> None:
     assert "colors" in allowed(Spec, ("output", "many", 0, ".gif"))
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
     assert {"for", "t"} == allowed(Spec, ("time", "hold", "at", 0))
-    assert kinds(Spec, ("series", 0), "mark") == ["line", "point"]
+    assert kinds(Spec, ("series", 0), "mark") == [
+        "contour", "line", "point", "surface", "text", "vector", "wireframe",
+    ]  # fmt: skip
 
 
 def test_where_else_a_key_belongs() -> None:

@@ -1,0 +1,202 @@
+"""`mark: vector`: arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.errors import Fault, Faults
+from renderer.marks.base import Arrows, Axes, Binding, Layer, LegendEntry, Points
+from renderer.marks.channels import Ink, Slot
+from renderer.marks.series import Series
+from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
+from renderer.marks.strands import stack, strands
+from renderer.values import Positive, Scalar
+
+PIVOTS = {"tail": 0.0, "middle": 0.5, "tip": 1.0}
+"""The part of an arrow that lies before its place."""
+HEAD = 4.0
+"""Length of a head in widths of the shaft."""
+FEW = 5.0
+"""Scattered arrows are no longer than the range of their places divided by this."""
+SAME = 1e-9
+"""Places that differ by less, relative to their range, are one."""
+
+
+@dataclass(frozen=True)
+class ArrowScale(Scalar):
+    """What components are multiplied by; None: what fits."""
+
+    factor: float | None
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": "auto"}],
+        "description": "A number above 0, or auto.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if value == "auto":
+            return cls(None)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 < float(str(value)) < np.inf:
+            hint = "1 draws the components at their length on the axes"
+            raise Fault("scale", "expected a number above 0, or auto", hint=hint)
+        return cls(float(str(value)))
+
+    def __str__(self) -> str:
+        return "auto" if self.factor is None else f"{self.factor:g}"
+
+
+class Vector(Series):
+    """Arrows: each key's state at the moment, or rows as they come. The `field` of their colour may
+    use u, v and w, the components, as in `hypot(u, v)`."""
+
+    mark: Literal["vector"]
+    x: Slot
+    """Where along the x axis: a column or an expression over columns."""
+    y: Slot
+    """Where along the y axis."""
+    z: Slot | None = None
+    """Where along the z axis, in a 3-D panel."""
+    u: Slot
+    """How far an arrow goes along x, in units of the axis times `scale`."""
+    v: Slot
+    """How far it goes along y."""
+    w: Slot | None = None
+    """How far it goes along z, in a 3-D panel."""
+    scale: ArrowScale = ArrowScale(None)
+    """What the components are multiplied by. `auto`: the longest arrow of the film is as long as
+    places on a grid are apart; of others, at most a fifth of the range they lie in."""
+    pivot: Literal["tail", "middle", "tip"] = "tail"
+    """The part of an arrow that is at its place."""
+    width: Positive = 1.2
+    """Width of the shaft in points."""
+    head: Positive | None = None
+    """Length of the head in points; default: four times the width. That of a short arrow is
+    shorter."""
+
+    def bind(self, binding: Binding) -> Layer:
+        """The arrows as arrays, ready to draw at any frame."""
+        own = self.keys(binding)
+        places, components = self._columns(binding)
+        ink = self.ink(_with_columns(binding, "uvw", components), own)
+        parts = strands(binding, own if self.key is not None else grid_keys(binding, own))
+        show = self.shows(bool(len(parts.clock)), usual(parts))
+        at, across = stack(places, parts.rows), stack(components, parts.rows)
+        cuts = shown_takes(parts, show)
+        factor = self.scale.factor or auto_scale(at, across, most_shown(parts, show, cuts))
+        return VectorLayer(
+            points=self._ends(at, across, factor, binding),
+            strands=parts,
+            ink=ink,
+            legend_lines=self.legend_entries(ink, self._entry(ink), binding),
+            alphas=self.opacity(binding),
+            show=show,
+            takes=cuts,
+            width=self.width,
+            head=self.head or HEAD * self.width,
+        )
+
+    def _columns(
+        self, binding: Binding
+    ) -> tuple[list[NDArray[np.float64]], list[NDArray[np.float64]]]:
+        """Places and components, a column for each axis; raises `Faults` with all that is wrong."""
+        faults: list[Fault] = []
+        places: list[NDArray[np.float64]] = []
+        try:
+            places = self.positions(binding, {"x": self.x, "y": self.y, "z": self.z})
+        except Faults as several:
+            faults += several.faults
+        components = []
+        for name, slot in {"u": self.u, "v": self.v, "w": self.w}.items():
+            try:
+                if binding.dimensions == 2 and name == "w":
+                    if slot is not None:
+                        hint = "add 'projection: 3d' to the panel"
+                        text = "'w' in a 2-D panel"
+                        raise Fault("dimensions", text, ("w",), hint, on_key=True)
+                elif slot is None:
+                    raise Fault("missing", "'w' is missing: arrows in a 3-D panel need u, v, w")
+                else:
+                    components.append(slot.values(binding, name))
+            except Fault as fault:
+                faults.append(fault)
+        if faults:
+            raise Faults(faults)
+        return places, components
+
+    def _ends(self, at: Points, across: Points, factor: float, binding: Binding) -> Points:
+        """Tails and tips, shape (rows, 2, dimensions); an arrow without a finite length is NaN."""
+        with np.errstate(all="ignore"):
+            scaled = factor * across
+            scaled[~np.isfinite(scaled)] = np.nan
+            tails = at - PIVOTS[self.pivot] * scaled
+            ends = np.stack([tails, tails + scaled], axis=1)
+        if len(at) and not (np.abs(scaled).max(axis=1) > 0).any():
+            text = "no arrow has a length: the components are 0 or missing"
+            binding.warn(Fault("no-arrows", text, ("u",), severity="warning"))
+        return ends
+
+    def _entry(self, ink: Ink) -> LegendEntry:
+        red, green, blue, alpha = map(float, ink.palette[0])
+        return LegendEntry("", (red, green, blue, alpha), line=self.width)
+
+
+def _with_columns(binding: Binding, names: str, columns: Sequence[NDArray[np.float64]]) -> Binding:
+    """The table with columns it may lack."""
+    added = dict(zip(names, columns, strict=False))
+    return replace(
+        binding, table=replace(binding.table, columns={**added, **binding.table.columns})
+    )
+
+
+def auto_scale(places: Points, components: Points, count: int) -> float:
+    """The factor by which the longest arrow is as long as arrows are apart, of which `count` are
+    seen at a time; each axis is measured in its own spacing. 1 if all stand at one place, or none
+    has a length."""
+    with np.errstate(all="ignore"):
+        lengths = np.hypot.reduce(components / spacings(places, count), axis=1)
+    longest = lengths[np.isfinite(lengths)].max(initial=0.0)
+    return 1 / float(longest) if longest > 0 and np.isfinite(1 / longest) else 1.0
+
+
+def spacings(places: Points, count: int) -> NDArray[np.float64]:
+    """How far places (rows, axes) are apart along each axis, `count` of them being seen at a time:
+    on a grid, the step of its lines; else the range shared out among as many lines as a square
+    grid would have, or a fifth of it if they are few. 1 if all are at one place."""
+    columns = [column[np.isfinite(column)] for column in places.T]
+    values = [_distinct(column) for column in columns]
+    wide = [found for found in values if len(found) > 1]
+    if not wide:
+        return np.ones(len(values))
+    on_grid = np.prod([float(len(found)) for found in wide]) == count
+    share = max(count ** (1 / len(wide)), FEW)
+    steps = [float(np.median(np.diff(v)) if on_grid else np.ptp(v) / share) for v in wide]
+    rest = iter(steps)
+    return np.array([next(rest) if len(found) > 1 else min(steps) for found in values])
+
+
+def _distinct(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values, rising, without those that differ by rounding alone."""
+    values = np.unique(column)
+    return (
+        values[np.append(True, np.diff(values) > SAME * np.ptp(values))] if len(values) else values
+    )
+
+
+@dataclass(frozen=True)
+class VectorLayer(StateLayer):
+    """Arrows; `points` are their tails and tips, shape (rows, 2, dimensions)."""
+
+    width: float
+    head: float
+
+    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        ends = self.at(index, self.points)
+        style = Arrows(self.inks(index), self.width, self.head)
+        axes.arrows(ends[:, 0], ends[:, 1], style)
