@@ -73,26 +73,24 @@ class Strands:
     def thinned(self, pixels: Floats) -> Self:  # Hot path.
         """Without points that the eye would not miss: every second one, where the line would move
         by less than a tenth of a pixel, and again of what is left."""
-        kept = np.arange(len(pixels))
-        starts = self.starts
+        x, y = np.ascontiguousarray(pixels.T, dtype=np.float32)  # Finer than a tenth of a pixel.
+        kept, starts = np.arange(len(x)), self.starts
         for _ in range(THINNINGS):
-            lengths = np.diff(np.append(starts, len(kept)))
-            number = np.arange(len(kept)) - np.repeat(starts, lengths)
-            inner = (number % 2 == 1) & (number < np.repeat(lengths, lengths) - 1)
-            middle = np.flatnonzero(inner)
-            x, y = pixels[kept, 0], pixels[kept, 1]
-            along_x, along_y = x[middle + 1] - x[middle - 1], y[middle + 1] - y[middle - 1]
-            part_x, part_y = x[middle] - x[middle - 1], y[middle] - y[middle - 1]
+            number = np.arange(len(x)) - np.repeat(starts, np.diff(np.append(starts, len(x))))
+            gone = number % 2 == 1
+            gone[starts[1:] - 1] = gone[-1] = False
+            step_x, step_y = np.diff(x), np.diff(y)
+            along_x, along_y = step_x[:-1] + step_x[1:], step_y[:-1] + step_y[1:]
+            step_x, step_y = step_x[:-1], step_y[:-1]
+            aside, ahead = along_x * step_y - along_y * step_x, along_x * step_x + along_y * step_y
             length = along_x * along_x + along_y * along_y
-            aside = along_x * part_y - along_y * part_x
-            ahead = along_x * part_x + along_y * part_y
             missed = (aside * aside <= MISSED * MISSED * length) & (ahead >= 0) & (ahead <= length)
             if self.styles is not None:
-                missed &= self.styles[kept[middle]] == self.styles[kept[middle - 1]]
-            gone = np.zeros(len(kept), dtype=bool)
-            gone[middle[missed]] = True
+                missed &= self.styles[kept[1:-1]] == self.styles[kept[:-2]]
+            gone[1:-1] &= missed
             starts = starts - np.concatenate([[0], np.cumsum(gone)])[starts]
-            kept = kept[~gone]
+            left = ~gone
+            x, y, kept = x[left], y[left], kept[left]
         styles = None if self.styles is None else self.styles[kept]
         return type(self)(self.places[kept], starts, styles, kept)
 

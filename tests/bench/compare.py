@@ -119,8 +119,8 @@ def commands(name: str, folder: Path, peers: Path) -> dict[str, list[str]]:
 
 def _script(name: str, peers: Path) -> Path:
     """A peer's script: one of ours, or theirs."""
-    own = Path(__file__).with_name(name)
-    return own if own.exists() else peers / name
+    own = Path(__file__).parent / name
+    return own if own.is_file() else peers / name
 
 
 def main() -> None:
