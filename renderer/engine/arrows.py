@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,45 @@ SPREAD = 0.8
 """Width of a head in lengths of it…"""
 LEAST_SPREAD = 2.5
 """… but at least in widths of the shaft."""
+
+
+MOST_PIECES = 64
+"""Of one shaft."""
+
+
+@dataclass(frozen=True)
+class Divided:
+    """Shafts of arrows in pieces.
+
+    rows     the arrow of each piece
+    ends     of each piece in pixels, one after the other: (2 pieces, 2)
+    middles  where each piece's middle is, as a share of its arrow
+    widths   of each piece in pixels
+    shafts   the share of each arrow that is its shaft
+    """
+
+    rows: NDArray[np.intp]
+    ends: Floats
+    middles: Floats
+    widths: Floats
+    shafts: Floats
+
+
+def divided(outlines: Floats, rise: Floats, step: float) -> Divided:  # Hot path.
+    """The shafts of arrows cut so that no piece rises more than `step`, where whole arrows rise by
+    `rise`, shape (n,)."""
+    tails, across = (outlines[:, 0] + outlines[:, 6]) / 2, outlines[:, 0] - outlines[:, 6]
+    necks = (outlines[:, 1] + outlines[:, 5]) / 2
+    with np.errstate(all="ignore"):
+        shafts = np.hypot(*(necks - tails).T) / np.hypot(*(outlines[:, 3] - tails).T)
+        pieces = np.ceil(np.abs(rise) * shafts / step)
+    counts = np.clip(np.nan_to_num(pieces), 1, MOST_PIECES).astype(np.intp)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    number = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    shares = np.stack([number, number + 1], axis=1) / counts[rows, None]
+    ends = tails[rows, None] + (necks - tails)[rows, None] * shares[..., None]
+    middles = shafts[rows] * shares.mean(axis=1)
+    return Divided(rows, ends.reshape(-1, 2), middles, np.hypot(*across[rows].T), shafts)
 
 
 def arrow_outlines(tails: Floats, tips: Floats, width: float, head: float) -> Floats:  # Hot path.

@@ -8,13 +8,15 @@ that a path passes behind a hill and in front of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.arrows import arrow_outlines
+from renderer.engine.arrows import arrow_outlines, divided
+from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
@@ -30,13 +32,12 @@ Floats: TypeAlias = NDArray[np.float64]
 Rows: TypeAlias = NDArray[np.intp]
 
 SLABS = ((1_000, 0.02), (3_000, 0.08), (np.inf, 0.25))
-"""Up to so many points in a panel, lines keep their order if they are nearer to each other than
-this, in longest sides of the box: in a dense bundle, lines that weave through each other would
-look like confetti."""
+"""Up to so many points of a panel's lines, these keep their order where they are nearer to each
+other than this, in longest sides of the box: in a dense bundle, lines that weave through each other
+would look like confetti."""
 THINNEST = 0.01
 CROWD = 20_000
 """Lines of more points than this are thinned where the eye does not see it."""
-MOST_MESHES = 32
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -47,11 +48,15 @@ class Axes3D:
     `over`: whether what comes is drawn on top of all the rest.
     """
 
-    def __init__(self, scene: Scene, box: BoxScene, painter: Painter, points: int) -> None:
-        """`points`: how many the panel's layers have."""
+    def __init__(
+        self, scene: Scene, box: BoxScene, painter: Painter, points: int, beyond: bool
+    ) -> None:
+        """`points`: how many the panel's lines have; `beyond`: whether there is data outside the
+        box, which is cut there."""
         self.box = box
         self._slab = next(slab for most, slab in SLABS if points <= most)
         self.over = False
+        self._beyond = beyond
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
@@ -66,6 +71,7 @@ class Axes3D:
         self._piles = Pile(self._fog()), Pile()
         self._waiting: list[Callable[[float], None]] = []
         self._reach = 0.0
+        self._kept, self._meshes = self._meshes, {}
 
     def _fog(self) -> Fog | None:
         if not self.box.camera.fog:
@@ -113,15 +119,11 @@ class Axes3D:
         faces = ready.faces * [1, 1, 1, alpha] if alpha < 1 else ready.faces
         corners, depths = ready.place(self._view, float(faces[:, 3].max(initial=0)))
         self._reach = max(self._reach, ready.reach)
-        if mesh.edge is None:
-            self._pile.add_quads(Quads(depths, corners, faces))
-            return
-        starts = np.arange(len(corners)) * 4
-        shapes = outlines(corners[:, [0, 1, 2, 3]].reshape(-1, 2), starts, starts + 4)
-        edges = np.array([mesh.edge]) * [1, 1, 1, alpha]
-        self._pile.add(
-            Shapes(depths, shapes, faces, edges, np.array([mesh.edge_width * self._point]))
-        )
+        self._pile.add_quads(Quads(depths, corners, faces))
+        if mesh.edge is not None:
+            red, green, blue, opacity = mesh.edge
+            pen = Pen((red, green, blue, opacity * alpha), mesh.edge_width)
+            self._keep(*_net(mesh.points), np.array([pen.rgba]), None, pen, False)
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))
@@ -136,8 +138,11 @@ class Axes3D:
         return self._piles[self.over]
 
     def _turned(self, points: Points) -> Floats:  # Hot path.
-        """Data coordinates as places before the lens."""
-        return self._view.turned(self._shares(points))
+        """Data coordinates as places before the lens; NaN outside the box."""
+        shares = self._shares(points)
+        if self._beyond:
+            shares[~inside(shares)] = np.nan
+        return self._view.turned(shares)
 
     def _shares(self, points: Points) -> Floats:  # Hot path.
         shares = np.empty_like(points)
@@ -151,12 +156,11 @@ class Axes3D:
 
     def _ready(self, mesh: Mesh) -> Facets:
         """The mesh in the box, prepared when it is first seen."""
-        found = self._meshes.get(id(mesh))
+        found = self._meshes.get(id(mesh)) or self._kept.get(id(mesh))
         if found is None:
-            if len(self._meshes) >= MOST_MESHES:
-                self._meshes.clear()
-            shares = self._shares(mesh.points.reshape(-1, 3)).reshape(mesh.points.shape)
-            found = self._meshes[id(mesh)] = (mesh, facets(mesh, shares))
+            shares = self._shares(mesh.points.reshape(-1, 3))
+            found = mesh, facets(mesh, shares.reshape(mesh.points.shape), self._beyond)
+        self._meshes[id(mesh)] = found
         return found[1]
 
     def _keep(
@@ -175,7 +179,12 @@ class Axes3D:
             own = rows if shaded else kept
             colors = colors[own] if len(colors) > 1 else colors
         starts = np.cumsum(counts) - counts
-        strands = Strands(self._turned(points), starts, look(colors, widths) if shaded else None)
+        styles, source = look(colors, widths) if shaded else None, None
+        shares = self._shares(points)
+        if self._beyond:
+            shares, starts, source = clipped(shares, starts)
+            styles = styles[source] if styles is not None else None
+        strands = Strands(self._view.turned(shares), starts, styles, source)
         self._waiting.append(partial(self._place_lines, self._pile, strands, colors, widths, pen))
 
     def _place_lines(
@@ -196,6 +205,7 @@ class Axes3D:
             rows = np.searchsorted(fine.starts, firsts, side="right") - 1
         inks = colors[rows] if len(colors) > 1 else np.repeat(colors, len(firsts), axis=0)
         sizes = np.full(len(firsts), pen.width) if widths is None else widths[rows]
+        places = (fine.places[firsts, 2] + fine.places[lasts, 2]) / 2
         depths = depths + self._reach + slab / 2
         glass = inks[:, 3] < 1
         for see_through in (False, True):
@@ -205,31 +215,56 @@ class Axes3D:
             ends = firsts[own], lasts[own]
             butt = see_through or pen.dash == "dashed"
             cut = glassy(pixels, *ends, seam(inks[own, 3])) if see_through else solid(pixels, *ends)
-            pile.add(Shapes(depths[own], cut, None, inks[own], sizes[own] * self._point, butt))
+            width = sizes[own] * self._point
+            pile.add(Shapes(depths[own], cut, None, inks[own], width, places[own], butt))
 
     def _place_dots(self, pile: Pile, places: Floats, style: Dots, slab: float) -> None:
         """Dots as balls: each is as near as the nearest point of it."""
         sizes = style.sizes * self._point
         pixels = self._view.through_lens(places)
         depths = places[:, 2] + self._reach + slab + sizes / 2 / self._view.scale
-        pile.add(marked(pixels, depths, sizes, style, self._point))
+        pile.add(marked(pixels, depths, places[:, 2], sizes, style, self._point))
 
     def _place_arrows(self, pile: Pile, places: Floats, style: Arrows, slab: float) -> None:
         pixels = self._view.through_lens(places)
         count = len(places) // 2
+        tails, rise = places[:count, 2], places[count:, 2] - places[:count, 2]
         width, head = style.width * self._point, style.head * self._point
         polygons = arrow_outlines(pixels[:count], pixels[count:], width, head)
-        depths = (places[:count, 2] + places[count:, 2]) / 2 + self._reach + slab / 2
-        corners = polygons.shape[1]
-        starts = np.arange(count) * corners
-        shapes = outlines(polygons.reshape(-1, 2), starts, starts + corners)
-        pile.add(Shapes(depths, shapes, style.colors, _CLEAR, _NO_WIDTH))
+        cut = divided(polygons, rise, slab)
+        inks = np.broadcast_to(style.colors, (count, 4))
+        depths = tails[cut.rows] + rise[cut.rows] * cut.middles
+        bias = self._reach + slab / 2
+        firsts = np.arange(len(cut.rows)) * 2
+        shafts = glassy(cut.ends, firsts, firsts + 1, seam(inks[cut.rows, 3]))
+        pile.add(Shapes(depths + bias, shafts, None, inks[cut.rows], cut.widths, depths, True))
+        starts = np.arange(count) * 3
+        heads = outlines(polygons[:, 2:5].reshape(-1, 2), starts, starts + 3)
+        depths = tails + rise * (1 + cut.shafts) / 2
+        pile.add(Shapes(depths + bias, heads, inks, _CLEAR, _NO_WIDTH, depths))
 
     def _place_texts(
         self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, slab: float
     ) -> None:
-        pixels = self._view.through_lens(places)
+        """Text stands as far before its point as it is high, so that it is not half buried."""
+        pixels, fog = self._view.through_lens(places), self._fog()
+        near = 2 * style.size * self._point / self._view.scale
         for text, (x, y), depth in zip(texts, pixels, places[:, 2], strict=True):
-            if text and np.isfinite(depth):
-                draw = partial(self._painter.writing, text, style, x, y, self._scene.theme.font)
-                pile.call(float(depth) + self._reach + slab, draw)
+            if not text or not np.isfinite(depth):
+                continue
+            shown = style
+            if fog is not None:
+                red, green, blue, alpha = fog.over(np.array([style.rgba]), np.array([depth]))[
+                    0
+                ].round(2)
+                shown = replace(style, rgba=(red, green, blue, alpha))
+            draw = partial(self._painter.writing, text, shown, x, y, self._scene.theme.font)
+            pile.call(float(depth) + self._reach + slab + near, draw)
+
+
+def _net(points: Floats) -> tuple[Points, Rows]:
+    """The borders of a mesh's facets as lines along its rows and columns."""
+    rows, columns = points.shape[:2]
+    lines = np.concatenate([points.reshape(-1, 3), points.swapaxes(0, 1).reshape(-1, 3)])
+    along = np.arange(rows) * columns
+    return lines, np.concatenate([along, rows * columns + np.arange(columns + 1) * rows])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.engine.clip import inside
 from renderer.engine.strokes import seam
 from renderer.marks.base import Mesh, RGBAs
 from renderer.scene.camera import SIDES, View
@@ -47,16 +48,17 @@ class Facets:
         return outlines, np.asarray(depths[self.quads].mean(axis=0))
 
 
-def facets(mesh: Mesh, shares: Floats) -> Facets:
-    """The mesh, its corners being at `shares` (rows, columns, 3) of the box."""
+def facets(mesh: Mesh, shares: Floats, beyond: bool = False) -> Facets:
+    """The mesh, its corners being at `shares` (rows, columns, 3) of the box; `beyond`: facets that
+    are not in the box are left out."""
     faces = np.broadcast_to(mesh.faces, ((shares.shape[0] - 1) * (shares.shape[1] - 1), 4))
     if mesh.light is not None:
         faces = _lit(faces, shares, np.array(mesh.light))
-    times = 1 if mesh.edge is not None else _divisions(shares)
-    if times > 1:
+    times = _divisions(shares)
+    if max(times) > 1:
         wide = shares.shape[1] - 1
         shares = _divided(shares, times)
-        faces = faces.reshape(-1, wide, 4).repeat(times, axis=0).repeat(times, axis=1)
+        faces = faces.reshape(-1, wide, 4).repeat(times[0], axis=0).repeat(times[1], axis=1)
         faces = faces.reshape(-1, 4)
     rows, columns = shares.shape[:2]
     flat = shares.reshape(-1, 3)
@@ -64,6 +66,8 @@ def facets(mesh: Mesh, shares: Floats) -> Facets:
     ring = [corner[:-1, :-1], corner[1:, :-1], corner[1:, 1:], corner[:-1, 1:]]
     quads = np.stack([corners.ravel() for corners in ring])
     whole = np.asarray(np.isfinite(flat).all(axis=1))
+    if beyond:
+        whole &= inside(flat)
     seen = whole[quads].all(axis=0)
     quads = np.ascontiguousarray(quads[:, seen])
     return Facets(flat, quads, faces[seen], _reach(flat, quads))
@@ -89,33 +93,38 @@ def grown(x: Floats, y: Floats, by: float) -> Floats:  # Hot path.
     return outlines
 
 
-def _divisions(shares: Floats) -> int:
-    """Into how many parts each side of a facet is cut."""
-    count = (shares.shape[0] - 1) * (shares.shape[1] - 1)
-    steps = [np.linalg.norm(np.diff(shares * SIDES, axis=axis), axis=2) for axis in (0, 1)]
-    longest = max(float(np.nanpercentile(s, 95)) if np.isfinite(s).any() else 0.0 for s in steps)
-    most = int(np.sqrt(MOST_FACETS / max(count, 1)))
-    return int(np.clip(np.ceil(longest / FINEST), 1, max(1, most)))
-
-
-def _divided(shares: Floats, times: int) -> Floats:
-    """The corners with more between them, along straight lines."""
+def _divisions(shares: Floats) -> tuple[int, int]:
+    """Into how many parts facets are cut along the mesh's first axis and its second."""
+    wanted = []
     for axis in (0, 1):
+        steps = np.linalg.norm(np.diff(shares * SIDES, axis=axis), axis=2)
+        longest = float(np.nanmax(steps)) if np.isfinite(steps).any() else 0.0
+        wanted.append(max(1.0, np.ceil(longest / FINEST)))
+    room = max(1.0, MOST_FACETS / max((shares.shape[0] - 1) * (shares.shape[1] - 1), 1))
+    too_many = max(1.0, wanted[0] * wanted[1] / room)
+    # What is too much is taken from both alike, but neither is less than one part.
+    one = max(1.0, wanted[0] / np.sqrt(too_many))
+    two = min(wanted[1], max(1.0, room / one))
+    return int(min(one, room)), int(two)
+
+
+def _divided(shares: Floats, parts: tuple[int, int]) -> Floats:
+    """The corners with more between them, along straight lines."""
+    for axis, times in enumerate(parts):
         count = shares.shape[axis]
         at = np.arange((count - 1) * times + 1) / times
         low = np.minimum(at.astype(np.intp), count - 2)
         part = (at - low).reshape((-1, 1, 1) if axis == 0 else (1, -1, 1))
         before, after = shares.take(low, axis), shares.take(low + 1, axis)
         between = before + (after - before) * part
-        between = np.where(part == 0, before, np.where(part == 1, after, between))
-        shares = between
+        shares = np.where(part == 0, before, np.where(part == 1, after, between))
     return shares
 
 
 def _reach(shares: Floats, quads: NDArray[np.intp]) -> float:
     """Three quarters of a facet's diagonal, that of the largest but a few: what lies on a facet, or
     crosses its border, is not farther in front of the middles of the facets it touches."""
-    if not len(quads):
+    if not quads.shape[1]:
         return 0.0
     corners = (shares * SIDES)[quads.T]
     diagonal = np.maximum(
@@ -133,6 +142,8 @@ def _lit(faces: RGBAs, shares: Floats, light: Floats) -> RGBAs:
     normals = np.cross(one, two).reshape(-1, 3)
     with np.errstate(all="ignore"):
         normals /= np.linalg.norm(normals, axis=1)[:, None]
+    if not np.isfinite(normals).any():
+        return faces
     upward = normals[:, 2] > 0
     share = float(upward[np.isfinite(normals[:, 2])].mean()) if len(normals) else 1.0
     if 0.02 < share < 0.98:

@@ -26,18 +26,19 @@ CORNERS = 48
 
 
 def marked(
-    pixels: Floats, depths: Floats, sizes: Floats, style: Dots, point: float
+    pixels: Floats, depths: Floats, places: Floats, sizes: Floats, style: Dots, point: float
 ) -> Shapes:  # Hot path.
-    """Markers at pixels (n, 2) with diameters (n,) or (1,) in pixels; `point` is one in pixels."""
+    """Markers at pixels (n, 2) with diameters (n,) or (1,) in pixels, sorted by `depths`, being at
+    `places` in the fog; `point` is one in pixels."""
     shape = marker_outline(style.marker)
     corners = pixels[:, None] + shape * sizes[:, None, None]
     starts = np.arange(len(pixels)) * len(shape)
     shapes = outlines(corners.reshape(-1, 2), starts, starts + len(shape))
     if style.marker in STROKED:
-        return Shapes(depths, shapes, None, style.faces, sizes * STROKE)
+        return Shapes(depths, shapes, None, style.faces, sizes * STROKE, places)
     edge = np.array([style.edge or (0.0, 0.0, 0.0, 0.0)])
     width = np.array([style.edge_width * point if style.edge else 0.0])
-    return Shapes(depths, shapes, style.faces, edge, width)
+    return Shapes(depths, shapes, style.faces, edge, width, places)
 
 
 @lru_cache

@@ -57,7 +57,8 @@ class Painter:
 
     def __init__(self, width: int, height: int, dpi: float, glyphs: Glyphs | None = None) -> None:
         self.width, self.height, self.dpi = width, height, dpi
-        agg: Any = RendererAgg(width, height, dpi)  # type: ignore[no-untyped-call]
+        # At 72 dots per inch Agg's points are pixels.
+        agg: Any = RendererAgg(width, height, 72)  # type: ignore[no-untyped-call]
         self.agg = agg
         self.pixels: NDArray[np.uint8] = np.asarray(agg.buffer_rgba())
         """Height x width x 4, rows from the top."""

@@ -27,10 +27,11 @@ Rows = NDArray[np.intp]
 class Shapes:
     """Lines, or filled shapes, of one kind.
 
-    depths  (n,)
+    depths  what they are sorted by, (n,)
     faces   (n, 4) or (1, 4); None for lines
     edges   (n, 4) or (1, 4)
     widths  of the edges, in pixels: (n,) or (1,)
+    places  how deep they are in the fog, (n,)
     butt    whether lines end bluntly
     """
 
@@ -39,6 +40,7 @@ class Shapes:
     faces: RGBAs | None
     edges: RGBAs
     widths: Floats
+    places: Floats
     butt: bool = False
 
 
@@ -105,7 +107,7 @@ class Pile:
         kinds = np.repeat(np.array(flags, dtype=np.int8), counts)[order]
         stacked = _Stacked(shapes, quads)
         if self._fog is not None:
-            stacked.dim(self._fog, depths)
+            stacked.dim(self._fog)
         begin_calls = len(depths) - len(self._calls)
         for first, last in pairwise(_runs(kinds)):
             rows, kind = order[first:last], int(kinds[first])
@@ -130,17 +132,18 @@ class _Stacked:
         self.faces = _joined(faces, sizes)
         self.edges = _joined([part.edges for part in shapes], sizes)
         self.widths = _joined([part.widths for part in shapes], sizes)
+        self.places = np.concatenate([*(part.places for part in shapes), np.empty(0)])
+        self.depths = np.concatenate([*(part.depths for part in quads), np.empty(0)])
         self.corners = _joined([part.corners for part in quads], [len(q.corners) for q in quads])
         self.colors = _joined([part.faces for part in quads], [len(q.corners) for q in quads])
 
-    def dim(self, fog: Fog, depths: Floats) -> None:  # Hot path.
+    def dim(self, fog: Fog) -> None:  # Hot path.
         """Colours as they look through fog."""
-        of_shapes, of_quads = depths[: self.count], depths[self.count :][: len(self.corners)]
         if self.count:
-            self.faces = fog.over(self.faces, of_shapes)
-            self.edges = fog.over(self.edges, of_shapes)
+            self.faces = fog.over(self.faces, self.places)
+            self.edges = fog.over(self.edges, self.places)
         if len(self.corners):
-            self.colors = fog.over(self.colors, of_quads)
+            self.colors = fog.over(self.colors, self.depths)
 
     def draw_shapes(self, painter: Painter, rows: Rows, kind: int, clip: Rect | None) -> None:
         faces = self.faces[rows] if kind == _FILLED else None

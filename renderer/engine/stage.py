@@ -20,8 +20,9 @@ from renderer.engine.furniture import draw_colorbar, legend_picture
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
+from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
-from renderer.scene.scene import PanelScene, PlaneScene, Scene
+from renderer.scene.scene import BoxScene, PanelScene, PlaneScene, Scene
 from renderer.scene.text import Label
 
 BLOCK = 8
@@ -49,6 +50,16 @@ class _Panel:
                 self.growing.append(layer)
             else:
                 self.moving.append(layer)
+
+
+def _leaves(layer: Layer, box: BoxScene) -> bool:
+    """Whether some of a layer's points are outside the box."""
+    cloud = layer.cloud()
+    for column, axis in zip(cloud.T, box.axes, strict=True):
+        known = column[np.isfinite(column)]
+        if len(known) and (known.min() < axis.low or known.max() > axis.high):
+            return True
+    return False
 
 
 def reduced(pixels: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:  # Hot path.
@@ -111,8 +122,10 @@ class Stage:
         if isinstance(panel.space, PlaneScene):
             axes = Axes2D(self.scene, panel.space, self._painter)
         else:
-            points = sum(len(layer.cloud()) for layer in panel.layers)
-            axes = Axes3D(self.scene, panel.space, self._painter, points)
+            clouds = [layer.cloud() for layer in panel.layers if isinstance(layer, LineLayer)]
+            points = sum(map(len, clouds))
+            beyond = any(_leaves(layer, panel.space) for layer in panel.layers)
+            axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
         mounted = _Panel(panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()

@@ -121,6 +121,8 @@ class Strands:
         """First and last point of each piece, and its depth."""
         depths = self.places[:, 2]
         count = len(depths)
+        if count < 2:
+            return np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0)
         middle = (depths[1:] + depths[:-1]) / 2
         whole = np.isfinite(middle)
         whole[self.starts[1:] - 1] = False

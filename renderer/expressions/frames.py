@@ -21,6 +21,7 @@ from renderer.expressions.tree import (
     joined,
 )
 
+HINT = "add a ')'; or put all of it in quotes: between braces a comma ends a value"
 OPEN, CHOOSE, OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER = range(10)
 
 POWERS = {
@@ -52,7 +53,7 @@ class Frame:
 
     def unclosed(self) -> Fault:
         """The text ended, or another bracket closed, while this one was open."""
-        return self.token.fault("this '(' is never closed", "add a ')'")
+        return self.token.fault("this '(' is never closed", HINT)
 
 
 class Group(Frame):
@@ -78,7 +79,7 @@ class Arguments(Frame):
 
     def unclosed(self) -> Fault:
         what = f"the bracket after '{self.token.value}' is never closed"
-        return self.token.fault(what, "add a ')'")
+        return self.token.fault(what, HINT)
 
 
 class Prefix(Frame):

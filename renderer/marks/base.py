@@ -157,7 +157,7 @@ class ColorScale:
             if self.log:
                 values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
             share = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
-        rows = np.clip(np.nan_to_num(share, nan=0.0) * 255, 0, 255).round().astype(np.intp)
+        rows = (np.clip(np.nan_to_num(share, nan=0.0), 0, 1) * 255).round().astype(np.intp)
         colors = self.stops[rows]
         colors[np.isnan(share), 3] = 0
         return colors

@@ -187,8 +187,10 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
 
 
 def _categories(table: Table, name: str) -> list[float | str]:
+    """The different values of a column in order of appearance; what is missing is none."""
     values, first = np.unique(table[name], return_index=True)
-    return [values[i].item() for i in np.argsort(first)]
+    items = [values[i].item() for i in np.argsort(first)]
+    return [item for item in items if item == item]
 
 
 def _categorical(name: str, title: str, palette: tuple[RGBA, ...], binding: Binding) -> Ink:
@@ -200,13 +202,17 @@ def _categorical(name: str, title: str, palette: tuple[RGBA, ...], binding: Bind
             ("color",), hint="use colormap: viridis for a scale",
         )  # fmt: skip
     code = {value: number for number, value in enumerate(values)}
-    rows = np.array([code[value.item()] for value in table[name]], dtype=np.intp)
+    # What is missing gets the last colour, which cannot be seen.
+    rows = np.array([code.get(v.item(), len(values)) for v in table[name]], dtype=np.intp)
     shown = table.labels.get(name, {})
     labels = tuple(
         shown.get(v) or (v if isinstance(v, str) else format_value(v, "")) for v in values
     )
-    cycle = np.array([palette[number % len(palette)] for number in range(len(values))])
-    return Ink(cycle.reshape(-1, 4), rows, labels if len(labels) > 1 else (), title)
+    cycle = [palette[number % len(palette)] for number in range(len(values))]
+    lost = [(0.0, 0.0, 0.0, 0.0)] if (rows == len(values)).any() else []
+    return Ink(
+        np.array([*cycle, *lost]).reshape(-1, 4), rows, labels if len(labels) > 1 else (), title
+    )
 
 
 def _continuous(channel: ColorBy, binding: Binding) -> Ink:

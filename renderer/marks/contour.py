@@ -39,7 +39,7 @@ class Contour(Gridded):
     levels: Levels = 10
     """About how many, at round values through the range of all frames; or the values
     themselves."""
-    on: Where | None = None
+    onto: Where | None = None
     """In 3-D: on the `floor` (default), the `ceiling`, the `surface` itself; on the `x wall` or
     `y wall`, at the back, the surface's profiles at values of x or y."""
     width: Track = WIDTH
@@ -49,10 +49,10 @@ class Contour(Gridded):
 
     def bind(self, binding: Binding) -> Layer:
         """The contours' fields and levels, ready to draw at any frame."""
-        if binding.dimensions == 2 and self.on is not None:
+        if binding.dimensions == 2 and self.onto is not None:
             hint = "in 2-D contours are in the plane; add 'projection: 3d' for a box"
-            raise Fault("dimensions", "'on' in a 2-D panel", ("on",), hint, on_key=True)
-        flat = self.on in ("x wall", "y wall")
+            raise Fault("dimensions", "'onto' in a 2-D panel", ("onto",), hint, on_key=True)
+        flat = self.onto in ("x wall", "y wall")
         color = ColorBy(field=self.z) if self.color is None and not flat else self.color
         ink, fields = self.gathered(binding, color)
         self._check_color(ink)
@@ -66,13 +66,13 @@ class Contour(Gridded):
             widths=widths,
             dash=self.style,
             levels=self._levels(binding, fields, ink),
-            on=self.on or "floor",
+            onto=self.onto or "floor",
         )
 
     @property
     def _levelled(self) -> Slot:
         """What is the same all along a line."""
-        return {"x wall": self.x, "y wall": self.y}.get(self.on or "", self.z)
+        return {"x wall": self.x, "y wall": self.y}.get(self.onto or "", self.z)
 
     def _check_color(self, ink: Ink) -> None:
         wanted = self._levelled.text
@@ -85,7 +85,7 @@ class Contour(Gridded):
     def _levels(self, binding: Binding, fields: tuple[Fields, ...], ink: Ink) -> Floats:
         """The levels, rising; a warning if there is none between the least and the greatest value
         of all frames."""
-        parts = [_levelled(self.on, each) for each in fields]
+        parts = [_levelled(self.onto, each) for each in fields]
         low = float(np.fmin.reduce([np.fmin.reduce(part, axis=None) for part in parts]))
         high = float(np.fmax.reduce([np.fmax.reduce(part, axis=None) for part in parts]))
         if isinstance(self.levels, tuple):
@@ -110,7 +110,7 @@ class ContourLayer(FieldLayer[Curves]):
     widths: PerFrame
     dash: Dash
     levels: Floats
-    on: Where
+    onto: Where
 
     @property
     def motion(self) -> Motion:
@@ -124,7 +124,7 @@ class ContourLayer(FieldLayer[Curves]):
     def make(self, fields: Fields, moment: Moment) -> Curves:
         x, y, z = (seen(part, moment) for part in (fields.x, fields.y, fields.z))
         walls = {"x wall": (y, z, x), "y wall": (x, z, y)}
-        one, two, levelled = walls.get(self.on, (x, y, z))
+        one, two, levelled = walls.get(self.onto, (x, y, z))
         points, bounds, numbers = level_lines(one, two, levelled, self.levels)
         levels = self.levels[numbers]
         scale = self.ink.scale
@@ -136,12 +136,12 @@ class ContourLayer(FieldLayer[Curves]):
 
     @property
     def _axis(self) -> int:
-        return {"x wall": 0, "y wall": 1}.get(self.on, 2)
+        return {"x wall": 0, "y wall": 1}.get(self.onto, 2)
 
     def _third(self, heights: Floats) -> Floats:
         """The coordinate that is not the lines' own; on walls it depends on the view."""
         return {"surface": heights, "ceiling": np.full(len(heights), np.inf)}.get(
-            self.on, np.full(len(heights), -np.inf)
+            self.onto, np.full(len(heights), -np.inf)
         )
 
     def _placed(self, curves: Curves, axes: Axes) -> Curves:
@@ -155,8 +155,8 @@ class ContourLayer(FieldLayer[Curves]):
         return Curves(points, curves.bounds, curves.colors)
 
 
-def _levelled(on: Where | None, fields: Fields) -> Floats:
-    return {"x wall": fields.x, "y wall": fields.y}.get(on or "", fields.z)
+def _levelled(onto: Where | None, fields: Fields) -> Floats:
+    return {"x wall": fields.x, "y wall": fields.y}.get(onto or "", fields.z)
 
 
 def _entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:

@@ -122,7 +122,7 @@ class Series(Mark):
             colors = [tuple(map(float, rgba)) for rgba in ink.palette]
             return tuple(
                 replace(entry, label=label, rgba=(r, g, b, a), title=ink.title)
-                for label, (r, g, b, a) in zip(ink.labels, colors, strict=True)
+                for label, (r, g, b, a) in zip(ink.labels, colors, strict=False)
             )
         if self.label is None:
             return ()

@@ -125,7 +125,11 @@ class SurfaceLayer(FieldLayer[Mesh]):
     def _faces(self, fields: Fields, moment: Moment) -> RGBAs:
         if self.ink.scale is None or fields.values is None:
             return np.array([fields.rgba])
-        return self.ink.scale(_means(seen(fields.values, moment)).reshape(-1))
+        values = seen(fields.values, moment)
+        if not self.ink.scale.log:
+            return self.ink.scale(_means(values).reshape(-1))
+        with np.errstate(all="ignore"):
+            return self.ink.scale(np.exp(_means(np.log(values))).reshape(-1))
 
 
 def check_box(binding: Binding, what: str) -> None:

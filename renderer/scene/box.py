@@ -53,10 +53,11 @@ class Run:
         return self.x - style.ascent, self.y, self.x + style.descent, self.y + width
 
     def inside(self, rect: Rect) -> bool:
-        """Whether all of it is in a rectangle."""
+        """Whether all of it is in a rectangle, to half a pixel."""
         left, bottom, right, top = self.bounds()
         x, y, width, height = rect
-        return left >= x and bottom >= y and right <= x + width and top <= y + height
+        across = left >= x - 0.5 and right <= x + width + 0.5
+        return across and bottom >= y - 0.5 and top <= y + height + 0.5
 
 
 @dataclass(frozen=True)

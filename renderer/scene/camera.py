@@ -21,7 +21,9 @@ from renderer.timeline import Clock, PerFrame, sample
 
 SIDES = np.array([4.0, 4.0, 3.0]) / 4.0
 DISTANCE = 8.4
-"""From the eye to the middle of the box, in units of its longest side."""
+"""From the eye to what it looks at, in units of the box's longest side."""
+NEAREST = 0.8
+"""Of that distance, nothing of the box may be nearer to the eye than what is left."""
 CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype=np.float64)
 """The box's corners as shares of its sides, shape (8, 3)."""
 
@@ -60,7 +62,7 @@ class View:
         sides of the box. Straight lines stay straight and evenly divided."""
         matrix, offset = self._turn
         x, y, z = shares.T
-        places = np.empty_like(shares)
+        places = np.empty(shares.shape)
         for k, (a, b, c) in enumerate(matrix.T):
             # Not as a product of matrices: that would wake another thread for each processor.
             places[:, k] = x * a + y * b + z * c + offset[k]
@@ -167,6 +169,14 @@ def _directions(
     return level * cos_r - upright * sin_r, upright * cos_r + level * sin_r, toward
 
 
+def _check_distance(scene: CameraScene) -> None:
+    """Raises `Fault` where the eye would be in the box or behind it."""
+    for index in scene.distinct(1000):
+        if scene.unzoomed(index).turned(CORNERS)[:, 2].max() > NEAREST * DISTANCE:
+            text = f"in frame {index} the camera would stand in the box or behind it"
+            raise Fault("camera", text, ("focus",), "look at something in the box")
+
+
 def compile_camera(
     camera: Camera, clock: Clock, params: Mapping[str, float], focus: NDArray[np.float64]
 ) -> CameraScene:
@@ -192,7 +202,7 @@ def compile_camera(
         values["azimuth"] = values["azimuth"] + camera.wobble.azimuth * np.sin(turn)
         values["elevation"] = values["elevation"] + camera.wobble.elevation * np.cos(turn)
     perspective = camera.lens == "perspective"
-    return CameraScene(
+    scene = CameraScene(
         values["azimuth"],
         values["elevation"],
         values["roll"],
@@ -201,3 +211,6 @@ def compile_camera(
         focus,
         camera.fog,
     )
+    if perspective:
+        _check_distance(scene)
+    return scene

@@ -36,7 +36,7 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     title = None
     if spec.title is not None:
         try:
-            title = found.words(list(spec.data), own=False).pieces(spec.title)
+            title = found.words(found.drawn_first(), own=False).pieces(spec.title)
         except Fault as fault:
             found.faults.append(fault.below("title"))
     if found.faults:
@@ -69,11 +69,7 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
 
 def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str | None]) -> Clock:
     """The film's clock over the data time of all tables that are drawn; raises `Fault`."""
-    drawn = {
-        series.data or next(iter(spec.data))
-        for _, _, panel in spec.each_panel()
-        for series in panel.series
-    }
+    drawn = drawn_tables(spec)
     spans = [table_span(tables[name], clocks[name]) for name in tables if name in drawn]
     known = [span for span in spans if span is not None]
     whole = None
@@ -84,6 +80,16 @@ def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str
         return compile_clock(spec.time, whole)
     except Fault as fault:
         raise fault.below("time") from None
+
+
+def drawn_tables(spec: Spec) -> list[str]:
+    """The tables that series show, in their order."""
+    shown = [
+        series.data or next(iter(spec.data))
+        for _, _, panel in spec.each_panel()
+        for series in panel.series
+    ]
+    return list(dict.fromkeys(shown))
 
 
 def table_span(table: Table, column: str | None) -> tuple[float, float] | None:
@@ -112,6 +118,11 @@ class _Found:
             name: float(value) if isinstance(value, (bool, int, float)) else value
             for name, value in self.spec.params.items()
         }
+
+    def drawn_first(self) -> list[str]:
+        """The tables, those that are drawn before the others."""
+        drawn = drawn_tables(self.spec)
+        return [*drawn, *(name for name in self.spec.data if name not in drawn)]
 
     def own_clock(self, name: str) -> Clock:
         """The clock of a table: the film's, or its own stretched over the film."""

@@ -128,6 +128,9 @@ class _Composer:
             space = plane
         else:
             space, taken = self._box(worn, draft, rect, shown.rect if shown else None)
+            if float(space.camera.zoom.max()) > 1:
+                taken = rect  # It fills its panel, and is cut there.
+        self._warn_of_bars(draft)
         bar = None
         if worn.bar is not None and worn.bar_stops is not None:
             inset = round(rect[3] * 0.12) if plane is None else 0
@@ -139,6 +142,15 @@ class _Composer:
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
         over = tuple(series.z_order == "over" for series in draft.panel.series)
         return PanelScene(space, draft.layers, over, labels, shown, bar)
+
+    def _warn_of_bars(self, draft: Draft) -> None:
+        """There is one colour bar, whatever the number of scales."""
+        scales = [scale for layer in draft.layers if (scale := layer.scale()) is not None]
+        others = [scale for scale in scales if scale != scales[0]]
+        if others and draft.panel.colorbar:
+            text = f"the colour bar shows '{scales[0].label}', not '{others[0].label}'"
+            hint = "give both one label and domain, or write colorbar: false"
+            self.warn(Fault("colorbar", text, (*draft.at, "series"), hint, severity="warning"))
 
     def _legend(self, draft: Draft, rect: Rect, plane: PlaneScene | None) -> LegendScene | None:
         wanted = legend.box(draft.panel.legend)

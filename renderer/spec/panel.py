@@ -93,8 +93,9 @@ class Follow(SpecModel):
 
     series: Name
     """The label of a series of the panel, or the name of the table it shows."""
-    smooth: Duration = Duration(1.0)
-    """How slowly the camera follows: the time over which the series' way is averaged."""
+    smooth: Duration = Duration(0.5)
+    """How slowly the camera follows: the time over which the series' way is averaged; default
+    500ms."""
 
 
 Focus: TypeAlias = Annotated[

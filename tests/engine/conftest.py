@@ -43,6 +43,32 @@ FILMS: dict[str, dict[str, Any]] = {
         **TURN,
         "series": [{**SOLID, "alpha": 0.5}, {"mark": "point", "x": "s", "y": "c", "z": "u"}],
     },
+    "dashed box": {**TURN, "series": [{**SOLID, "style": "dashed"}, {**SOLID, "style": "dotted"}]},
+    "foggy box": {
+        "projection": "3d",
+        "camera": {"fog": 0.8, "orbit": 30, "zoom": 1.5, "focus": [0, 0, 0.5]},
+        "series": [
+            {**SOLID, "head": {}},
+            {"mark": "vector", "x": "s", "y": "c", "z": "u", "u": "c", "v": "-s", "w": 0.1},
+            {"mark": "text", "x": "s", "y": "c", "z": "u", "text": "{t:.1f}"},
+        ],
+    },
+    "hills": {
+        **TURN,
+        "data": {
+            "d": {
+                "source": "function",
+                "over": {"x": [-1, 1, 12], "y": [-1, 1, 14]},
+                "t": [0, 10, 7],
+                "z": "sin(3*x + t)*cos(2*y)",
+            },
+        },
+        "series": [
+            {"mark": "surface", "x": "x", "y": "y", "z": "z", "alpha": 0.7, "edge": "black"},
+            {"mark": "wireframe", "x": "x", "y": "y", "z": "z + 1"},
+            {"mark": "contour", "x": "x", "y": "y", "z": "z"},
+        ],
+    },
     "panels": {
         "title": "all of it",
         "panels": [

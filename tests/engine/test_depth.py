@@ -235,3 +235,101 @@ def test_dots_are_balls(studio):
     camera = {"azimuth": 0, "elevation": 0}
     frame, view = drawn(studio, {"data": tables, "camera": camera, "series": [wall, dot]})
     assert pixel(frame, view, np.array([0.8, 0.0, 0.0])) == RED
+
+
+def test_data_beyond_the_limits_is_cut_at_the_box(studio):
+    """Lines exactly, facets, dots and arrows whole; nothing is drawn outside the box."""
+    far = np.array([[-3.0, 0.0, 0.0], [3.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, -3.0, 0.0]])
+    tables = {
+        "sheet": plane(studio, lambda x, y: 4 * x),
+        "path": path(studio, far),
+        "dots": studio.csv("dots.csv", x=[2.0, 0.5], y=[0.0, 0.0], z=[0.5, 0.5]),
+    }
+    arrow = {"mark": "vector", "data": "dots", "x": "x", "y": "y", "z": "z", "u": 0, "v": 0, "w": 1}
+    dot = {"mark": "point", "data": "dots", "x": "x", "y": "y", "z": "z", "size": 20}
+    series = [SHEET, {**LINE, "width": 3}, dot, {**arrow, "scale": 0.2}]
+    camera = {"elevation": 0, "azimuth": -90, "lens": "orthographic"}
+    frame, view = drawn(studio, {"data": tables, "series": series, "camera": camera})
+    blank = drawn(studio, {"data": tables, "series": [{**dot, "alpha": 0}], "camera": camera})[0]
+    rows, columns = np.nonzero((frame != blank).any(axis=2))
+    corners = view.project(np.array([[0, 0, 0], [1, 1, 1]]))[0]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    assert columns.min() >= low[0] - 3 and columns.max() <= high[0] + 3
+    assert (400 - rows).min() >= low[1] - 3 and (400 - rows).max() <= high[1] + 3
+    assert pixel(frame, view, np.array([-0.97, 0, 0])) == RED
+    assert pixel(frame, view, np.array([0.97, 0, 0])) == RED
+
+
+def test_an_arrow_is_hidden_only_where_it_is_behind(studio):
+    tables = {
+        "sheet": plane(studio, lambda x, y: 0 * x),
+        "arrow": studio.csv("arrow.csv", x=[0.0], y=[0.0], z=[-0.9]),
+    }
+    arrow = {"mark": "vector", "data": "arrow", "x": "x", "y": "y", "z": "z", "u": 0, "v": 0}
+    arrow |= {"w": 1.7, "scale": 1, "color": "#ff0000", "width": 5}
+    for azimuth in (0, 120):
+        camera = {"azimuth": azimuth, "elevation": 35}
+        spec = {"data": tables, "camera": camera, "series": [arrow, SHEET]}
+        frame, view = drawn(studio, spec)
+        above = [pixel(frame, view, np.array([0, 0, z])) for z in (0.08, 0.3, 0.6, 0.75)]
+        below = [pixel(frame, view, np.array([0, 0, z])) for z in (-0.1, -0.25, -0.4)]
+        assert set(above) == {RED} and RED not in below
+
+
+def test_the_edges_of_all_facets_are_drawn(studio):
+    sheet = {**SHEET, "edge": "#ff0000", "edge_width": 2}
+    tables = {"sheet": plane(studio, lambda x, y: 0 * x, 6)}
+    for azimuth in (-60, 30, 120, 210):
+        camera = {"azimuth": azimuth, "elevation": 60}
+        frame, view = drawn(studio, {"data": tables, "series": [sheet], "camera": camera})
+        grid = np.linspace(-1, 1, 6)
+        for a, b in itertools.pairwise(grid):
+            for c in grid:
+                for place in ((0.5 * (a + b), c, 0), (c, 0.5 * (a + b), 0)):
+                    red, _, blue = pixel(frame, view, np.array(place))
+                    assert red > 2 * blue
+
+
+def test_a_coarse_surface_with_edges_hides_what_is_behind_it(studio):
+    tables = {
+        "sheet": plane(studio, lambda x, y: 0 * x, 5),
+        "path": path(studio, np.array([[-0.5, 0.0, -0.3], [0.5, 0.0, -0.3]])),
+    }
+    series = [{**SHEET, "edge": "black"}, {**LINE, "width": 3}]
+    spec = {"data": tables, "series": series, "camera": {"elevation": 50}}
+    frame, _ = drawn(studio, spec)
+    assert not (frame == RED).all(axis=2).any()
+
+
+def test_a_line_before_a_cliff_is_seen(studio):
+    """Steep facets are divided as finely as the others."""
+    tables = {
+        "sheet": plane(studio, lambda x, y: np.where(x > 0.1, 0.9, -0.9)),
+        "path": path(studio, np.array([[0.25, -0.5, 0.95], [0.25, 0.5, 0.95]])),
+        "low": studio.csv("low.csv", x=[-0.06] * 2, y=[-0.5, 0.5], z=[0.2] * 2),
+    }
+    low = {**LINE, "data": "low", "color": "#00ff00", "width": 3}
+    for elevation in (20, 45):
+        camera = {"azimuth": 180, "elevation": elevation}
+        spec = {"data": tables, "series": [low, SHEET], "camera": camera}
+        frame, view = drawn(studio, spec)
+        for y in np.linspace(-0.4, 0.4, 9):
+            assert pixel(frame, view, np.array([-0.06, y, 0.2])) == (0, 255, 0)
+
+
+@pytest.mark.parametrize("width", [1, 4])
+@pytest.mark.parametrize("dpi", [72, 144])
+def test_a_line_is_as_wide_as_it_says(studio, dpi, width):
+    """In points of 1/72 inch, in 2-D and in 3-D: the ink of a vertical line of known length."""
+    table = studio.csv(x=[0.0, 0.0], y=[0.0, 0.0], z=[-0.5, 0.5])
+    line = {"mark": "line", "data": "d", "color": "#000000", "width": width}
+    canvas = {"size": [400, 400], "dpi": dpi}
+    space = {**STILL, "canvas": canvas, "data": {"d": table}}
+    space |= {"series": [{**line, "x": "x", "y": "y", "z": "z"}], "camera": {"elevation": 0}}
+    flat = {**STILL, "projection": "2d", "canvas": canvas, "data": {"d": table}}
+    flat |= {"axes": {name: BOX[name] for name in "xy"}, "series": [{**line, "x": "x", "y": "z"}]}
+    for spec in (space, flat):
+        frame = studio.stage(spec).frame(0)[..., 0].astype(float)
+        row = frame[200, 150:250]
+        paper = row[0]
+        assert (1 - row / paper).sum() == pytest.approx(width * dpi / 72, rel=0.02)

@@ -102,3 +102,17 @@ def test_the_outside_of_a_ball_is_lit():
         height = lit.shares[lit.quads.T][:, :, 2].mean(axis=1)
         assert lit.faces[height > 0.9, 0].min() > 0.45
         assert lit.faces[height < 0.1, 0].max() < 0.25
+
+
+def test_a_surface_without_a_whole_facet_has_none():
+    corners = sheet(5, 5)
+    corners[::2, ::2] = np.nan
+    found = facets(Mesh(np.empty(0), GREY, light=(0, 0, 1)), corners)
+    assert found.quads.shape == (4, 0) and found.reach == 0
+    assert facets(Mesh(np.empty(0), GREY, light=(0, 0, 1)), corners * np.nan).quads.shape[1] == 0
+
+
+def test_long_facets_are_divided_along_their_length():
+    ribbon = facets(Mesh(np.empty(0), GREY), sheet(200, 2))
+    sides = (ribbon.shares * SIDES)[ribbon.quads.T]
+    assert np.linalg.norm(np.diff(sides, axis=1), axis=2).max() < 0.04

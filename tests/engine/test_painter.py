@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from renderer.engine.painter import Painter
-from renderer.engine.shading import LAYER, RUN, fine, layers, middles, pieces
+from renderer.engine.shading import RUN, pieces
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 
@@ -111,23 +111,3 @@ def test_pieces_carry_their_widths():
     found = list(pieces(points, np.ones((5, 4)), np.array([1.0, 2, 3, 4, 4])))
     assert [p.width for p in found] == [1, 2, 3, 4]
     assert list(pieces(points[:1], np.ones((1, 4)), 1.0)) == []
-
-
-@pytest.mark.parametrize("depths", [
-    np.array([-1.0, 1.0]), np.linspace(0, 0.1, 500), np.sin(np.linspace(0, 40, 900)),
-    np.array([0, 1, np.nan, 0.5, -0.5]), np.zeros(3),
-])  # fmt: skip
-def test_no_piece_of_a_line_is_deeper_than_a_layer(depths):
-    pixels = np.column_stack([np.arange(len(depths)) * 10.0, depths * 100])
-    flat, deep, source = fine(pixels, depths)
-    ends = layers(deep)
-    assert ends[0] == 0 and ends[-1] == len(deep) - 1 and (np.diff(ends) > 0).all()
-    assert (np.diff(ends) <= RUN).all()
-    for first, last in pairwise(ends):
-        part = deep[first : last + 1]
-        part = part[np.isfinite(part)]
-        assert len(part) < 2 or np.ptp(part) <= 2 * LAYER + 1e-9
-    finite = np.isfinite(deep)
-    assert flat[finite, 1] == pytest.approx(deep[finite] * 100)
-    assert np.array_equal(pixels[source[:1]], flat[:1]) and source[-1] == len(depths) - 1
-    assert np.isfinite(middles(deep, ends)).all()

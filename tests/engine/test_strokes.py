@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from renderer.engine.clip import clipped
 from renderer.engine.pile import Fog
 from renderer.engine.strokes import GAP, MISSED, THINNINGS, Strands, glassy, look
 
@@ -106,3 +107,23 @@ def test_fog_takes_colour_with_distance():
     assert dimmed[:2].tolist() == colors[:2].tolist()
     assert dimmed[2] == pytest.approx([0.6, 0.3, 0.4, 0.7])
     assert dimmed[3] == pytest.approx([0.2, 0.1, 0.8, 0.7])
+
+
+def test_lines_are_cut_where_they_leave_the_box():
+    one = [[-1.0, 0.5, 0.5], [0.5, 0.5, 0.5], [0.5, 2.5, 0.5], [0.5, 0.5, 0.5]]
+    two = [[-0.5, 0.5, 0.5], [1.5, 0.5, 0.5], [3.0, 3.0, 3.0]]
+    shares = np.array([*one, *two, [0.2, 0.2, 0.2]])
+    cut, starts, source = clipped(shares, np.array([0, 4, 7]))
+    assert starts.tolist() == [0, 7, 12]
+    known = np.isfinite(cut[:, 0])
+    expected = [[0, 0.5, 0.5], [0.5, 0.5, 0.5], [0.5, 1, 0.5], [0.5, 1, 0.5], [0.5, 0.5, 0.5],
+                [0, 0.5, 0.5], [1, 0.5, 0.5], [0.2, 0.2, 0.2]]  # fmt: skip
+    assert cut[known] == pytest.approx(np.array(expected))
+    assert source[known].tolist() == [0, 1, 1, 2, 3, 4, 4, 7]
+
+
+def test_a_line_inside_stays_as_it_is():
+    shares = np.random.default_rng(1).random((50, 3))
+    cut, starts, source = clipped(shares, np.array([0, 20]))
+    assert (cut == shares).all() and starts.tolist() == [0, 20]
+    assert source.tolist() == list(range(50))

@@ -5,6 +5,8 @@ import pytest
 from renderer.errors import Fault
 from renderer.expressions import parse
 
+HINT = "add a ')'; or put all of it in quotes: between braces a comma ends a value"
+
 
 def refused(text: str) -> Fault:
     with pytest.raises(Fault) as caught:
@@ -39,8 +41,8 @@ def refused(text: str) -> Fault:
         ("sin()", "'sin' takes 1 argument, not 0", "write sin(x)", 0, 3),
         ("lag(x, 1, 2)", "'lag' takes 1 to 2 arguments, not 3", "write lag(x, rows)", 0, 3),
         ("sin x", "'sin' needs brackets around its argument", "write sin(…)", 4, 1),
-        ("(x + 1", "this '(' is never closed", "add a ')'", 0, 1),
-        ("1 + sin(x", "the bracket after 'sin' is never closed", "add a ')'", 4, 3),
+        ("(x + 1", "this '(' is never closed", HINT, 0, 1),
+        ("1 + sin(x", "the bracket after 'sin' is never closed", HINT, 4, 3),
         ("x + 1)", "this ')' closes nothing", "remove it, or add a '('", 5, 1),
         ("x**", "the expression ends where a value is missing", None, 3, 1),
         ("*x", "a value is missing before '*'", None, 0, 1),

@@ -86,3 +86,19 @@ def test_text_is_no_position(studio):
     table = studio.csv(a=[1, 2], b=["x", "y"])
     with pytest.raises(SpecError, match="holds text, not numbers"):
         studio.scene({"data": {"d": table}, "series": [{**POINT}]})
+
+
+def test_a_missing_value_of_a_palette_has_no_colour(studio, drawn):
+    """Of a palette as of a colormap: such a point cannot be seen, and the legend has no line."""
+    table = studio.csv(x=[1.0, 2.0, 3.0], g=[1.0, np.nan, 2.0])
+    point = {
+        "mark": "point",
+        "x": "x",
+        "y": "x",
+        "color": {"field": "g", "palette": ["red", "blue"]},
+    }
+    scene = studio.scene({"data": {"d": table}, "series": [point]})
+    faces = drawn(scene, 0).markers[0][1].faces
+    assert faces[:, 3].tolist() == [1, 0, 1]
+    assert faces[[0, 2], :3].tolist() == [[1, 0, 0], [0, 0, 1]]
+    assert len(scene.panels[0].layers[0].legend()) == 2

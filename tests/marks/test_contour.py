@@ -62,7 +62,7 @@ def test_a_grid_may_be_bent():
     ("on", "height"), [(None, -np.inf), ("floor", -np.inf), ("ceiling", np.inf), ("surface", 1)]
 )
 def test_in_a_box_they_lie_on_the_floor_or_where_they_should(on, height):
-    mark = {**CONTOUR, "levels": [1]} | ({} if on is None else {"on": on})
+    mark = {**CONTOUR, "levels": [1]} | ({} if on is None else {"onto": on})
     (line,), _, _ = lines_of(bound(mark, bowl()))
     assert (line[:, 2] == height).all()
     assert np.abs(np.hypot(line[:, 0], line[:, 1]) - 1).max() < 1e-3
@@ -72,7 +72,7 @@ def test_in_a_box_they_lie_on_the_floor_or_where_they_should(on, height):
 @pytest.mark.parametrize("number", [0, 1])
 def test_walls_show_profiles(number, end, wall):
     name = "xy"[number]
-    mark = {**CONTOUR, "on": f"{name} wall", "levels": [-1, 0.5], "color": {"field": name}}
+    mark = {**CONTOUR, "onto": f"{name} wall", "levels": [-1, 0.5], "color": {"field": name}}
     layer = bound(mark, bowl())
     back = tuple(end if axis == number else 1 - end for axis in range(3))
     lines, colors, _ = lines_of(layer, back=back)
@@ -87,7 +87,7 @@ def test_walls_show_profiles(number, end, wall):
 
 
 def test_what_is_on_a_wall_follows_the_view():
-    layer = bound({**CONTOUR, "on": "x wall", "levels": [0]}, bowl())
+    layer = bound({**CONTOUR, "onto": "x wall", "levels": [0]}, bowl())
     assert layer.scale() is None, "its levels are not those of a colour bar of z"
     for end, wall in [(0, -np.inf), (1, np.inf), (0, -np.inf)]:
         assert (lines_of(layer, back=(end, 0, 0))[0][0][:, 0] == wall).all()
@@ -193,10 +193,10 @@ def test_a_flat_field_has_no_contours():
 def test_the_colour_is_that_of_the_level():
     fault = refused({**CONTOUR, "color": {"field": "x"}}, bowl(), dimensions=2)
     assert (fault.code, fault.at, fault.hint) == ("color", ("color", "field"), "write field: z")
-    fault = refused({**CONTOUR, "on": "y wall", "color": {"field": "z"}}, bowl())
+    fault = refused({**CONTOUR, "onto": "y wall", "color": {"field": "z"}}, bowl())
     assert fault.hint == "write field: y"
 
 
 def test_on_belongs_in_a_box():
-    fault = refused({**CONTOUR, "on": "floor"}, bowl(), dimensions=2)
-    assert (fault.code, fault.at, fault.on_key) == ("dimensions", ("on",), True)
+    fault = refused({**CONTOUR, "onto": "floor"}, bowl(), dimensions=2)
+    assert (fault.code, fault.at, fault.on_key) == ("dimensions", ("onto",), True)

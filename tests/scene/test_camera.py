@@ -178,6 +178,7 @@ def test_a_camera_follows_a_series(studio, wave, focus):
         ([0, 0, "nan"], "not a number"),
         ({"series": "d", "smooth": "-1s"}, "not a time"),
         ([0, 0, "z0"], "unknown name 'z0'"),
+        ([-30, 0, 0], "in the box or behind it"),
     ],
 )
 def test_a_focus_that_cannot_be(studio, wave, focus, message):

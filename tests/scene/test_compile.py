@@ -86,3 +86,23 @@ def test_tables_may_be_stretched_over_the_film(studio):
 def test_a_stretched_film_has_no_speed(studio, wave):
     with pytest.raises(SpecError, match="'speed' has no meaning"):
         studio.scene(wave(time={"speed": 2, "align": "stretch"}))
+
+
+def test_a_title_shows_a_table_that_is_drawn(studio):
+    tables = {
+        "hidden": studio.csv("hidden.csv", t=[0, 10], v=[1.0, 1.0]),
+        "shown": studio.csv("shown.csv", t=[0, 10], v=[2.0, 2.0]),
+    }
+    series = [{"mark": "line", "data": "shown", "x": "t", "y": "v"}]
+    scene = studio.scene({"data": tables, "series": series, "title": "{v:.0f}"})
+    assert "".join(scene.labels[0].at(0)) == "2"
+
+
+def test_two_colour_scales_in_one_panel_are_told(studio, wave):
+    series = [{**LINE, "color": {"field": "s"}}, {**LINE, "color": {"field": "c"}}]
+    studio.scene(wave(series=series))
+    assert "colorbar" in [w.code for w in studio.warnings]
+    studio.warnings.clear()
+    studio.scene(wave(series=[series[0], series[0]]))
+    studio.scene(wave(series=series, colorbar=False))
+    assert "colorbar" not in [w.code for w in studio.warnings]
