@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -520,10 +519,9 @@ def test_what_can_be_told_is_told_without_data():
     model(over={"a": [0, 1, 5]}, z="mean(samples.u*a)").check({}, {})
 
 
-def test_a_size_beyond_the_limit_is_refused_at_once():
-    begun = time.perf_counter()
+def test_a_size_beyond_the_limit_is_refused_before_anything_is_computed(monkeypatch):
+    monkeypatch.setattr("renderer.sources.ranges.np.linspace", None)
     fault(over={n: [0, 1, 50_000_000] for n in "abc"}, z="sin(a*b*c)")
-    assert time.perf_counter() - begun < 0.5
 
 
 def test_work_counts_the_points_a_formula_differs_at(monkeypatch):
@@ -556,20 +554,6 @@ def test_what_the_model_refuses(keys, where):
 
 
 # Speed
-
-
-@pytest.mark.parametrize(
-    "keys",
-    [
-        {"over": {"a": [-5, 5, 100], "b": [-5, 5, 100]}, "z": COST},
-        {"over": {"x": [-5, 5, 100], "y": [-5, 5, 100]}, "t": [0, 6.28, 60],
-         "z": "sin(x*t)*cos(y)"},
-    ],
-)  # fmt: skip
-def test_a_surface_is_there_at_once(keys):
-    begun = time.perf_counter()
-    read(**keys)
-    assert time.perf_counter() - begun < 1  # 0.01 s on an ordinary machine
 
 
 # In a spec
