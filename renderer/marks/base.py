@@ -1,8 +1,8 @@
 """What every mark is: a model of its keys that binds to a table and gives a layer.
 
-A layer holds plain arrays, draws any frame in any order, and keeps no state: what has been drawn
-already is the engine's to remember. It draws through `Axes`, in data coordinates, and so works in
-2-D and 3-D alike.
+A layer holds plain arrays and draws any frame in any order: what has been drawn already is the
+engine's to remember, and what a layer keeps follows from the frame's number alone. It draws through
+`Axes`, in data coordinates, and so works in 2-D and 3-D alike.
 """
 
 from __future__ import annotations

@@ -9,11 +9,12 @@ import numpy as np
 from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Dash, Layer, LegendEntry, Motion
+from renderer.marks.base import Axes, Binding, Dash, Layer, Motion
 from renderer.marks.channels import ColorBy, ColorChannel, Ink, Slot
 from renderer.marks.curves import Curves, level_lines, round_levels, round_log_levels
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Floats
+from renderer.marks.layer import line_entry
 from renderer.marks.moments import Moment
 from renderer.marks.sheets import FieldLayer
 from renderer.timeline import PerFrame, Track
@@ -60,7 +61,7 @@ class Contour(Gridded):
         return ContourLayer(
             fields=fields,
             ink=ink,
-            legend_lines=self.legend_entries(ink, _entry(ink, widths, self.style), binding),
+            legend_lines=self.legend_entries(ink, line_entry(ink, widths, self.style), binding),
             alphas=self.opacity(binding),
             dimensions=binding.dimensions,
             widths=widths,
@@ -157,8 +158,3 @@ class ContourLayer(FieldLayer[Curves]):
 
 def _levelled(onto: Where | None, fields: Fields) -> Floats:
     return {"x wall": fields.x, "y wall": fields.y}.get(onto or "", fields.z)
-
-
-def _entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:
-    red, green, blue, alpha = map(float, ink.palette[0])
-    return LegendEntry("", (red, green, blue, alpha), line=float(widths.max()), dash=dash)

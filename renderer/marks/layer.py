@@ -1,4 +1,4 @@
-"""What the layers of series have in common."""
+"""What layers have in common: their colours, and what the legend says of them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, LegendEntry, Points
+from renderer.marks.base import Axes, ColorScale, Dash, LegendEntry, Points
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
 
 
 @dataclass(frozen=True)
-class SeriesLayer:
-    """Strands of rows with their places and colours.
+class InkedLayer:
+    """What has colours; `alphas`: opacity at each frame."""
 
-    points  where each row is, in the strands' order: (rows, dimensions), or (rows, joints,
-            dimensions)
-    alphas  opacity at each frame
-    """
-
-    points: NDArray[np.float64]
-    strands: Strands
     ink: Ink
     legend_lines: tuple[LegendEntry, ...]
     alphas: PerFrame
-
-    def cloud(self) -> Points:
-        """All points of all frames."""
-        return self.points.reshape(-1, self.points.shape[-1])
 
     def legend(self) -> list[LegendEntry]:
         """A line for each category, or one for the series."""
@@ -53,3 +42,25 @@ class SeriesLayer:
 
     def tips(self, axes: Axes, index: int) -> None:
         """Nothing, unless something moves on top."""
+
+
+@dataclass(frozen=True)
+class SeriesLayer(InkedLayer):
+    """Strands of rows with their places and colours.
+
+    points  where each row is, in the strands' order: (rows, dimensions), or (rows, joints,
+            dimensions)
+    """
+
+    points: NDArray[np.float64]
+    strands: Strands
+
+    def cloud(self) -> Points:
+        """All points of all frames."""
+        return self.points.reshape(-1, self.points.shape[-1])
+
+
+def line_entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:
+    """The line of the legend, without its text, of what is drawn as lines."""
+    red, green, blue, alpha = map(float, ink.palette[0])
+    return LegendEntry("", (red, green, blue, alpha), line=float(widths.max()), dash=dash)

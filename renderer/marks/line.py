@@ -12,6 +12,7 @@ from pydantic import Discriminator, Tag
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry
 from renderer.marks.channels import Ink, Slot, Slots
+from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series
@@ -173,5 +174,4 @@ class Line(Series):
 
     def _entry(self, binding: Binding, ink: Ink) -> LegendEntry:
         width = self.track("width", self.width, binding.theme.line_width, binding)
-        red, green, blue, alpha = map(float, ink.palette[0])
-        return LegendEntry("", (red, green, blue, alpha), line=float(width.max()), dash=self.style)
+        return line_entry(ink, width, self.style)

@@ -8,28 +8,20 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, LegendEntry, Points
-from renderer.marks.channels import Ink
+from renderer.marks.base import Points
 from renderer.marks.fields import Fields
+from renderer.marks.layer import InkedLayer
 from renderer.marks.moments import Moment
-from renderer.timeline import PerFrame
 
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class FieldLayer(Generic[Made]):
+class FieldLayer(InkedLayer, Generic[Made]):
     """Fields on a grid, drawn as something that is made of each, once for as long as it stays the
-    same. That follows from the frame's number alone; what was made last is only kept.
-
-    alphas  opacity at each frame
-    """
+    same. That follows from the frame's number alone; what was made last is only kept."""
 
     fields: tuple[Fields, ...]
-    ink: Ink
-    legend_lines: tuple[LegendEntry, ...]
-    alphas: PerFrame
     dimensions: int
     _last: dict[int, tuple[Moment, Made]] = field(
         default_factory=dict, init=False, compare=False, repr=False
@@ -60,24 +52,3 @@ class FieldLayer(Generic[Made]):
         """Points whose limits are those of all frames."""
         hulls = [fields.hull()[:, : self.dimensions] for fields in self.fields]
         return np.concatenate(hulls)
-
-    def legend(self) -> list[LegendEntry]:
-        """A line for each category, or one for the series."""
-        return list(self.legend_lines)
-
-    def scale(self) -> ColorScale | None:
-        """The continuous mapping, if colours come from one."""
-        return self.ink.scale
-
-    def colors(self) -> list[RGBA]:
-        """The plain colours it draws with; none where they run along a scale."""
-        if self.ink.scale is not None:
-            return []
-        return [(float(r), float(g), float(b), float(a)) for r, g, b, a in self.ink.palette]
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        """For a layer that grows."""
-        raise NotImplementedError
-
-    def tips(self, axes: Axes, index: int) -> None:
-        """Nothing: what is drawn has no moving end."""

@@ -9,11 +9,11 @@ import numpy as np
 from pydantic import Field
 
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Dash, Layer, LegendEntry, Motion
-from renderer.marks.channels import Ink
+from renderer.marks.base import Axes, Binding, Dash, Layer, Motion
 from renderer.marks.curves import Curves
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Rows
+from renderer.marks.layer import line_entry
 from renderer.marks.moments import Moment
 from renderer.marks.sheets import FieldLayer
 from renderer.marks.surface import check_box
@@ -46,7 +46,7 @@ class Wireframe(Gridded):
         return WireframeLayer(
             fields=fields,
             ink=ink,
-            legend_lines=self.legend_entries(ink, _entry(ink, widths, self.style), binding),
+            legend_lines=self.legend_entries(ink, line_entry(ink, widths, self.style), binding),
             alphas=self.opacity(binding),
             dimensions=binding.dimensions,
             widths=widths,
@@ -97,8 +97,3 @@ def _evenly(count: int, most: int) -> Rows:
     if step is not None:
         return np.arange(0, count, step)
     return np.linspace(0, count - 1, most).round().astype(np.intp)
-
-
-def _entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:
-    red, green, blue, alpha = map(float, ink.palette[0])
-    return LegendEntry("", (red, green, blue, alpha), line=float(widths.max()), dash=dash)
