@@ -41,6 +41,8 @@ class Render:
             [*COMMAND, str(spec), "--out-dir", str(out), "--progress", "none", *options],
             env={**os.environ, "TMPDIR": str(self.scratch)},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            # Tests that run in a shell's background would pass on that it ignores interrupts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def workers(self):
