@@ -77,7 +77,7 @@ class Animation:
         if name not in names:
             text, hint = unknown("table", name, names)
             raise UsageError(problem("unknown-table", text, hint=hint))
-        return self._tables[name]
+        return self._whole_tables[name]
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """Frame `index` (from 0; negative from the end): uint8, shape (height, width, 4), RGBA,
@@ -113,6 +113,13 @@ class Animation:
         from renderer import pipeline
 
         return pipeline.read_tables(self._document, self._log)
+
+    @cached_property
+    def _whole_tables(self) -> dict[str, Table]:
+        """The tables with all columns of their files."""
+        from renderer import pipeline
+
+        return pipeline.read_tables(self._document, self._log, whole=True)
 
     @cached_property
     def _scene(self) -> Any:

@@ -30,6 +30,7 @@ class Table:
     line per combination. `clock` names the column that holds the data's time. `dates` name columns
     of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column. `grid`
     names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
+    `unread` names further columns of its file, which nothing uses.
     """
 
     columns: Mapping[str, Column]
@@ -38,6 +39,7 @@ class Table:
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     grid: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         lengths = {len(column) for column in self.columns.values()}
@@ -53,6 +55,11 @@ class Table:
     @property
     def names(self) -> Sequence[str]:
         return list(self.columns)
+
+    @property
+    def known(self) -> Sequence[str]:
+        """The names of all columns, also of those that were not read: for messages."""
+        return [*self.columns, *sorted(self.unread)]
 
     def groups(
         self, keys: Sequence[str]
@@ -113,6 +120,20 @@ class Table:
                     yield value
                 else:
                     yield None if math.isnan(value) else str(value)
+
+
+def found_clock(columns: Mapping[str, Column]) -> str | None:
+    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any."""
+    folded = {name.casefold(): name for name in reversed(list(columns))}
+    for clock in CLOCKS:
+        name = folded.get(clock)
+        if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
+            return name
+    return None
+
+
+def _empty(column: Column) -> bool:
+    return bool(np.isnan(column.astype(np.float64)).all())
 
 
 def _quoted(text: str) -> str:

@@ -21,10 +21,12 @@ ROOT = Path(renderer.__file__).parent
 LEVELS = (
     ("errors", "descriptions"),
     ("values", "expressions", "table"),
+    ("frame",),
     ("colors", "easing", "template"),
     ("theme", "clock"),
     ("timeline",),
-    ("sources", "transforms", "marks", "encoders"),
+    ("transforms",),
+    ("sources", "marks", "encoders"),
     ("spec",),
     ("scene",),
     ("engine",),
@@ -46,9 +48,10 @@ ONLY_IN = {
     "scipy": {"sources", "expressions"},
     "click": set(),
     "imageio": {"encoders"},
+    "polars": {"frame", "transforms", "sources"},
 }
 
-HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio")
+HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars")
 
 MODULES = {
     "renderer." + ".".join(path.relative_to(ROOT).with_suffix("").parts): path

@@ -7,15 +7,14 @@ late is read a second time (`Gather.again`).
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from renderer.errors import Fault
+from renderer.errors import Fault, flow
 from renderer.sources.cells import (
     BLANKS,
     Floats,
@@ -27,7 +26,7 @@ from renderer.sources.cells import (
     kind_of,
     numbers,
 )
-from renderer.table import CLOCKS, Column
+from renderer.table import Column
 
 MISTAKE = 0.9
 """Where so large a share of the cells is numbers (or dates), the others are taken for mistakes."""
@@ -39,7 +38,6 @@ MOST_TEXT = 2 * 2**30
 _LIKE_NUMBER = re.compile(
     r"[-+]?(?:[0-9]+,[0-9]+|[0-9]{1,3}(?:[ ,.'\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?)"
 )
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 _ONE = {"number": "a number", "date": "an ISO 8601 date", "text": "text"}
 
@@ -229,25 +227,6 @@ class Gather:
         return f"missing: [{flow(word)}] if it stands for a missing value"
 
 
-def flow(text: str) -> str:
-    """`text` as it is written inside `{…}` or `[…]` in YAML."""
-    return text if _PLAIN_NAME.fullmatch(text) else json.dumps(text[:60], ensure_ascii=False)
-
-
 def _quoted(cell: str) -> str:
     short = cell if len(cell) <= 40 else f"{cell[:40]}…"
     return "'" + short.replace("\r", "\\r").replace("\n", "\\n") + "'"
-
-
-def found_clock(columns: Mapping[str, Column]) -> str | None:
-    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any."""
-    folded = {name.casefold(): name for name in reversed(list(columns))}
-    for clock in CLOCKS:
-        name = folded.get(clock)
-        if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
-            return name
-    return None
-
-
-def _empty(column: Column) -> bool:
-    return bool(np.isnan(column.astype(np.float64)).all())

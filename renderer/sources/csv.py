@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from renderer.errors import DataError, Fault, Place, Problem, problem, unknown
+from renderer.errors import DataError, Fault, Place, Problem, flow, problem, unknown
 from renderer.sources import charset, paths
-from renderer.sources.base import ReadContext, Source
+from renderer.sources.base import ReadContext, Tabular
 from renderer.sources.cells import Kind, Rules, bad_format, numbers
-from renderer.sources.columns import Gather, flow, found_clock
+from renderer.sources.columns import Gather
 from renderer.sources.delimited import MOST_COLUMNS, Delimited
 from renderer.sources.dialects import find_decimal, find_dialect
 from renderer.sources.gathering import MOST_PROBLEMS, gather, warn
 from renderer.table import Table
 from renderer.values import as_pydantic
 
-Names: TypeAlias = str | list[str]
 
-
-class Csv(Source):
+class Csv(Tabular):
     """A CSV or TSV file: one line of names, then rows, as RFC 4180 has it.
 
     A column is numbers if every cell is a number, dates if every cell is an ISO 8601 date, else
@@ -68,11 +66,6 @@ class Csv(Source):
     """How dates are written, by column: a format such as `"%d.%m.%Y"`, or `auto` for ISO 8601 and
     other ways that can be read in one way only, such as `2024/02/29`, `29 Feb 2024`, `2024-02`.
     Times without a zone are UTC."""
-    key: Names = []
-    """The column, or columns, that tell one thing (a country, a run) from another."""
-    clock: str | None = None
-    """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
-    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates."""
 
     @field_validator("encoding")
     @classmethod
@@ -99,8 +92,7 @@ class Csv(Source):
                 raise as_pydantic(Fault("types", what))
         return self
 
-    def read(self, context: ReadContext) -> Table:
-        """The table of the whole file."""
+    def read_rows(self, context: ReadContext) -> Table:
         path = context.open_path(self.file, "file")
         data = paths.read_bytes(context.root, path)
         text, warning = charset.decode(self.file, data, self.encoding)
@@ -184,12 +176,6 @@ class Csv(Source):
                 if name not in names:
                     what, hint = unknown("column", name, names)
                     raise Fault("unknown-column", what, (where, name), hint, on_key=True)
-        keys = [self.key] if isinstance(self.key, str) else self.key
-        for index, name in enumerate(keys):
-            at = ("key",) if isinstance(self.key, str) else ("key", index)
-            _check_column(name, names, *at)
-        if self.clock is not None:
-            _check_column(self.clock, names, "clock")
         return [Gather(name, rules, self._want(name), self.dates.get(name, "")) for name in names]
 
     def _want(self, name: str) -> Kind | None:
@@ -197,20 +183,8 @@ class Csv(Source):
 
     def _table(self, gathered: list[Gather]) -> Table:
         columns = {one.name: one.column() for one in gathered}
-        if self.clock is not None and columns[self.clock].dtype.kind != "f":
-            hint = (
-                f"if it holds dates, say how they are written: dates: {{{flow(self.clock)}: auto}}"
-            )
-            raise Fault("clock", f"the clock '{self.clock}' is a column of text", ("clock",), hint)
-        keys = (self.key,) if isinstance(self.key, str) else tuple(self.key)
         dates = frozenset(one.name for one in gathered if one.kind == "date")
-        return Table(columns, keys, self.clock or found_clock(columns), dates)
-
-
-def _check_column(name: str, names: list[str], *at: str | int) -> None:
-    if name not in names:
-        what, hint = unknown("column", name, names)
-        raise Fault("unknown-column", what, at, hint)
+        return Table(columns, dates=dates)
 
 
 def _proposed(names: list[str]) -> str:
