@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import missing
-from renderer.table import Column, Table
+from renderer.table import Column, LazyColumns, Table
 
 DataFrame: TypeAlias = Any
 """polars.DataFrame; named so that polars is not loaded before a table is transformed."""
@@ -29,11 +29,12 @@ Kind: TypeAlias = Literal["number", "date", "text"]
 NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 
 
-class Columns(Mapping[str, Column]):
+class Columns(LazyColumns):
     """A data frame's columns as numpy's, each made when it is first wanted."""
 
     def __init__(self, data: DataFrame) -> None:
         self.data = data
+        self.rows = int(data.height)
         self._made: dict[str, Column] = {}
 
     def __getitem__(self, name: str) -> Column:
@@ -184,6 +185,10 @@ def _numpy(series: Any) -> Column:
 
     if series.dtype != pl.String:
         return np.asarray(series.cast(pl.Float64).to_numpy(), dtype=np.float64)
-    texts = series.fill_null("")
-    longest = int(texts.str.len_chars().max() or 1)
-    return np.asarray(texts.to_numpy(), dtype=f"<U{max(1, longest)}")
+    cells = series.fill_null("").to_frame("cell")
+    distinct = cells.unique(maintain_order=True).with_row_index("number")
+    words = np.array(distinct["cell"].to_list(), dtype=np.str_)
+    if 2 * len(words) > len(cells):
+        return np.asarray(cells["cell"].to_numpy(), dtype=words.dtype)
+    numbers = cells.join(distinct, on="cell", how="left", maintain_order="left")["number"]
+    return np.asarray(words[numbers.to_numpy()])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import IO, TypeAlias
@@ -22,6 +22,12 @@ CLOCKS = ("t", "time", "epoch", "step", "iteration", "date", "year", "frame")
 """Column names taken as the clock, in this order, where a spec names none."""
 
 
+class LazyColumns(Mapping[str, Column]):
+    """Columns that are made when they are first wanted; `rows` is the length of each."""
+
+    rows: int
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows in columns, all of equal length.
@@ -30,7 +36,8 @@ class Table:
     line per combination. `clock` names the column that holds the data's time. `dates` name columns
     of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column. `grid`
     names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
-    `unread` names further columns of its file, which nothing uses.
+    `unread` names further columns of its file, which nothing uses. `units` are those of columns,
+    such as `m/s`.
     """
 
     columns: Mapping[str, Column]
@@ -40,13 +47,18 @@ class Table:
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     grid: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if isinstance(self.columns, LazyColumns):
+            return
         lengths = {len(column) for column in self.columns.values()}
         if len(lengths) > 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
 
     def __len__(self) -> int:
+        if isinstance(self.columns, LazyColumns):
+            return self.columns.rows
         return next((len(column) for column in self.columns.values()), 0)
 
     def __getitem__(self, name: str) -> Column:
@@ -122,14 +134,15 @@ class Table:
                     yield None if math.isnan(value) else str(value)
 
 
-def found_clock(columns: Mapping[str, Column]) -> str | None:
-    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any."""
+def found_clock(columns: Mapping[str, Column], dates: Collection[str] = ()) -> str | None:
+    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any;
+    else the only one of dates."""
     folded = {name.casefold(): name for name in reversed(list(columns))}
     for clock in CLOCKS:
         name = folded.get(clock)
         if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
             return name
-    return None
+    return next(iter(dates)) if len(dates) == 1 else None
 
 
 def _empty(column: Column) -> bool:

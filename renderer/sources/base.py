@@ -94,7 +94,8 @@ class Tabular(Source):
     """The column, or columns, that tell one thing (a country, a run) from another."""
     clock: str | None = None
     """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
-    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates."""
+    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates; else the
+    only column of dates."""
 
     def read_rows(self, context: ReadContext) -> Table:
         """The rows as they are written, keys and clock still unknown; raises as `read` does."""
@@ -124,7 +125,7 @@ class Tabular(Source):
     def _clock(self, table: Table, yet: bool) -> str | None:
         name = self.clock
         if name is None:
-            return table.clock or found_clock(table.columns)
+            return table.clock or found_clock(table.columns, table.dates)
         if name not in table.columns:
             text, hint = unknown("column", name, table.known)
             if yet:

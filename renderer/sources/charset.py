@@ -92,6 +92,11 @@ def decode(
     return Text(name, data, "cp1252"), Fault("encoding", what, hint=hint, severity="warning")
 
 
+def is_text(text: Text) -> bool:
+    """Whether the bytes are text in their encoding."""
+    return _flaw(text.data, text.encoding) is None
+
+
 def known(encoding: str) -> str | None:
     """The encoding's usual name; None if there is none such, or it is not one of characters."""
     if not _NAME.fullmatch(encoding):
