@@ -63,6 +63,8 @@ class Frame:
     clock: str | None = None
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, table: Table) -> Frame:
@@ -74,7 +76,9 @@ class Frame:
             data = columns.data
         else:
             data = pl.DataFrame({name: _series(column) for name, column in columns.items()})
-        return cls(data, table.keys, table.clock, table.dates, table.labels)
+        return cls(
+            data, table.keys, table.clock, table.dates, table.labels, table.units, table.unread
+        )
 
     def table(self) -> Table:
         """The table of a frame; keys and clock that are no longer there are left out."""
@@ -85,6 +89,8 @@ class Frame:
             self.clock if self.clock in names else None,
             self.dates & names,
             {name: texts for name, texts in self.labels.items() if name in names},
+            unread=self.unread - names,
+            units={name: unit for name, unit in self.units.items() if name in names},
         )
 
     def __len__(self) -> int:
@@ -105,7 +111,7 @@ class Frame:
     def check(self, name: str, *at: str | int, only: Sequence[Kind] = ()) -> None:
         """Raises `Fault` at `at` if there is no such column, or it is of none of the kinds."""
         if name not in self.data.columns:
-            text, hint = unknown("column", name, self.names)
+            text, hint = unknown("column", name, [*self.names, *self.unread])
             raise Fault("unknown-column", text, at, hint)
         kind = self.kind(name)
         if only and kind not in only:
@@ -132,7 +138,9 @@ class Frame:
         floats = [name for name in made if data.schema[name].is_numeric()]
         data = data.with_columns(pl.col(floats).cast(pl.Float64).fill_nan(None))
         known = {k: v for k, v in self.labels.items() if labels or k not in made}
-        return replace(self, data=data, dates=(self.dates - set(made)) | set(dates), labels=known)
+        units = {k: v for k, v in self.units.items() if labels or k not in made}
+        kept = (self.dates - set(made)) | set(dates)
+        return replace(self, data=data, dates=kept, labels=known, units=units)
 
     def over(self, expression: Expr, within: Sequence[str], along: str | None) -> Expr:
         """`expression` taken over the rows of each thing (each combination of `within`) by itself,

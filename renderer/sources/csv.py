@@ -15,7 +15,7 @@ from renderer.errors import DataError, Fault, Place, problem, unknown
 from renderer.sources import charset, header, paths
 from renderer.sources.base import ReadContext, Tabular
 from renderer.sources.bulk import Bulk
-from renderer.sources.cells import Kind, Rules
+from renderer.sources.cells import Kind, Rules, numbers
 from renderer.sources.charset import Text
 from renderer.sources.columns import SOME, Gather
 from renderer.sources.dates import bad_format, known_zone
@@ -146,6 +146,7 @@ class Csv(Tabular):
         rows = Below(file, self._head)
         rows.gather(columns, len(names))
         made = {column.name: column.column() for _, column in columns}
+        self._warn_of_names(names, columns, context)
         warn(rows, columns, context.warn)
         return self._table(made, columns, names, self._units(file, names))
 
@@ -186,6 +187,7 @@ class Csv(Tabular):
         refuse_misfits(scan, columns)
         for fault in told:
             context.warn(fault)
+        self._warn_of_names(names, columns, context)
         warn(scan, columns, context.warn)
         return self._table(scanned(made), columns, names, self._units(start, names))
 
@@ -220,6 +222,18 @@ class Csv(Tabular):
                     what, hint = unknown("column", name, names)
                     raise Fault("unknown-column", what, (where, name), hint, on_key=True)
         return names
+
+    def _warn_of_names(self, names: list[str], columns: Columns, context: ReadContext) -> None:
+        """A warning where the first line looks like data: a number names a column of numbers, and
+        no other column (as it would be if the names were years)."""
+        if "header" in self.model_fields_set or len(names) < 2:
+            return
+        numeric = [i for i, name in enumerate(names) if numbers((name,), Rules()) is not None]
+        first = next((column for number, column in columns if number == 0), None)
+        if numeric == [0] and first is not None and first.kind == "number":
+            what = f"{self.file}:1: the first line may be data: '{names[0]}' names numbers"
+            hint = "header: false if it is data, header: true if it is names"
+            context.warn(Fault("header", what, ("file",), hint, severity="warning"))
 
     def _units(self, file: Delimited, names: list[str]) -> dict[str, str]:
         """The units that stand below the names."""
