@@ -95,7 +95,10 @@ def decode(
         _refuse(name, data, flaw, "", "")
     encoding, title = guess or ("cp1252", "Windows-1252")
     _check(name, data, encoding, f"is neither UTF-8 nor {title}", hint)
-    what = f"{name} is not UTF-8 (first in line {flaw.line:,}): read as {title}"
+    why = "has no byte order mark"
+    if not title.startswith("UTF-16"):
+        why = f"is not UTF-8 (first in line {flaw.line:,})"
+    what = f"{name} {why}: read as {title}"
     return Text(name, data, encoding), Fault("encoding", what, hint=hint, severity="warning")
 
 
