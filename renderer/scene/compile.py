@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.errors import Fault, Faults, Path, unknown
 from renderer.marks.base import Binding, Layer
@@ -21,7 +22,7 @@ from renderer.scene.theme import theme
 from renderer.scene.words import Words
 from renderer.spec.model import Spec
 from renderer.spec.panel import Camera, Panel
-from renderer.table import CLOCKS, Table
+from renderer.table import CLOCKS, Column, Table
 from renderer.timeline import Clock, compile_clock
 
 Warn = Callable[[Fault], None]
@@ -60,11 +61,18 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
         if name is None or name not in table.columns:
             continue
         if table[name].dtype.kind == "f":
+            if wanted is not None and len(table) and np.isnan(_numbers(table[name])).all():
+                text = f"the clock column '{name}' is missing in every row"
+                raise Fault("all-missing", text, ("time", "field"))
             return name
         if wanted is not None:
             text = f"the clock column '{name}' holds text, not numbers or dates"
             raise Fault("text-column", text, ("time", "field"))
     return None
+
+
+def _numbers(column: Column) -> NDArray[np.float64]:
+    return np.asarray(column, dtype=np.float64)
 
 
 def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str | None]) -> Clock:

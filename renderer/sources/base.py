@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path as FilePath
@@ -28,8 +28,14 @@ class ReadContext:
     wanted: Wanted = None
     warn: Callable[[Fault], None] = lambda fault: None
 
+    def chosen(self, names: Sequence[str]) -> list[int]:
+        """The numbers of those columns that may be used; what may be a clock always is, and of a
+        table of which nothing is used the first one, which tells how many rows there are."""
+        found = [number for number, name in enumerate(names) if self.wants(name)]
+        return found or [0][: len(names)]
+
     def wants(self, name: str) -> bool:
-        """Whether a column may be used; what may be a clock always is."""
+        """Whether a column may be used, looked at by itself."""
         return self.wanted is None or name in self.wanted or name.casefold() in CLOCKS
 
     def open_path(self, text: str, *at: str | int) -> FilePath:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Annotated, BinaryIO, Literal, Self
+from typing import Annotated, BinaryIO, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -25,6 +25,9 @@ from renderer.sources.gathering import Below, Columns, refuse_misfits, warn
 from renderer.sources.scan import HEAD, LARGE, Scan, scanned
 from renderer.table import Column, Table
 from renderer.values import as_pydantic
+
+
+Some = TypeVar("Some", bound=Gather)
 
 
 class Csv(Tabular):
@@ -139,9 +142,7 @@ class Csv(Tabular):
         names = self._names(file, context)
         rules = self._rules(file)
         columns = [
-            (number, Gather(name, rules, self._want(name), self.dates.get(name, "")))
-            for number, name in enumerate(names)
-            if context.wants(name)
+            (number, self._column(Gather, names[number], rules)) for number in context.chosen(names)
         ]
         rows = Below(file, self._head)
         rows.gather(columns, len(names))
@@ -172,12 +173,10 @@ class Csv(Tabular):
         first = records[self._head].line - 1
         scan = Scan(file, text, start.dialect, len(names), first)
         columns = [
-            (number, Bulk(name, rules, self._want(name), self.dates.get(name, "")))
-            for number, name in enumerate(names)
-            if context.wants(name)
+            (number, self._column(Bulk, names[number], rules)) for number in context.chosen(names)
         ]
         sample = [record.cells for record in records[self._head :]]
-        if not columns or any(len(cells) != len(names) for cells in sample):
+        if any(len(cells) != len(names) for cells in sample):
             return None
         for number, column in columns:
             column.probe([cells[number] for cells in sample])
@@ -243,8 +242,10 @@ class Csv(Tabular):
         cells = [cell.strip().strip("()[]") for cell in record.cells]
         return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
 
-    def _want(self, name: str) -> Kind | None:
-        return "date" if name in self.dates else self.types.get(name)
+    def _column(self, kind: type[Some], name: str, rules: Rules) -> Some:
+        """A column that is still to be read."""
+        want: Kind | None = "date" if name in self.dates else self.types.get(name)
+        return kind(name, rules, want, self.dates.get(name, ""))
 
     def _table(
         self, made: Mapping[str, Column], columns: Columns, names: list[str], units: dict[str, str]
