@@ -20,6 +20,7 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
+    ("writing", "placing"),
     ("values", "expressions", "table"),
     ("colors", "easing", "template"),
     ("theme", "clock"),
@@ -46,9 +47,10 @@ ONLY_IN = {
     "scipy": {"sources", "expressions"},
     "click": set(),
     "imageio": {"encoders"},
+    "polars": {"sources", "writing"},
 }
 
-HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio")
+HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars")
 
 MODULES = {
     "renderer." + ".".join(path.relative_to(ROOT).with_suffix("").parts): path
