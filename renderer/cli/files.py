@@ -9,21 +9,27 @@ from renderer.cli import COMMANDS
 from renderer.errors import Problem, UsageError, choices, problem, suggest
 
 SUFFIXES = (".yaml", ".yml", ".json")
+TABLES = (".csv", ".tsv", ".txt", ".dat", ".log", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".gz")
+"""Suffixes of data files; `sources.files` knows them better, and takes longer to load."""
 
 
-def check(specs: list[Path]) -> None:
-    """Raises `UsageError` with everything that is not a file."""
-    problems = [found for path in specs for found in _missing(path)]
+def check(specs: list[Path], data: bool = False) -> None:
+    """Raises `UsageError` with everything that is not a file; `data` files may be given, too."""
+    problems = [found for path in specs for found in _missing(path, data)]
     if problems:
         raise UsageError(*problems)
 
 
-def _missing(path: Path) -> Iterator[Problem]:
+def _missing(path: Path, data: bool) -> Iterator[Problem]:
     try:
         if path.is_dir():
             yield _folder(path)
         elif not path.exists():
-            yield _nothing(path)
+            yield _nothing(path, data)
+        elif not data and path.suffix.lower() in TABLES:
+            text = f"{path}: this is data, not a spec"
+            hint = f"`render data {path}` shows it, `render new NAME.yaml --from {path}` proposes a"
+            yield problem("file", text, hint=f"{hint} spec")
     except (OSError, ValueError):
         yield problem("file", f"{path}: this cannot be the name of a file")
 
@@ -34,7 +40,7 @@ def _folder(path: Path) -> Problem:
     return problem("file", f"{path}: this is a folder", hint=hint if found else "it has no specs")
 
 
-def _nothing(path: Path) -> Problem:
+def _nothing(path: Path, data: bool) -> Problem:
     word = str(path)
     if path.suffix == "" and path.name == word:
         near = suggest(word, (*COMMANDS, "--help"))
@@ -43,7 +49,8 @@ def _nothing(path: Path) -> Problem:
     folder = path.parent
     if not folder.is_dir():
         return problem("file", f"{path}: there is no folder '{folder}'")
-    names = [one.name for one in _listed(folder) if one.suffix in SUFFIXES]
+    ends = (*SUFFIXES, *TABLES) if data else SUFFIXES
+    names = [one.name for one in _listed(folder) if one.name.lower().endswith(ends)]
     return problem("file", f"{path}: there is no such file", hint=suggest(path.name, names))
 
 
