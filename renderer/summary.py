@@ -17,9 +17,9 @@ EXAMPLES = 3
 
 @dataclass(frozen=True)
 class Summary:
-    """A column. `least` and `greatest` are of its finite numbers, NaN where there are none; `whole`:
-    all of them are whole; `infinite`: how many others there are; `all_counted`: every row was
-    looked at for `distinct`."""
+    """A column. `least` and `greatest` are of its finite numbers, NaN where there are none;
+    `whole`: all of them are whole; `infinite`: how many others there are; `all_counted`: every row
+    was looked at for `distinct`."""
 
     name: str
     kind: Literal["number", "date", "text"]

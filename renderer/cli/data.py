@@ -16,7 +16,7 @@ from renderer.animation import opened
 from renderer.cli import files, readable, report
 from renderer.cli.options import SetOption, settings
 from renderer.cli.report import warned
-from renderer.errors import OutputError, UsageError, problem, unknown
+from renderer.errors import UsageError, problem, unknown
 from renderer.placing import hidden, put
 from renderer.table import Table
 
@@ -90,18 +90,16 @@ def _spec(
     return {name: tables[name]}, ""
 
 
-def _file(
-    path: Path, name: str | None, values: Mapping[str, str]
-) -> tuple[dict[str, Table], str]:
+def _file(path: Path, name: str | None, values: Mapping[str, str]) -> tuple[dict[str, Table], str]:
     from renderer.sources.files import read, source_of
 
     if name is not None or values:
         text = "--set is for specs" if values else f"a data file has no table '{name}'"
         hint = f"`render data {path}` shows the one it has"
         raise UsageError(problem("data-file", f"{path}: {text}", hint=hint))
-    source = source_of(path)
+    source = source_of(path.parent, path.name)
     word = getattr(source, "source", "")
-    return {path.name: read(source, path, warned)}, f", read as `source: {word}`"
+    return {path.name: read(source, path.parent, warned)}, f", read as `source: {word}`"
 
 
 def _format(given: TableFormat | None, out: Path | None) -> TableFormat | None:

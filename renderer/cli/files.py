@@ -23,7 +23,7 @@ def check(specs: list[Path], data: bool = False) -> None:
 def _missing(path: Path, data: bool) -> Iterator[Problem]:
     try:
         if path.is_dir():
-            yield _folder(path)
+            yield _folder(path, data)
         elif not path.exists():
             yield _nothing(path, data)
         elif not data and path.suffix.lower() in TABLES:
@@ -34,10 +34,16 @@ def _missing(path: Path, data: bool) -> Iterator[Problem]:
         yield problem("file", f"{path}: this cannot be the name of a file")
 
 
-def _folder(path: Path) -> Problem:
-    found = sorted(one.name for one in _listed(path) if one.suffix in (".yaml", ".yml"))
+def _folder(path: Path, data: bool) -> Problem:
+    ends = (*SUFFIXES[:2], *TABLES) if data else SUFFIXES[:2]
+    found = sorted(one.name for one in _listed(path) if one.suffix.lower() in ends)
+    text = f"{path}: this is a folder"
+    if not found:
+        return problem("file", text, hint="it has no specs" + (" and no data" if data else ""))
+    if data:
+        return problem("file", text, hint=f"name a file in it: {choices(found, 6)}")
     hint = f"name the specs in it: {path / '*.yaml'} for {choices(found, 6)}"
-    return problem("file", f"{path}: this is a folder", hint=hint if found else "it has no specs")
+    return problem("file", text, hint=hint)
 
 
 def _nothing(path: Path, data: bool) -> Problem:

@@ -15,7 +15,6 @@ from renderer.cli.options import FormatOption, SetOption, settings
 from renderer.cli.report import warned
 from renderer.errors import RenderError
 
-
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.")]
 
 

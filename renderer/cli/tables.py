@@ -24,8 +24,6 @@ WIDEST_NAME, WIDEST_CELL = 30, 32
 GAP = "  "
 MISSING = "–"
 
-_KINDS = {"number": "number", "date": "date", "text": "text"}
-
 
 def lines(name: str, table: Table, rows: int, short: bool = False, what: str = "") -> Iterator[str]:
     """The table in lines; `short` where it is one of several, `what` is said of it as a whole."""
@@ -69,7 +67,11 @@ def _values(one: Summary) -> str:
     if one.kind == "text":
         words = ", ".join(f"'{_clean(word, 24)}'" for word in one.examples)
         return f"{words}, …" if one.distinct > len(one.examples) else words
-    ends = [_number(value, one.kind == "date") for value in (one.least, one.greatest)]
+    large = one.whole and one.kind == "number" and max(-one.least, one.greatest) >= 1e5
+    ends = [
+        f"{value:,.0f}" if large else _number(value, one.kind == "date")
+        for value in (one.least, one.greatest)
+    ]
     range_ = ends[0] if ends[0] == ends[1] else " … ".join(ends)
     return f"{range_}, {one.infinite:,} infinite" if one.infinite else range_
 

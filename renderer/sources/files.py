@@ -65,38 +65,44 @@ def is_data(path: Path) -> bool:
     return not (start.startswith(b"{") and b'"version"' in start)
 
 
-def source_of(path: Path, **keys: Any) -> Source:
-    """The source that reads a file, named relative to its own folder; raises `UsageError` where
-    the name does not tell."""
+def source_of(folder: Path, file: str) -> Source:
+    """The source that reads a file, named relative to a folder; raises `UsageError` where the name
+    does not tell."""
     models = _models()
-    end = suffix(path.name)
+    end = suffix(file)
     word = next((word for word in WORDS.get(end, ()) if word in models), None)
     if word is None:
-        text = f"{path}: the suffix '{end}' is not one of a data file that is read"
+        text = f"{file}: the suffix '{end}' is not one of a data file that is read"
+        text = text if end else f"{file}: without a suffix, its name does not tell what it is"
         raise UsageError(problem("data-format", text, hint=f"known: {choices(known(), 20)}"))
-    if word == "csv" and not keys and _is_training_log(path):
+    if word == "csv" and _is_training_log(folder, file):
         word = "training_log"
     model = models[word]
-    return model.model_validate({"source": word, _key(model) or "file": path.name, **keys})
+    return model.model_validate({"source": word, _key(model) or "file": file})
 
 
-def read(source: Source, path: Path, warned: Callable[[Problem], None]) -> Table:
+def with_keys(source: Source, **keys: Any) -> Source:
+    """The same source with more of its keys."""
+    return type(source).model_validate({**source.model_dump(exclude_unset=True), **keys})
+
+
+def read(source: Source, folder: Path, warned: Callable[[Problem], None]) -> Table:
     """The table of a source of `source_of`; raises a `RenderError`."""
 
     def told(fault: Fault) -> Problem:
         return problem(fault.code, fault.text, hint=fault.hint, severity=fault.severity)
 
     try:
-        return source.read(ReadContext(path.parent, warn=lambda fault: warned(told(fault))))
+        return source.read(ReadContext(folder, warn=lambda fault: warned(told(fault))))
     except Fault as fault:
         raise DataError(told(fault)) from None
 
 
-def _is_training_log(path: Path) -> bool:
+def _is_training_log(folder: Path, file: str) -> bool:
     """Whether a file of delimited text is the log of a training run, as far as its line of names
     tells; what cannot be read is told when it is."""
     try:
-        data = paths.read_bytes(path.parent, paths.open_path(path.parent, path.name))
-        return is_keras(charset.decode(path.name, data)[0])
+        data = paths.read_bytes(folder, paths.open_path(folder, file))
+        return is_keras(charset.decode(file, data)[0])
     except (Fault, RenderError):
         return False
