@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
@@ -141,7 +139,7 @@ def _print(table: Table, chosen: TableFormat) -> None:
         if chosen is not TableFormat.parquet:
             _text_writer(table, chosen)(file)
             return
-        if os.isatty(sys.stdout.fileno()):
+        if file.isatty():
             hint = "give --out FILE, or send it to a file: … > table.parquet"
             raise UsageError(problem("terminal", "Parquet is not text for a terminal", hint=hint))
         written = io.BytesIO()
@@ -162,7 +160,7 @@ def _write(table: Table, chosen: TableFormat, out: Path, force: bool) -> None:
     report.say(f"{out}  {size}, {len(table):,} rows × {len(table.names):,} columns")
 
 
-def _text_writer(table: Table, chosen: TableFormat):  # type: ignore[no-untyped-def]
+def _text_writer(table: Table, chosen: TableFormat) -> Callable[[IO[str]], None]:
     return {
         TableFormat.csv: table.write_csv,
         TableFormat.json: table.write_json,

@@ -44,7 +44,11 @@ panels:  # one panel may write axes and series at the top level
   - title: Each against the other
     axes: {{x: {{label: rabbits}}, y: {{label: foxes}}}}
     series:
-      - {{mark: line, x: rabbits, y: foxes, color: {{field: t, colormap: viridis}}, head: {{size: 7}}}}
+      - mark: line
+        x: rabbits
+        y: foxes
+        color: {{field: t, colormap: viridis}}  # from the data; or one colour: tab:blue, "#4477aa"
+        head: {{size: 7}}
 
 output: {film}  # or a list: [film.mp4, film.gif, {{file: poster.png, at: 60%}}]
 """
@@ -113,7 +117,9 @@ def _beneath(folder: Path, data: Path, name: str) -> str:
         if path.is_relative_to(top):
             return path.relative_to(top).as_posix()
     text = f"--from {data}: it is not in the folder of {folder / name}, nor below it"
-    hint = f"a spec reads below its own folder only: `render new {data.parent / name} --from {data}`"
+    hint = (
+        f"a spec reads below its own folder only: `render new {data.parent / name} --from {data}`"
+    )
     raise UsageError(problem("new", text, hint=hint))
 
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.propose.words import CLOCK_WORDS, NUMBERED, means, quoted
+from renderer.propose.words import CLOCK_WORDS, KEYS, NUMBERED, means, quoted
 from renderer.summary import Summary, summary
 from renderer.table import Table
 
@@ -156,12 +156,16 @@ def _keys(
     if len(np.unique(table[clock])) == len(table):
         return (), True, ""
     able = [
-        one.name for one in columns.values()
-        if one.name != clock and one.kind == "text" and 1 < one.distinct < len(table)
+        one.name
+        for one in columns.values()
+        if one.name != clock
+        and 1 < one.distinct < len(table)
+        and (one.kind == "text" or (one.whole and means(one.name, KEYS)))
     ]  # fmt: skip
     for name in able:
         if _tell_apart(table, (clock, name)):
-            return (name,), True, f"text, once at each {quoted(clock)}"
+            kind = columns[name].kind if columns[name].kind == "text" else "named so"
+            return (name,), True, f"{kind}, once at each {quoted(clock)}"
     for pair in combinations(able[:MOST_KEYS], 2):
         if _tell_apart(table, (clock, *pair)):
             return pair, True, f"together they come once at each {quoted(clock)}"
@@ -174,7 +178,11 @@ def _tell_apart(table: Table, names: Sequence[str]) -> bool:
 
 def _in_blocks(table: Table, one: Summary) -> bool:
     """Whether a few values stand each in one block of rows."""
-    if not 1 < one.distinct <= FEW or (one.kind == "number" and not one.whole) or one.missing:
+    if (
+        not 1 < one.distinct <= min(FEW, one.rows // 2)
+        or (one.kind == "number" and not one.whole)
+        or one.missing
+    ):
         return False
     column = table[one.name]
     return int((column[1:] != column[:-1]).sum()) + 1 == one.distinct

@@ -22,6 +22,8 @@ RUNS = frozenset(("epoch", "epochs", "step", "steps", "iteration", "iterations",
 """What a training run counts."""
 NUMBERED = frozenset("id ids index idx unnamed code zip rank row number no uid".split())
 """Numbers that name or count things, and measure nothing."""
+KEYS = frozenset("id member run seed group particle agent trial subject key".split())
+"""Whole numbers that may tell one thing from another."""
 LATITUDE, LONGITUDE = frozenset(("lat", "latitude")), frozenset(("lon", "lng", "long", "longitude"))
 
 LONGEST_TABLE = 30
