@@ -9,6 +9,7 @@ from renderer.propose.chart import FEW_LINES, TAB, Chart, axes, axis, clock_axis
 from renderer.propose.outline import Items, Line, Node
 from renderer.propose.roles import Roles
 from renderer.propose.words import (
+    CLOCK_WORDS,
     LOSSES,
     RATES,
     RUNS,
@@ -46,8 +47,8 @@ class Group:
 
 def training(found: Roles) -> Chart | None:
     """The log of a training run: losses on one panel, scores on another."""
-    columns = found.measures
-    if not (means(found.clock, RUNS) and found.unique and not found.keys):
+    columns = [one for one in found.measures if one.name.casefold() not in CLOCK_WORDS]
+    if not means(found.clock, RUNS) or found.keys:
         return None
     losses = tuple(one for one in columns if means(one.name, LOSSES))
     scores = tuple(one for one in columns if one not in losses and _is_score(one))

@@ -10,6 +10,7 @@ from renderer.errors import DataError, Fault, Problem, RenderError, UsageError, 
 from renderer.sources import AnySource, charset, paths
 from renderer.sources.base import ReadContext, Source
 from renderer.sources.training_log.keras import is_keras
+from renderer.sources.training_log.later import title
 from renderer.table import Table
 
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -103,6 +104,7 @@ def _is_training_log(folder: Path, file: str) -> bool:
     tells; what cannot be read is told when it is."""
     try:
         data = paths.read_bytes(folder, paths.open_path(folder, file))
-        return is_keras(charset.decode(file, data)[0])
+        text, _ = charset.decode(file, data)
+        return is_keras(text) and title(text) is None
     except (Fault, RenderError):
         return False
