@@ -81,7 +81,7 @@ def shortest(value: float) -> str:
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def date(seconds: float) -> str | None:
+def iso(seconds: float) -> str | None:
     """ISO 8601, or the number itself where its year is not from 1 to 9999; None if missing."""
     if not math.isfinite(seconds):
         return None
@@ -136,7 +136,7 @@ def _json_cells(column: NDArray[Any], is_date: bool) -> list[str]:
 def _dates(column: NDArray[np.float64]) -> list[str | None]:
     whole = _whole(column) & (column >= _FIRST) & (column < _BEYOND)
     if not whole.all():
-        return [date(value) for value in column.tolist()]
+        return [iso(value) for value in column.tolist()]
     texts: list[str | None] = np.datetime_as_string(column.astype("datetime64[s]")).tolist()
     midnight = column % 86400 == 0
     return [

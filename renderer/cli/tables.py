@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from renderer.errors import shown
 from renderer.summary import Summary, summary
 from renderer.table import Table
-from renderer.writing import date, shortest
+from renderer.writing import iso, shortest
 
 WIDTH = 100
 """Where there is no terminal."""
@@ -118,7 +118,7 @@ def _cells(table: Table, name: str) -> list[str]:
 def _number(value: float, is_date: bool) -> str:
     if np.isnan(value):
         return MISSING
-    return (date(value) if is_date else None) or shortest(value)
+    return (iso(value) if is_date else None) or shortest(value)
 
 
 def _rest(names: Sequence[str], what: str, width: int) -> str:

@@ -14,7 +14,7 @@ from renderer.propose.outline import Block, Line, Node
 from renderer.propose.roles import Roles
 from renderer.propose.words import label, means, quoted
 from renderer.summary import Summary
-from renderer.writing import date, shortest
+from renderer.writing import iso, shortest
 
 DECADES = 3
 """Values that span more than this many are put on a logarithmic scale."""
@@ -85,7 +85,7 @@ def number(value: float) -> str:
 
 def moment(found: Roles, value: float) -> str:
     """A moment of the clock in a comment."""
-    return (date(value) if found.clock in found.table.dates else None) or shortest(value)
+    return (iso(value) if found.clock in found.table.dates else None) or shortest(value)
 
 
 def live(found: Roles) -> str:
