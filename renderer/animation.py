@@ -72,10 +72,11 @@ class Animation:
         from renderer.scene.compile import clock_columns
 
         try:
-            clocks = clock_columns(self._document.spec, self._tables)
+            clocks = clock_columns(self._document.spec, self._whole_tables)
         except Fault:  # told by `check`; tables can be looked at all the same
-            return dict(self._tables)
-        return {name: replace(table, clock=clocks[name]) for name, table in self._tables.items()}
+            return dict(self._whole_tables)
+        tables = self._whole_tables.items()
+        return {name: replace(table, clock=clocks[name]) for name, table in tables}
 
     def table(self, name: str | None = None) -> Table:
         """A table of the spec by name (needless where there is one): columns of equal length,
@@ -88,7 +89,7 @@ class Animation:
         if name not in names:
             text, hint = unknown("table", name, names)
             raise UsageError(problem("unknown-table", text, hint=hint))
-        return self._tables[name]
+        return self._whole_tables[name]
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """Frame `index` (from 0; negative from the end): uint8, shape (height, width, 4), RGBA,
@@ -124,6 +125,13 @@ class Animation:
         from renderer import pipeline
 
         return pipeline.read_tables(self._document, self._log)
+
+    @cached_property
+    def _whole_tables(self) -> dict[str, Table]:
+        """The tables with all columns of their files."""
+        from renderer import pipeline
+
+        return pipeline.read_tables(self._document, self._log, whole=True)
 
     @cached_property
     def _scene(self) -> Any:

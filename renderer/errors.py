@@ -16,6 +16,8 @@ document turns it into a `Problem` with a place. Nothing else in the package bui
 from __future__ import annotations
 
 import difflib
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +31,7 @@ LONGEST_TEXT = 300
 LONGEST_LINE = 160
 FEW = 12
 """Names that a hint lists in full."""
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,11 @@ def suggest(word: str, known: Iterable[str]) -> str | None:
     folded = {c.casefold(): c for c in reversed(choices)}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.65)
     return f"did you mean '{folded[near[0]]}'?" if near else None
+
+
+def flow(text: str) -> str:
+    """`text` as it is written inside `{…}` or `[…]` in YAML."""
+    return text if _PLAIN_NAME.fullmatch(text) else json.dumps(text[:60], ensure_ascii=False)
 
 
 def choices(known: Iterable[str], most: int = FEW) -> str:

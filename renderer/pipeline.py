@@ -24,6 +24,7 @@ from renderer.scene.scene import Scene
 from renderer.sources.base import ReadContext
 from renderer.sources.order import reading_order
 from renderer.spec.document import Document, read
+from renderer.spec.usage import wanted_columns
 from renderer.table import Table
 from renderer.template import Template
 
@@ -48,8 +49,9 @@ class Log:
             self.heard(found)
 
 
-def read_tables(document: Document, log: Log) -> dict[str, Table]:
-    """The spec's tables; raises `SpecError` or `DataError` with everything wrong."""
+def read_tables(document: Document, log: Log, whole: bool = False) -> dict[str, Table]:
+    """The spec's tables, of each file the columns that are used, or `whole`; raises `SpecError` or
+    `DataError` with everything wrong."""
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     kind: type[RenderError] = SpecError
@@ -60,12 +62,13 @@ def read_tables(document: Document, log: Log) -> dict[str, Table]:
     sources = document.spec.data
     for name in reading_order(sources):
         source, at = sources[name], ("data", name)
-        if not source.uses().keys() <= tables.keys():
+        if not source.used().keys() <= tables.keys():
             continue  # What it uses could not be read, which is told.
         warn = partial(_warn, document, log, at)
-        context = ReadContext(document.folder, params, tables, sources, warn)
+        wanted = None if whole else wanted_columns(document.spec, name)
+        context = ReadContext(document.folder, params, tables, sources, wanted, warn)
         try:
-            tables[name] = source.read(context)
+            tables[name] = source.table(context)
         except Fault as fault:
             problems += document.problems([fault.below(*at)])
         except RenderError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, TypeAlias
 
@@ -18,6 +18,12 @@ CLOCKS = ("t", "time", "epoch", "step", "iteration", "date", "year", "frame")
 """Column names taken as the clock, in this order, where a spec names none."""
 
 
+class LazyColumns(Mapping[str, Column]):
+    """Columns that are made when they are first wanted; `rows` is the length of each."""
+
+    rows: int
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows in columns, all of equal length.
@@ -26,6 +32,8 @@ class Table:
     line per combination. `clock` names the column that holds the data's time. `dates` name columns
     of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column. `grid`
     names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
+    `unread` names further columns of its file, which nothing uses. `units` are those of columns,
+    such as `m/s`.
     """
 
     columns: Mapping[str, Column]
@@ -34,13 +42,19 @@ class Table:
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     grid: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if isinstance(self.columns, LazyColumns):
+            return
         lengths = {len(column) for column in self.columns.values()}
         if len(lengths) > 1:
             raise ValueError(f"columns of different lengths: {sorted(lengths)}")
 
     def __len__(self) -> int:
+        if isinstance(self.columns, LazyColumns):
+            return self.columns.rows
         return next((len(column) for column in self.columns.values()), 0)
 
     def __getitem__(self, name: str) -> Column:
@@ -49,6 +63,11 @@ class Table:
     @property
     def names(self) -> Sequence[str]:
         return list(self.columns)
+
+    @property
+    def known(self) -> Sequence[str]:
+        """The names of all columns, also of those that were not read: for messages."""
+        return [*self.columns, *sorted(self.unread)]
 
     def groups(
         self, keys: Sequence[str]
@@ -90,6 +109,21 @@ class Table:
     def write_parquet(self, file: IO[bytes]) -> None:
         """The table as Parquet: Float64, Datetime in UTC, String; missing values are null."""
         writing.write_parquet(self.columns, self.dates, file)
+
+
+def found_clock(columns: Mapping[str, Column], dates: Collection[str] = ()) -> str | None:
+    """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any;
+    else the only one of dates."""
+    folded = {name.casefold(): name for name in reversed(list(columns))}
+    for clock in CLOCKS:
+        name = folded.get(clock)
+        if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
+            return name
+    return next(iter(dates)) if len(dates) == 1 else None
+
+
+def _empty(column: Column) -> bool:
+    return bool(np.isnan(column.astype(np.float64)).all())
 
 
 def _plain(value: np.float64 | np.str_) -> float | str:

@@ -93,9 +93,10 @@ def iso(seconds: float) -> str | None:
 
 
 def _blocks(columns: Columns) -> Iterator[dict[str, NDArray[Any]]]:
-    rows = len(next(iter(columns.values()), ()))
+    whole = dict(columns)  # they may be made when they are asked for
+    rows = len(next(iter(whole.values()), ()))
     for start in range(0, rows, BLOCK):
-        yield {name: column[start : start + BLOCK] for name, column in columns.items()}
+        yield {name: column[start : start + BLOCK] for name, column in whole.items()}
 
 
 def _csv_cells(column: NDArray[Any], is_date: bool) -> list[str]:

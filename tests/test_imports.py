@@ -22,10 +22,12 @@ LEVELS = (
     ("errors", "descriptions"),
     ("writing", "placing"),
     ("values", "expressions", "table"),
+    ("frame",),
     ("colors", "easing", "template", "summary"),
     ("theme", "clock"),
     ("timeline",),
-    ("sources", "transforms", "marks", "encoders"),
+    ("transforms",),
+    ("sources", "marks", "encoders"),
     ("spec", "propose"),
     ("scene",),
     ("engine",),
@@ -47,7 +49,7 @@ ONLY_IN = {
     "scipy": {"sources", "expressions"},
     "click": set(),
     "imageio": {"encoders"},
-    "polars": {"sources", "writing"},
+    "polars": {"writing", "frame", "transforms", "sources"},
 }
 
 HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars")

@@ -44,7 +44,7 @@ def _columns(table: Table, most: int, width: int) -> Iterator[str]:
     cells += [
         [
             _clean(one.name, WIDEST_NAME),
-            "whole number" if one.whole and one.kind == "number" else one.kind,
+            _kind(one, table.units.get(one.name, "")),
             f"{one.missing:,}" if one.missing else MISSING,
             f"{'' if one.all_counted else '≥ '}{one.distinct:,}",
             _values(one),
@@ -60,6 +60,12 @@ def _columns(table: Table, most: int, width: int) -> Iterator[str]:
     yield from body
     if len(names) > most:
         yield _rest(names[most:], "column", width)
+
+
+def _kind(one: Summary, unit: str) -> str:
+    """What the values are, with their unit."""
+    kind = "whole number" if one.whole and one.kind == "number" else one.kind
+    return f"{kind}, {_clean(unit, 12)}" if unit else kind
 
 
 def _values(one: Summary) -> str:

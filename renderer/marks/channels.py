@@ -65,7 +65,7 @@ class Slot(Scalar):
         try:
             return parse(self.text)
         except Fault as fault:
-            near = suggest(self.text, table.names)
+            near = suggest(self.text, table.known)
             hint = f"{near}" if near else fault.hint
             text = f"no column '{self.text}', and not an expression: {fault.text}"
             raise Fault(fault.code, text, at, hint, fault.offset, fault.width) from None
@@ -121,7 +121,7 @@ def named(binding: Binding, columns: tuple[str, ...], *at: str | int) -> None:
     """Raises `Fault` at `at` if one of `columns` is not in the table."""
     for number, name in enumerate(columns):
         if name not in binding.table.columns:
-            text, hint = unknown("column", name, binding.table.names)
+            text, hint = unknown("column", name, binding.table.known)
             raise Fault("unknown-column", text, (*at, number) if len(columns) > 1 else at, hint)
 
 
@@ -177,7 +177,7 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
     if not by_value:
         return _continuous(channel, binding)
     if column is None:
-        text, hint = unknown("column", name, table.names)
+        text, hint = unknown("column", name, table.known)
         raise Fault("unknown-column", text, ("color", "field"), hint)
     colors = channel.palette or ()
     rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or binding.theme.palette

@@ -8,13 +8,12 @@ from typing import Any
 from renderer.errors import DataError, Problem
 from renderer.sources import files
 from renderer.sources.base import Source
-from renderer.sources.cells import Rules, dates
 from renderer.table import Table
 
 
 def read(folder: Path, file: str) -> tuple[dict[str, Any], Table]:
     """The keys of the source, and its table; raises a `RenderError`. A file without a line of
-    names gets `header: false`; text that can be read as dates in one way only, `dates: auto`."""
+    names gets `header: false`."""
     source = files.source_of(folder, file)
     try:
         table = files.read(source, folder, _unheard)
@@ -22,9 +21,6 @@ def read(folder: Path, file: str) -> tuple[dict[str, Any], Table]:
         if not _lacks_names(error) or not _has(source, "header"):
             raise
         source = files.with_keys(source, header=False)
-        table = files.read(source, folder, _unheard)
-    if _has(source, "dates") and (found := _dates(table)):
-        source = files.with_keys(source, dates=dict.fromkeys(found, "auto"))
         table = files.read(source, folder, _unheard)
     return source.model_dump(exclude_unset=True), table
 
@@ -39,12 +35,3 @@ def _lacks_names(error: DataError) -> bool:
 
 def _has(source: Source, key: str) -> bool:
     return key in type(source).model_fields
-
-
-def _dates(table: Table) -> list[str]:
-    """The columns of text that are dates."""
-    return [
-        name for name in table.names
-        if table[name].dtype.kind == "U" and len(table)
-        and (table[name] != "").any() and dates(table[name].tolist(), Rules(), "auto") is not None
-    ]  # fmt: skip

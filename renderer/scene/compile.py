@@ -48,7 +48,7 @@ def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | No
     """The column of each table that is its clock, if it has one; raises `Fault`."""
     wanted = spec.time.field
     if wanted is not None and not any(wanted in table.columns for table in tables.values()):
-        names = {name for table in tables.values() for name in table.names}
+        names = {name for table in tables.values() for name in table.known}
         text, hint = unknown("column", wanted, names)
         raise Fault("unknown-column", text, ("time", "field"), hint)
     return {name: _clock_column(table, wanted) for name, table in tables.items()}
@@ -152,8 +152,7 @@ class _Found:
         axes, camera = None, None
         if len(self.faults) == before:
             try:
-                dated = {name: table.dates for name, table in self.tables.items()}
-                axes = drafts(panel, bound, names, dated, words.fixed)
+                axes = drafts(panel, bound, names, self.tables, words.fixed)
                 if panel.projection == "3d":
                     camera = self._camera(panel, bound, names, axes)
             except Fault as fault:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path as FilePath
 
-from renderer.errors import Fault, Path
+from renderer.errors import Fault, Path, flow, unknown
 from renderer.sources import paths
-from renderer.table import Table
-from renderer.values import SpecModel
+from renderer.table import CLOCKS, Table, found_clock
+from renderer.transforms import AnyTransform
+from renderer.transforms.base import Context, Names, Wanted
+from renderer.transforms.run import transformed
+from renderer.values import Many, SpecModel
 
 
 @dataclass(frozen=True)
 class ReadContext:
     """What a source may know: the folder it may read in, the spec's params, the tables it uses and
-    all sources by name, and where warnings go."""
+    all sources by name, which columns are wanted (None: all), and where warnings go."""
 
     root: FilePath
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    wanted: Wanted = None
     warn: Callable[[Fault], None] = lambda fault: None
+
+    def wants(self, name: str) -> bool:
+        """Whether a column may be used; what may be a clock always is."""
+        return self.wanted is None or name in self.wanted or name.casefold() in CLOCKS
 
     def open_path(self, text: str, *at: str | int) -> FilePath:
         """The regular file beneath `root` that `text` names; a `Fault` at `at` if there is none."""
@@ -31,15 +40,101 @@ class ReadContext:
 class Source(SpecModel):
     """Where a table comes from."""
 
+    transforms: Many[AnyTransform] = ()
+    """Steps from what is read to the table, in order, each a mapping of one key:
+    `[{filter: value > 0}, {rank: {by: value, within: year}}]`."""
+
     def uses(self) -> Mapping[str, Path]:
         """The tables that must be read before, each with the place below this model that names it;
         some may turn out not to exist."""
         return {}
 
+    def used(self) -> Mapping[str, Path]:
+        """The same, with those that the transforms use."""
+        steps = (
+            (name, ("transforms", number, step.word, *at))
+            for number, step in enumerate(self.transforms)
+            for name, at in step.uses().items()
+        )
+        return dict(chain(steps, self.uses().items()))
+
     def check(self, params: Mapping[str, float | str], sources: Mapping[str, Source]) -> None:
         """Raises `Fault` for what is wrong whatever the data is; reads nothing. `sources` are all
         of the spec's, by name."""
 
+    def check_all(self, params: Mapping[str, float | str], sources: Mapping[str, Source]) -> None:
+        """The same, with the transforms."""
+        self.check(params, sources)
+        for number, step in enumerate(self.transforms):
+            try:
+                step.check(params)
+            except Fault as fault:
+                raise fault.below("transforms", number, step.word) from None
+
     def read(self, context: ReadContext) -> Table:
-        """The table; raises `Fault` (a path below this model), `DataError` (a place in a file)."""
+        """The table before the transforms, with at least the wanted columns; raises `Fault` (a
+        path below this model), `DataError` (a place in a file)."""
         raise NotImplementedError
+
+    def table(self, context: ReadContext) -> Table:
+        """The table; raises as `read` does."""
+        wanted = context.wanted
+        for step in reversed(self.transforms):
+            wanted = step.needs(wanted)
+        table = self.read(replace(context, wanted=wanted))
+        return transformed(
+            table, self.transforms, Context(context.params, context.tables, context.warn)
+        )
+
+
+class Tabular(Source):
+    """A table of rows that somebody wrote: what its key and its clock are, the spec may say."""
+
+    key: Names = ()
+    """The column, or columns, that tell one thing (a country, a run) from another."""
+    clock: str | None = None
+    """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
+    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates; else the
+    only column of dates."""
+
+    def read_rows(self, context: ReadContext) -> Table:
+        """The rows as they are written, keys and clock still unknown; raises as `read` does."""
+        raise NotImplementedError
+
+    def read(self, context: ReadContext) -> Table:
+        return self._keyed(self.read_rows(context), yet=not self.transforms)
+
+    def table(self, context: ReadContext) -> Table:
+        if context.wanted is not None:
+            own = (*self.key, *filter(None, (self.clock,)))
+            context = replace(context, wanted=context.wanted | set(own))
+        table = super().table(context)
+        return self._keyed(table, yet=True) if self.transforms else table
+
+    def _keyed(self, table: Table, yet: bool) -> Table:
+        """The table with the keys and the clock that the spec says; raises `Fault` for a column
+        that is not there, or, where transforms may still make it (not `yet`), leaves it out."""
+        for number, name in enumerate(self.key):
+            if yet and name not in table.columns:
+                text, hint = unknown("column", name, table.known)
+                at = ("key", number) if len(self.key) > 1 else ("key",)
+                raise Fault("unknown-column", text, at, hint)
+        keys = tuple(name for name in self.key if name in table.columns) or table.keys
+        return replace(table, keys=keys, clock=self._clock(table, yet))
+
+    def _clock(self, table: Table, yet: bool) -> str | None:
+        name = self.clock
+        if name is None:
+            return table.clock or found_clock(table.columns, table.dates)
+        if name not in table.columns:
+            text, hint = unknown("column", name, table.known)
+            if yet:
+                raise Fault("unknown-column", text, ("clock",), hint)
+            return None
+        if table[name].dtype.kind != "f":
+            advice: str | None = None
+            if "dates" in type(self).model_fields:
+                form = f"dates: {{{flow(name)}: auto}}"
+                advice = f"if it holds dates, say how they are written: {form}"
+            raise Fault("clock", f"the clock '{name}' is a column of text", ("clock",), advice)
+        return name

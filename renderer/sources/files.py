@@ -94,7 +94,7 @@ def read(source: Source, folder: Path, warned: Callable[[Problem], None]) -> Tab
         return problem(fault.code, fault.text, hint=fault.hint, severity=fault.severity)
 
     try:
-        return source.read(ReadContext(folder, warn=lambda fault: warned(told(fault))))
+        return source.table(ReadContext(folder, warn=lambda fault: warned(told(fault))))
     except Fault as fault:
         raise DataError(told(fault)) from None
 

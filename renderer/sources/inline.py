@@ -10,9 +10,8 @@ import numpy as np
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from renderer.errors import Fault, unknown
-from renderer.sources.base import ReadContext, Source
+from renderer.sources.base import ReadContext, Tabular
 from renderer.sources.cells import Rules, dates
-from renderer.sources.columns import found_clock
 from renderer.table import Column, Table
 from renderer.values import as_pydantic
 
@@ -35,7 +34,7 @@ Cell: TypeAlias = Annotated[
 At: TypeAlias = tuple[str | int, ...]
 
 
-class Inline(Source):
+class Inline(Tabular):
     """A small table in the spec: `rows`, or `columns`.
 
     A column holds numbers or text, not both; what is `null` or left out is missing. Text in quotes
@@ -50,11 +49,6 @@ class Inline(Source):
     """One list for each column, all of equal length: `{x: [1, 2], y: [2.5, 3]}`."""
     types: dict[str, Literal["number", "text", "date"]] = {}
     """What a column is, where that should not be found: `{code: text}` keeps dates as text."""
-    key: str | list[str] = []
-    """The column, or columns, that tell one thing (a country, a run) from another."""
-    clock: str | None = None
-    """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
-    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -62,8 +56,7 @@ class Inline(Source):
             raise as_pydantic(Fault("inline", "give either 'rows' or 'columns'"))
         return self
 
-    def read(self, context: ReadContext) -> Table:
-        """The table."""
+    def read_rows(self, context: ReadContext) -> Table:
         made: dict[str, Column] = {}
         known_dates = set()
         listed = self._by_column()
@@ -73,10 +66,7 @@ class Inline(Source):
             made[name], is_date = _column(values, places, self.types.get(name))
             if is_date:
                 known_dates.add(name)
-        if self.clock is not None and made[self.clock].dtype.kind != "f":
-            raise Fault("clock", f"the clock '{self.clock}' is a column of text", ("clock",))
-        keys = (self.key,) if isinstance(self.key, str) else tuple(self.key)
-        return Table(made, keys, self.clock or found_clock(made), frozenset(known_dates))
+        return Table(made, dates=frozenset(known_dates))
 
     def _by_column(self) -> dict[str, list[Any]]:
         if self.rows is not None:
@@ -101,17 +91,10 @@ class Inline(Source):
         return [("columns", name, index) for index in range(count)]
 
     def _check_names(self, names: Sequence[str]) -> None:
-        used: list[tuple[str, At]] = [(name, ("types", name)) for name in self.types]
-        if isinstance(self.key, str):
-            used.append((self.key, ("key",)))
-        else:
-            used += [(name, ("key", index)) for index, name in enumerate(self.key)]
-        if self.clock is not None:
-            used.append((self.clock, ("clock",)))
-        for name, at in used:
+        for name in self.types:
             if name not in names:
                 what, hint = unknown("column", name, names)
-                raise Fault("unknown-column", what, at, hint, on_key=at[0] == "types")
+                raise Fault("unknown-column", what, ("types", name), hint, on_key=True)
 
 
 def _column(values: Sequence[Any], places: Sequence[At], want: str | None) -> tuple[Column, bool]:

@@ -160,7 +160,7 @@ def _equations(spec: Spec) -> Iterable[Fault]:
     }
     for name, source in spec.data.items():
         try:
-            source.check(params, spec.data)
+            source.check_all(params, spec.data)
         except Fault as fault:
             yield fault.below("data", name)
         except Faults as several:

@@ -116,7 +116,7 @@ def test_wide_tables_are_melted(proposed: Propose, names: list[str]) -> None:
 
 
 def test_melted_tables_can_be_made(proposed: Propose, checked: Any) -> None:
-    pytest.importorskip("renderer.transforms")
+    pytest.importorskip("renderer.transforms.melt")
     columns = {name: np.arange(5) * 10 + i for i, name in enumerate(["Rome", "Oslo", "Kyoto"])}
     checked(proposed(year=np.arange(2000, 2005), **columns))
 
@@ -233,12 +233,8 @@ def test_odd_names(proposed: Propose, checked: Any, name: str) -> None:
     checked(proposed(**{"t": np.repeat(t, 3), name: list("abc") * 4, "v": np.arange(12.0) % 5}))
 
 
-def test_dates_and_files_without_names(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("date,x\nJan 1 2000,1\nFeb 1 2000,3\nMar 1 2000,2\n")
+def test_files_without_names(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("1850 0.1\n1851 0.3\n1852 0.2\n")
-    assert read(tmp_path, "a.csv")[0] == {
-        "source": "csv", "file": "a.csv", "dates": {"date": "auto"},
-    }  # fmt: skip
     source, table = read(tmp_path, "b.txt")
     assert source == {"source": "csv", "file": "b.txt", "header": False}
     assert table["column_1"].tolist() == [1850, 1851, 1852]
@@ -271,6 +267,6 @@ def test_other_peoples_files(path: Path, tmp_path: Path) -> None:
         assert refused is not None and refused in str(error)
         return
     if "transforms" in made.text:
-        pytest.importorskip("renderer.transforms")
+        pytest.importorskip("renderer.transforms.melt")
     (tmp_path / "film.yaml").write_text(made.text, encoding="utf-8")
     opened(tmp_path / "film.yaml", {}).check()
