@@ -52,8 +52,9 @@ def propose(table: Table, source: Mapping[str, Any], file: str, name: str) -> Pr
     `DataError` where there is nothing that could be drawn."""
     if not len(table):
         raise DataError(problem("empty", f"{file}: the table has no rows"))
-    found = roles(table)
-    made = chart(found)
+    with np.errstate(all="ignore"):  # values may be infinite, or near the largest there are
+        found = roles(table)
+        made = chart(found)
     if made is None:
         raise DataError(_nothing(found, file))
     output = f"{name}.{'png' if made.still else 'gif' if made.seconds <= SHORT else 'mp4'}"

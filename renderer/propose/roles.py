@@ -59,7 +59,7 @@ def roles(table: Table) -> Roles:
     some = {name: summary(table, name) for name in names}
     clock, why = _clock(table, list(some.values()))
     keys, unique, key_why = _keys(table, clock, some)
-    numbers = [one for one in some.values() if one.kind == "number" and one.varies]
+    numbers = [one for one in some.values() if one.kind == "number" and one.least < one.greatest]
     measures, classes = [], []
     for one in numbers:
         if one.name in (clock, *keys):

@@ -16,7 +16,7 @@ from renderer.errors import RenderError
 from renderer.propose import Proposal, propose
 from renderer.propose.reading import read
 
-CORPUS = Path("/work/shared/data")
+CORPUS = Path(__file__).parents[2].parent / "shared" / "data"
 
 Propose = Callable[..., Proposal]
 
@@ -231,6 +231,16 @@ def test_odd_names(proposed: Propose, checked: Any, name: str) -> None:
     t = np.arange(4.0)
     checked(proposed(**{"t": t, name: t**2, "other": 1000 * np.sin(t)}))
     checked(proposed(**{"t": np.repeat(t, 3), name: list("abc") * 4, "v": np.arange(12.0) % 5}))
+
+
+def test_values_at_the_ends_of_what_there_is(proposed: Propose) -> None:
+    lands = [f"land {i}" for i in range(9)]
+    huge = np.resize([1e308, -1e308, np.inf, np.nan], 18)
+    tiny = np.resize([5e-324, 1e-300, 0, 1e-310], 18)
+    made = proposed(
+        year=np.repeat([1, 2], 9), land=lands * 2, huge=huge, tiny=tiny, none=np.full(18, np.inf)
+    )
+    assert {first(made)["x"], first(made)["y"]} == {"huge", "tiny"}
 
 
 def test_files_without_names(tmp_path: Path) -> None:
