@@ -26,7 +26,6 @@ from renderer.sources.scan import HEAD, LARGE, Scan, scanned
 from renderer.table import Column, Table
 from renderer.values import as_pydantic
 
-
 Some = TypeVar("Some", bound=Gather)
 
 
