@@ -106,14 +106,14 @@ class Table:
             if value is None:
                 yield ""
             else:
-                yield _quoted(value) if isinstance(value, str) else _shortest(value)
+                yield _quoted(value) if isinstance(value, str) else shortest(value)
 
     def _values(self, name: str) -> Iterator[float | str | None]:
         column = self.columns[name]
         if column.dtype.kind == "U":
             yield from (str(value) for value in column)
         elif name in self.dates:
-            yield from (_date(float(value)) for value in column)
+            yield from (iso(float(value)) for value in column)
         else:
             for value in column.tolist():
                 if math.isfinite(value):
@@ -146,19 +146,19 @@ def _line(cells: Iterable[str]) -> str:
     return (",".join(cells) or '""') + "\n"
 
 
-def _shortest(value: float) -> str:
+def shortest(value: float) -> str:
     """The shortest text that reads back as the same number; whole ones without a point."""
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def _date(seconds: float) -> str | None:
+def iso(seconds: float) -> str | None:
     """ISO 8601, or the number itself where its year is not from 1 to 9999."""
     if not math.isfinite(seconds):
         return None
     try:
         moment = datetime(1970, 1, 1) + timedelta(seconds=seconds)
     except OverflowError:
-        return _shortest(seconds)
+        return shortest(seconds)
     return moment.date().isoformat() if seconds % 86400 == 0 else f"{moment.isoformat()}Z"
 
 
