@@ -6,17 +6,29 @@ from pydantic import BeforeValidator, Discriminator, Tag
 
 from renderer.errors import Fault, choices, unknown
 from renderer.transforms.base import Transform
+from renderer.transforms.bin import Bin
 from renderer.transforms.compute import Compute
 from renderer.transforms.filter import Filter
+from renderer.transforms.group import Group
+from renderer.transforms.join import Join
+from renderer.transforms.melt import Melt
+from renderer.transforms.pivot import Pivot
 from renderer.transforms.rename import Rename
+from renderer.transforms.sample import Sample
 from renderer.transforms.select import Select
 from renderer.transforms.sort import Sort
 from renderer.values import as_pydantic
 
 _Any: TypeAlias = (
-    Annotated[Compute, Tag("compute step")]
+    Annotated[Bin, Tag("bin step")]
+    | Annotated[Compute, Tag("compute step")]
     | Annotated[Filter, Tag("filter step")]
+    | Annotated[Group, Tag("group step")]
+    | Annotated[Join, Tag("join step")]
+    | Annotated[Melt, Tag("melt step")]
+    | Annotated[Pivot, Tag("pivot step")]
     | Annotated[Rename, Tag("rename step")]
+    | Annotated[Sample, Tag("sample step")]
     | Annotated[Select, Tag("select step")]
     | Annotated[Sort, Tag("sort step")]
 )
@@ -49,4 +61,19 @@ def _tag(value: Any) -> str:
 
 AnyTransform: TypeAlias = Annotated[_Any, Discriminator(_tag), BeforeValidator(_one_key)]
 
-__all__ = ["WORDS", "AnyTransform", "Compute", "Filter", "Rename", "Select", "Sort", "Transform"]
+__all__ = [
+    "WORDS",
+    "AnyTransform",
+    "Bin",
+    "Compute",
+    "Filter",
+    "Group",
+    "Join",
+    "Melt",
+    "Pivot",
+    "Rename",
+    "Sample",
+    "Select",
+    "Sort",
+    "Transform",
+]
