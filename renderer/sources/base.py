@@ -87,10 +87,13 @@ class Source(SpecModel):
         wanted = context.wanted
         for step in reversed(self.transforms):
             wanted = step.needs(wanted)
-        table = self.read(replace(context, wanted=wanted))
-        return transformed(
-            table, self.transforms, Context(context.params, context.tables, context.warn)
-        )
+        raw = self.read(replace(context, wanted=wanted))
+        steps = Context(context.params, context.tables, context.warn)
+        return self.finished(raw, transformed(raw, self.transforms, steps))
+
+    def finished(self, raw: Table, table: Table) -> Table:
+        """The table after the transforms, `raw` being what they were given."""
+        return table
 
 
 class Tabular(Source):
@@ -108,35 +111,38 @@ class Tabular(Source):
         raise NotImplementedError
 
     def read(self, context: ReadContext) -> Table:
-        return self._keyed(self.read_rows(context), yet=not self.transforms)
+        return self._keyed(self.read_rows(context), last=not self.transforms)
 
     def table(self, context: ReadContext) -> Table:
         if context.wanted is not None:
             own = (*self.key, *filter(None, (self.clock,)))
             context = replace(context, wanted=context.wanted | set(own))
-        table = super().table(context)
-        return self._keyed(table, yet=True) if self.transforms else table
+        return super().table(context)
 
-    def _keyed(self, table: Table, yet: bool) -> Table:
-        """The table with the keys and the clock that the spec says; raises `Fault` for a column
-        that is not there, or, where transforms may still make it (not `yet`), leaves it out."""
+    def finished(self, raw: Table, table: Table) -> Table:
+        return self._keyed(table, last=True, gone=raw.known) if self.transforms else table
+
+    def _keyed(self, table: Table, last: bool, gone: Sequence[str] = ()) -> Table:
+        """The table with the keys and the clock that the spec says. `last`: raises `Fault` for a
+        column that is not there, unless transforms left it out (`gone`); else they may still make
+        it."""
         for number, name in enumerate(self.key):
-            if yet and name not in table.columns:
+            if last and name not in table.columns and name not in gone:
                 text, hint = unknown("column", name, table.known)
                 at = ("key", number) if len(self.key) > 1 else ("key",)
                 raise Fault("unknown-column", text, at, hint)
         keys = tuple(name for name in self.key if name in table.columns) or table.keys
-        return replace(table, keys=keys, clock=self._clock(table, yet))
+        return replace(table, keys=keys, clock=self._clock(table, last, gone))
 
-    def _clock(self, table: Table, yet: bool) -> str | None:
+    def _clock(self, table: Table, last: bool, gone: Sequence[str]) -> str | None:
         name = self.clock
         if name is None:
             return table.clock or found_clock(table.columns, table.dates)
         if name not in table.columns:
             text, hint = unknown("column", name, table.known)
-            if yet:
+            if last and name not in gone:
                 raise Fault("unknown-column", text, ("clock",), hint)
-            return None
+            return table.clock
         if table[name].dtype.kind != "f":
             advice: str | None = None
             if "dates" in type(self).model_fields:
