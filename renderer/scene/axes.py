@@ -54,6 +54,8 @@ class AxisDraft:
     log: bool
     dated: bool
     label: str
+    whole: bool
+    """Whether all it shows is whole numbers, as years and counts are."""
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""
@@ -79,7 +81,7 @@ class AxisDraft:
         elif self.log:
             values = ticks.logarithmic(self.low, self.high, most)
         else:
-            values = ticks.linear(self.low, self.high, most)
+            values = ticks.linear(self.low, self.high, most, self.whole)
         if self.axis.format is not None:
             return values, [self.axis.format.of(v) for v in values]
         if texts is not None:
@@ -89,7 +91,9 @@ class AxisDraft:
         return values, ticks.numbers(values, self.log)
 
 
-def draft(axis: Axis, extent: NDArray[np.float64], dated: bool, label: str) -> AxisDraft:
+def draft(
+    axis: Axis, extent: NDArray[np.float64], dated: bool, label: str, whole: bool = False
+) -> AxisDraft:
     """Limits from the spec or from the data's extent (least, greatest) over all frames; raises
     `Fault` below the axis."""
     log = axis.scale == "log"
@@ -97,7 +101,7 @@ def draft(axis: Axis, extent: NDArray[np.float64], dated: bool, label: str) -> A
     low, high = _limits(axis, extent, log)
     if dated:
         low, high = _in_calendar(low, high)
-    return AxisDraft(axis, low, high, log, dated, label)
+    return AxisDraft(axis, low, high, log, dated, label, whole)
 
 
 def _in_calendar(low: float, high: float) -> tuple[float, float]:

@@ -27,7 +27,8 @@ def drafts(
     """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
     a title. Raises `Fault` below the panel."""
     names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
-    extent = _extent([layer.cloud() for layer in layers], len(names))
+    clouds = [layer.cloud() for layer in layers]
+    extent = _extent(clouds, len(names))
     result = []
     for number, name in enumerate(names):
         shown = [
@@ -43,7 +44,7 @@ def drafts(
         try:
             units = {known[table].units.get(text or "") for text, table in shown}
             title = _title(axis, set(slots), units, write)
-            result.append(draft(axis, extent[:, number], dated, title))
+            result.append(draft(axis, extent[:, number], dated, title, _is_whole(clouds, number)))
         except Fault as fault:
             raise fault.below("axes", name) from None
     return tuple(result)
@@ -81,6 +82,14 @@ def _is_place(slot: Any) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_whole(clouds: Sequence[Points], axis: int) -> bool:
+    """Whether all coordinates are whole numbers, and not all the same one."""
+    columns = [cloud[:, axis][np.isfinite(cloud[:, axis])] for cloud in clouds]
+    columns = [column for column in columns if len(column)]
+    ends = [end for column in columns for end in (column.min(), column.max())]
+    return len(set(ends)) > 1 and all((column == np.rint(column)).all() for column in columns)
 
 
 def _extent(clouds: Sequence[Points], dimensions: int) -> NDArray[np.float64]:

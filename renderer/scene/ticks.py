@@ -11,12 +11,15 @@ _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _SI = {3: "k", 6: "M", 9: "G", 12: "T"}
 
 
-def linear(low: float, high: float, most: int) -> list[float]:
-    """At most `most` round values in [low, high]; two at least, if `most` allows."""
+def linear(low: float, high: float, most: int, whole: bool = False) -> list[float]:
+    """At most `most` round values in [low, high], only `whole` numbers if so wanted; two at least,
+    if `most` allows."""
     if not high > low or most < 1:
         return [low]
     found: list[float] = []
     for step in _steps((high - low) / most):
+        if whole and step != round(step):
+            continue
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         count = last - first + 1
         if count <= most:

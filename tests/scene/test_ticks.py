@@ -95,3 +95,10 @@ def test_log_axes(low, high, most):
     assert len(set(texts)) == len(texts)
     assert [read(t) for t in texts] == pytest.approx(values)
     assert all(low * 0.999 <= v <= high * 1.001 for v in minor_logarithmic(low, high))
+
+
+def test_whole_numbers_have_no_ticks_between_them():
+    assert linear(1999.6, 2005.4, 20, whole=True) == [2000, 2001, 2002, 2003, 2004, 2005]
+    assert linear(1999.6, 2010.4, 5, whole=True) == [2000, 2005, 2010]
+    assert linear(0.96, 2.04, 6, whole=True) == [1, 2]
+    assert linear(1949, 2007, 6, whole=True) == [1950, 1960, 1970, 1980, 1990, 2000]
