@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import IO, TypeAlias
+from typing import IO, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,22 @@ CLOCKS = ("t", "time", "epoch", "step", "iteration", "date", "year", "frame")
 """Column names taken as the clock, in this order, where a spec names none."""
 
 
+class Pictures(Protocol):
+    """A picture for each row of a table, read when it is wanted. Goes to worker processes with its
+    table, so it holds no pixels and no open files."""
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Width and height in pixels, shape (rows, 2)."""
+
+    def load(self, row: int) -> NDArray[np.uint8]:
+        """The pixels of a row's picture: RGBA, rows from the top, shape (height, width, 4); not to
+        be written to. Raises a `RenderError` if it is no longer what it was."""
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Pictures:
+        """Those of some rows, in that order."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows in columns, all of equal length.
@@ -30,6 +46,9 @@ class Table:
     line per combination. `clock` names the column that holds the data's time. `dates` name columns
     of seconds since 1970-01-01 UTC. `labels` give readable names to the values of a column. `grid`
     names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
+    `pictures` gives each row a picture. `filmed`: its moments are the frames of a film, each
+    lasting until the next; where the spec says nothing of the film's length, each is one of its
+    frames.
     """
 
     columns: Mapping[str, Column]
@@ -38,6 +57,8 @@ class Table:
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     grid: tuple[str, ...] = ()
+    pictures: Pictures | None = None
+    filmed: bool = False
 
     def __post_init__(self) -> None:
         lengths = {len(column) for column in self.columns.values()}
@@ -76,7 +97,8 @@ class Table:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Table:
         """The same table with only `rows`, in that order."""
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return replace(self, columns=columns)
+        pictures = None if self.pictures is None else self.pictures.take(rows)
+        return replace(self, columns=columns, pictures=pictures)
 
     def write_csv(self, file: IO[str]) -> None:
         """The table as CSV (RFC 4180, a header line): numbers at full precision, dates as ISO 8601,

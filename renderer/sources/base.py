@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
+from typing import ClassVar
 
 from renderer.errors import Fault, Path
 from renderer.sources import paths
@@ -30,6 +31,9 @@ class ReadContext:
 
 class Source(SpecModel):
     """Where a table comes from."""
+
+    filmed: ClassVar[bool] = False
+    """Whether its moments are the frames of a film (see `Table`)."""
 
     def uses(self) -> Mapping[str, Path]:
         """The tables that must be read before, each with the place below this model that names it;
