@@ -112,11 +112,12 @@ def _turned(image: Image.Image) -> int:
 
 
 class Reel:
-    """An open file of pictures. In order they are read once; back, from the start again."""
+    """An open file of pictures, which it closes. In order they are read once; back, from the start
+    again."""
 
     def __init__(self, file: IO[bytes], name: str) -> None:
-        self._name = name
-        with decoding(name):
+        self.file, self.name = file, name
+        with self._or_closed(), decoding(name):
             self._image = Image.open(file, formats=FORMATS)
             if self._image.format == "PNG":  # Pillow does not compare the checksums of pixels.
                 self._image.verify()
@@ -125,14 +126,27 @@ class Reel:
 
     def pixels(self, number: int) -> NDArray[np.uint8]:
         """A picture's RGBA, rows from the top, shape (height, width, 4)."""
-        with decoding(self._name):
+        with self._or_closed(), decoding(self.name):
             if number != self._image.tell():
                 self._image.seek(number)
             turned = _turned(self._image)
-            plain = _rgba(self._image, self._name)
+            plain = _rgba(self._image, self.name)
             if turned > 1:
                 plain = plain.transpose(_TURNS[turned])
             return np.asarray(plain)
+
+    @contextmanager
+    def _or_closed(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self.file.close()
+
+    __del__ = close
 
 
 def _rgba(image: Image.Image, name: str) -> Image.Image:

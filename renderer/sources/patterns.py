@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import translate
+from itertools import takewhile
 from pathlib import Path
 
 from renderer.errors import Fault, choices, suggest
@@ -89,7 +90,11 @@ class Search:
         """All matches, in no order. Every folder is entered once, whatever the number of `**`: with
         it go all the places of the pattern that may come next."""
         tests = [None if part == "**" else _test(part) for part in parts]
-        stack = [("", _onward({0}, tests))]
+        known = list(takewhile(lambda part: not is_pattern(part), parts[:-1]))
+        folder = "".join(f"{part}/" for part in known)
+        stack = [(folder, _onward({len(known)}, tests))]
+        if not (self.root / folder).is_dir():
+            return
         matched = 0
         while stack:
             folder, places = stack.pop()

@@ -36,10 +36,10 @@ class PictureFiles:
     sizes: NDArray[np.int64]
     stamps: NDArray[np.int64]
     _kept: dict[int, NDArray[np.uint8]] = field(default_factory=dict, init=False, repr=False)
-    _reels: dict[str, tuple[int, Any, Any]] = field(default_factory=dict, init=False, repr=False)
+    _open: dict[tuple[int, str], Any] = field(default_factory=dict, init=False, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_kept": {}, "_reels": {}}
+        return {**self.__dict__, "_kept": {}, "_open": {}}
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> PictureFiles:
         """Those of some rows, in that order."""
@@ -63,33 +63,31 @@ class PictureFiles:
         return len(self._kept) > KEPT or sum(p.nbytes for p in self._kept.values()) > KEPT_BYTES
 
     def _decoded(self, row: int) -> NDArray[np.uint8]:
-        name = self.names[row]
-        file, reel = self._reel(name)
-        self._compare(row, file)
+        reel = self._reel(self.names[row])
+        self._compare(row, reel)
         pixels: NDArray[np.uint8] = reel.pixels(int(self.numbers[row]))
-        self._compare(row, file)  # It may have been written to in the meantime.
+        self._compare(row, reel)  # It may have been written to in the meantime.
         width, height = self.sizes[row].tolist()
         if pixels.shape != (height, width, 4):
-            raise _changed(name)
+            raise _changed(self.names[row])
         return pixels
 
-    def _reel(self, name: str) -> tuple[Any, Any]:
-        """The open file and its pictures; the last one stays open, for the next of its pictures.
-        Not from one process to another: they would share their place in the file."""
+    def _reel(self, name: str) -> Any:
+        """The file's pictures. The last file stays open, for the next of its pictures; but not from
+        one process to another, which would share their place in it."""
         from renderer.sources.decoding import Reel
 
-        process, file, reel = self._reels.pop(name, (0, None, None))
-        if process != os.getpid():
-            for _, other, _ in self._reels.values():
+        here = (os.getpid(), name)
+        reel = self._open.get(here)
+        if reel is None or reel.file.closed:
+            for other in self._open.values():
                 other.close()
-            self._reels.clear()
-            file = opened(self.root, name)
-            reel = Reel(file, name)
-        self._reels[name] = os.getpid(), file, reel
-        return file, reel
+            self._open.clear()
+            reel = self._open[here] = Reel(opened(self.root, name), name)
+        return reel
 
-    def _compare(self, row: int, file: Any) -> None:
-        if stamp(file) != tuple(self.stamps[row].tolist()):
+    def _compare(self, row: int, reel: Any) -> None:
+        if stamp(reel.file) != tuple(self.stamps[row].tolist()):
             raise _changed(self.names[row])
 
 
