@@ -113,15 +113,20 @@ def _in_time(binding: Binding) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     times = np.asarray(table[column], dtype=np.float64)
     rows = np.flatnonzero(np.isfinite(times))
     if len(rows) < len(times):
-        text = f"{len(times) - len(rows)} pictures have no value of the clock '{column}': left out"
+        count = _counted(len(times) - len(rows))
+        text = f"{count} no value of the clock '{column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     rows = rows[np.argsort(times[rows], kind="stable")]
     last = np.append(np.diff(times[rows]) > 0, [True] * bool(len(rows)))
     if not last.all():
-        count = int((~last).sum())
-        text = f"{count} pictures have the same '{column}' as a later one, which is shown instead"
+        count = _counted(int((~last).sum()))
+        text = f"{count} the same '{column}' as a later one, which is shown instead"
         binding.warn(Fault("pictures", text, severity="warning"))
     return rows[last], times[rows[last]]
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} pictures have" if count > 1 else "1 picture has"
 
 
 @dataclass(frozen=True)

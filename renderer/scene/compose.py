@@ -25,6 +25,8 @@ FITTINGS = 5
 """How often panels are measured and placed: each needs to know of the other."""
 LEAST_PANEL = 3.0
 """Least width and height of a panel's data area, in heights of its tick text."""
+SETTABLE = 1.0
+"""Type of fewer pixels cannot be set."""
 READABLE = 4.5
 """Type of fewer pixels cannot be read."""
 
@@ -41,7 +43,7 @@ def compose(
     composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
     whole = len(panels) == 1 and panels[0].bare and not title and not panels[0].title
     try:
-        if styles.tick.height < 1 and not whole:
+        if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
         labels, area = ((), (0, 0, width, height)) if whole else composer.title(title)
         scenes = composer.panels(spec, panels, area)
@@ -55,7 +57,7 @@ def compose(
         background.rgba(theme.palette) if background else theme.background,
         styles, clock, scenes, labels,
     )  # fmt: skip
-    size = styles.tick.height / spec.canvas.supersample
+    size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
     if size < READABLE and not scene.bare:
         text = f"tick text is {size:.1f} pixels high: too small to read"
         warn(
@@ -92,10 +94,9 @@ class _Composer:
         else:
             cells = arrange(len(drafts), self.size)
         worn, rects = self._fitted(drafts, cells, area)
-        least = LEAST_PANEL * self.wardrobe.styles.tick.height
-        for draft, rect in zip(drafts, rects, strict=True):
-            if min(rect[2:]) < least and not draft.bare:
-                raise NoRoom
+        sides = [min(r[2:]) for d, r in zip(drafts, rects, strict=True) if not d.bare]
+        if sides and min(sides) < LEAST_PANEL * self.wardrobe.styles.tick.height:
+            raise NoRoom
         return tuple(self._panel(d, o, r) for d, o, r in zip(drafts, worn, rects, strict=True))
 
     def _fitted(

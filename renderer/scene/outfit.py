@@ -97,6 +97,8 @@ class Wardrobe:
         return Outfit(**{**worn.__dict__, "insets": insets})
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
+        if draft.bare:
+            return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
             x, y = draft.axes
             return x.settle(self._most_along(x, width)), y.settle(self._most_beside(height))
