@@ -263,7 +263,9 @@ def test_an_axis_the_other_way_round_mirrors_the_picture(studio):
 
 
 def test_limits_show_a_part_of_the_picture(studio):
-    frame, space = points_over(studio, [0, 2, 0, 2], 1.5, 1.5, {n: {"limits": [1, 2]} for n in "xy"})
+    frame, space = points_over(
+        studio, [0, 2, 0, 2], 1.5, 1.5, {n: {"limits": [1, 2]} for n in "xy"}
+    )
     x, y, width, height = map(int, space.rect)
     inside = frame[200 - y - height : 200 - y, x : x + width]
     blue = (inside == [0, 0, 255]).all(axis=2)

@@ -265,9 +265,7 @@ def test_a_thumbnail_in_a_tiff_is_no_page(tmp_path: Path) -> None:
 
 def test_the_picture_for_those_who_show_no_animation_is_left_out(tmp_path: Path) -> None:
     frames = [Image.new("RGB", (4, 4), (shade, 0, 0)) for shade in (10, 20, 30)]
-    frames[0].save(
-        tmp_path / "a.png", save_all=True, append_images=frames[1:], default_image=True
-    )
+    frames[0].save(tmp_path / "a.png", save_all=True, append_images=frames[1:], default_image=True)
     read = table(tmp_path)
     assert [pixels(read, row)[0, 0, 0] for row in range(len(read))] == [20, 30]
 

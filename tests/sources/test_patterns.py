@@ -84,9 +84,7 @@ def test_what_a_pattern_matches(root: Path, pattern: str, names: list[str]) -> N
          "the pattern goes through 41 folders; the limit is 32", None),
     ],
 )  # fmt: skip
-def test_what_is_refused(
-    root: Path, text: str, code: str, message: str, hint: str | None
-) -> None:
+def test_what_is_refused(root: Path, text: str, code: str, message: str, hint: str | None) -> None:
     fault = refused(root, text)
     assert (fault.code, fault.text, fault.hint) == (code, message, hint)
 
