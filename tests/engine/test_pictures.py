@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,32 @@ def test_frames_do_not_depend_on_their_order(studio, wave):
         assert (stage.frame(int(index)) == whole[index]).all()
     for index in (29, 13):
         assert (studio.stage(spec).frame(index) == whole[index]).all()
+
+
+def test_a_stage_goes_to_another_process_without_pixels(studio):
+    frames = [noise(200, 300, seed=n) for n in range(3)]
+    stage = studio.stage(film(studio, *frames))
+    assert (stage.frame(1)[..., :3] == frames[1]).all()
+    packed = pickle.dumps(stage)
+    assert len(packed) < 60_000
+    assert (pickle.loads(packed).frame(2)[..., :3] == frames[2]).all()
+
+
+@pytest.mark.parametrize("times", [2, 4])
+def test_a_supersampled_panel_is_the_same_picture(studio, times):
+    """Among axes, with edges at any pixel of what is drawn."""
+    picture = np.zeros((30, 50, 3), np.uint8)
+    picture[:, ::2] = 255
+    series = [{"mark": "image", "extent": [0, 1, 0, 1]}]
+    canvas = {"size": [203, 151], "dpi": 60}
+    spec = film(studio, picture, canvas=canvas, series=series)
+    plain = studio.stage(spec).frame(0).astype(int)
+    fine = studio.stage({**spec, "canvas": {**canvas, "supersample": times}}).frame(0)
+    assert fine.shape == plain.shape and (fine[..., 3] == 255).all()
+    x, y, width, height = studio.scene(spec).panels[0].space.rect
+    inside = np.s_[151 - y - height + 3 : 151 - y - 3, x + 3 : x + width - 3]
+    assert np.abs(fine[inside].mean() - plain[inside].mean()) < 6
+    assert fine[inside][..., 0].std() > 60
 
 
 # How pictures of another shape go into their place
