@@ -24,14 +24,15 @@ MOST_PIXELS = 2**26
 _SEVERAL = ("PNG", "GIF", "WEBP", "TIFF")
 _REDUCED = 1
 """In a TIFF page's tag 254: a smaller copy of another page, such as a thumbnail."""
-_SUBFILE, _PHOTOMETRIC, _ORIENTATION = 254, 262, 274
+_SUBFILE, _WIDTH, _HEIGHT, _PHOTOMETRIC, _ORIENTATION = 254, 256, 257, 262, 274
+_ON_THEIR_SIDE = (5, 6, 7, 8)
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM, 5: Image.Transpose.TRANSPOSE,
     6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE, 8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
-_SEE_THROUGH = ("RGBA", "RGBa", "LA", "La", "PA")
-_OPAQUE = ("1", "L", "P", "RGB", "RGBX", "CMYK", "YCbCr", "HSV")
+_DIRECT = ("RGBA", "RGBa", "LA", "PA", "1", "L", "P", "RGB")
+_BY_WAY_OF_RGB = ("RGBX", "CMYK", "YCbCr", "HSV")
 
 
 class Leaf(NamedTuple):
@@ -94,10 +95,14 @@ def _count(image: Image.Image) -> tuple[int, int]:
 
 def _leaf(image: Image.Image, number: int, name: str) -> Leaf:
     width, height = image.size
+    turned = _turned(image)
+    if image.format == "TIFF":  # Whether Pillow's size is that of the turned picture depends on it.
+        tags = image.tag_v2  # type: ignore[attr-defined]
+        width, height, turned = tags[_WIDTH], tags[_HEIGHT], tags.get(_ORIENTATION, 1)
     if width * height > MOST_PIXELS:
         what = f"it has {width:,} x {height:,} pixels; the limit is {MOST_PIXELS:,} in all"
         raise _error(name, what, "make it smaller")
-    return Leaf(number, height, width) if _turned(image) > 4 else Leaf(number, width, height)
+    return Leaf(number, height, width) if turned in _ON_THEIR_SIDE else Leaf(number, width, height)
 
 
 def _turned(image: Image.Image) -> int:
@@ -154,9 +159,11 @@ def _rgba(image: Image.Image, name: str) -> Image.Image:
     mode = image.mode
     if mode.startswith("I;16") or (mode == "I" and image.format == "PNG"):
         return _deep_grey(image)
-    if mode in _SEE_THROUGH or (mode in _OPAQUE and "transparency" in image.info):
+    if mode == "RGBA":
+        return image
+    if mode in _DIRECT:
         return image.convert("RGBA")
-    if mode in _OPAQUE:
+    if mode in _BY_WAY_OF_RGB:
         return image.convert("RGB").convert("RGBA")
     what = {"I": "whole numbers", "F": "decimal numbers"}.get(mode, f"colours of the kind {mode}")
     hint = "save it with 8 or 16 bits for each of red, green and blue, or of grey"
