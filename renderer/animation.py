@@ -69,7 +69,7 @@ class Animation:
     @property
     def tables(self) -> dict[str, Table]:
         """The spec's tables by name, each with the clock that the film goes by."""
-        from renderer.scene.compile import clock_columns
+        from renderer.scene.clocks import clock_columns
 
         try:
             clocks = clock_columns(self._document.spec, self._whole_tables)

@@ -55,12 +55,14 @@ class Hold(SpecModel):
 
 class Time(SpecModel):
     """The clock: how data time becomes film time. Any two of `fps`, `duration` and `frames` give
-    the third; `speed` gives the duration from the data."""
+    the third; `speed` gives the duration from the data, and so do pictures where nothing else does:
+    one frame for each."""
 
     fps: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] | None = None
     """Frames per second of the film (default 30)."""
     duration: Duration | None = None
-    """Length of the whole film, holds included (default 10 s)."""
+    """Length of the whole film, holds included. Default: 10 s; of `source: images`, one frame for
+    each picture, each exactly once, and the holds."""
     frames: Annotated[int, Field(ge=1)] | None = None
     """Number of frames, instead of `duration` or `fps`."""
     speed: Positive | None = None
@@ -110,19 +112,27 @@ class Clock:
         return float(self.frames / self.fps)
 
 
-def compile_clock(time: Time, span: tuple[float, float] | None) -> Clock:
-    """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`."""
-    check(time)
-    fps, frames = _rate_and_frames(time, span)
+def compile_clock(
+    time: Time, span: tuple[float, float] | None, steps: int = 0, lasting: bool = False
+) -> Clock:
+    """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`.
+
+    steps    how many frames the data itself has, which is the film's length if `time` gives none
+    lasting  whether the data's last moment lasts until the end of `span`: the film ends there, and
+             its last frame shows what is before
+    """
+    check(time, bool(steps))
+    fps, frames = _rate_and_frames(time, span, steps)
     _check_length(time, frames)
     progress = np.arange(frames) / max(1, frames - 1)
-    now = np.full(frames, np.nan) if span is None else _data_time(time, span, frames, fps)
+    now = np.full(frames, np.nan) if span is None else _data_time(time, span, frames, fps, lasting)
     plays = {"forever": 0, "once": 1}.get(str(time.loop), time.loop)
     return Clock(fps, now, progress, int(plays), span)
 
 
-def check(time: Time) -> None:
-    """Raises `Fault` below `time` for what is wrong with it whatever the data."""
+def check(time: Time, filmed: bool = False) -> None:
+    """Raises `Fault` below `time` for what is wrong with it whatever the data. `filmed`: the data
+    has frames of its own, which give the film's length where `time` does not."""
     if time.speed is not None and time.align == "stretch":
         text = "'speed' has no meaning where each table is stretched over the film"
         raise Fault("clock", text, ("speed",), "give the duration", on_key=True)
@@ -138,10 +148,11 @@ def check(time: Time) -> None:
         raise Fault("clock", "the film's duration is in seconds", ("duration",), hint)
     if time.duration is not None and time.duration.amount <= 0:
         raise Fault("clock", "the film's duration must be above 0", ("duration",))
-    if time.speed is not None:
+    if time.speed is not None or (filmed and not given):
         for at, hold in _holds(time.hold):
             if hold.unit == "%":
-                raise Fault("clock", "with 'speed', holds are in seconds or frames", at)
+                kind = "with 'speed'" if time.speed is not None else "without a 'duration'"
+                raise Fault("clock", f"{kind}, holds are in seconds or frames", at)
         return
     fps, frames = _rate_and_frames(time, None)
     _check_length(time, frames)
@@ -151,12 +162,16 @@ def check(time: Time) -> None:
 def _check_length(time: Time, frames: int) -> None:
     if 1 <= frames <= MOST_FRAMES:
         return
-    at = next(k for k in ("frames", "duration", "speed", "fps") if getattr(time, k) is not None)
+    keys = ("frames", "duration", "speed", "field", "fps")
+    at = tuple(key for key in keys if getattr(time, key) is not None)[:1]
     text = f"the film would have {frames:,} frames; from 1 to {MOST_FRAMES:,} are possible"
-    raise Fault("film-length", text, (at,))
+    hint = "give the film's duration" if at in ((), ("field",)) else None
+    raise Fault("film-length", text, at, hint)
 
 
-def _rate_and_frames(time: Time, span: tuple[float, float] | None) -> tuple[Fraction, int]:
+def _rate_and_frames(
+    time: Time, span: tuple[float, float] | None, steps: int = 0
+) -> tuple[Fraction, int]:
     if time.frames is not None and time.duration is not None:
         rate = time.frames / time.duration.amount
         if not SLOWEST <= rate <= FASTEST:
@@ -166,6 +181,9 @@ def _rate_and_frames(time: Time, span: tuple[float, float] | None) -> tuple[Frac
     fps = _fraction(time.fps or DEFAULT_FPS)
     if time.frames is not None:
         return fps, time.frames
+    if time.speed is None and time.duration is None and steps:
+        holds = [round(hold.seconds(0.0, float(fps)) * fps) for _, hold in _holds(time.hold)]
+        return fps, steps + sum(holds)
     if time.speed is None:
         length = DEFAULT_SECONDS if time.duration is None else time.duration.amount
         return fps, _rounded(length, fps)
@@ -201,15 +219,31 @@ def _moving(time: Time, frames: int, fps: Fraction) -> tuple[int, list[int]]:
     return frames - sum(held), held
 
 
-def _data_time(time: Time, span: tuple[float, float], frames: int, fps: Fraction) -> PerFrame:
+def _data_time(
+    time: Time, span: tuple[float, float], frames: int, fps: Fraction, lasting: bool
+) -> PerFrame:
     """Data time of each frame: holds put into an eased run from the span's start to its end."""
     moving, (start, end, *pauses) = _moving(time, frames, fps)
-    u = time.easing(np.arange(moving) / max(1, moving - 1))
-    now = span[0] + (span[1] - span[0]) * u
-    now[0], now[-1] = span[0], span[1]
+    now = _running(time.easing, span, moving, lasting)
+    last = float(now[-1])
     for number, (pause, n) in enumerate(zip(time.hold.at, pauses, strict=True)):
         if not span[0] <= pause.t <= span[1]:
             text = f"the data has no moment {pause.t:g}: it runs from {span[0]:g} to {span[1]:g}"
             raise Fault("clock", text, ("hold", "at", number, "t"))
-        now = np.insert(now, int(np.argmax(now >= pause.t)), np.full(n, pause.t))
-    return np.concatenate([np.full(start, span[0]), now, np.full(end, span[1])])
+        met = now >= pause.t
+        now = np.insert(now, int(np.argmax(met)) if met.any() else len(now), np.full(n, pause.t))
+    return np.concatenate([np.full(start, span[0]), now, np.full(end, last)])
+
+
+def _running(easing: Easing, span: tuple[float, float], moving: int, lasting: bool) -> PerFrame:
+    """Data time of the frames in which it moves."""
+    first, last = span
+    steps = np.arange(moving)
+    if lasting and easing == Easing():
+        # Divided last, so that where a frame is one step of whole numbers it shows just that.
+        return np.asarray(first + (last - first) * steps / moving)
+    now = first + (last - first) * easing(steps / max(1, moving if lasting else moving - 1))
+    now[0] = first
+    if not lasting:
+        now[-1] = last
+    return now

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import missing
-from renderer.table import Column, LazyColumns, Table
+from renderer.table import Column, LazyColumns, Pictures, Table
 
 DataFrame: TypeAlias = Any
 """polars.DataFrame; named so that polars is not loaded before a table is transformed."""
@@ -26,6 +26,8 @@ Expr: TypeAlias = Any
 
 Kind: TypeAlias = Literal["number", "date", "text"]
 
+PICTURE = "\0picture"
+"""A column that no spec can name: which of a table's pictures each row has."""
 NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 
 
@@ -65,6 +67,8 @@ class Frame:
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    pictures: Pictures | None = None
+    filmed: bool = False
 
     @classmethod
     def of(cls, table: Table) -> Frame:
@@ -76,21 +80,29 @@ class Frame:
             data = columns.data
         else:
             data = pl.DataFrame({name: _series(column) for name, column in columns.items()})
+        if table.pictures is not None:
+            data = data.with_row_index(PICTURE)
         return cls(
-            data, table.keys, table.clock, table.dates, table.labels, table.units, table.unread
-        )
+            data, table.keys, table.clock, table.dates, table.labels, table.units, table.unread,
+            table.pictures, table.filmed,
+        )  # fmt: skip
 
     def table(self) -> Table:
         """The table of a frame; keys and clock that are no longer there are left out."""
-        names = set(self.data.columns)
+        names = set(self.names)
+        pictures = None
+        if self.pictures is not None and PICTURE in self.data.columns:
+            pictures = self.pictures.take(self.data[PICTURE].to_numpy().astype(np.intp))
         return Table(
-            Columns(self.data),
+            Columns(self.data.select(self.names)),
             tuple(key for key in self.keys if key in names),
             self.clock if self.clock in names else None,
             self.dates & names,
             {name: texts for name, texts in self.labels.items() if name in names},
             unread=self.unread - names,
             units={name: unit for name, unit in self.units.items() if name in names},
+            pictures=pictures,
+            filmed=self.filmed and pictures is not None,
         )
 
     def __len__(self) -> int:
@@ -98,7 +110,7 @@ class Frame:
 
     @property
     def names(self) -> list[str]:
-        return list(self.data.columns)
+        return [name for name in self.data.columns if name != PICTURE]
 
     def kind(self, name: str) -> Kind:
         """What a column holds."""
@@ -110,7 +122,7 @@ class Frame:
 
     def check(self, name: str, *at: str | int, only: Sequence[Kind] = ()) -> None:
         """Raises `Fault` at `at` if there is no such column, or it is of none of the kinds."""
-        if name not in self.data.columns:
+        if name not in self.names:
             text, hint = unknown("column", name, [*self.names, *self.unread])
             raise Fault("unknown-column", text, at, hint)
         kind = self.kind(name)

@@ -101,6 +101,8 @@ def film_of(document: Document, scene: Scene) -> Film:
     drawn = [rgba for panel in scene.panels for layer in panel.layers for rgba in layer.colors()]
     kept = (scene.background, theme.text, theme.muted, theme.edge, theme.grid, *drawn)
     colors = (*kept[:MOST_COLORS], *theme.palette)
+    if scene.bare:
+        colors = (scene.background,)
     return Film(
         width=scene.width,
         height=scene.height,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import IO, TypeAlias
+from typing import IO, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,22 @@ class LazyColumns(Mapping[str, Column]):
     rows: int
 
 
+class Pictures(Protocol):
+    """A picture for each row of a table, read when it is wanted. Goes to worker processes with its
+    table, so it holds no pixels and no open files."""
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Width and height in pixels, shape (rows, 2)."""
+
+    def load(self, row: int) -> NDArray[np.uint8]:
+        """The pixels of a row's picture: RGBA, rows from the top, shape (height, width, 4); not to
+        be written to. Raises a `RenderError` if it is no longer what it was."""
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Pictures:
+        """Those of some rows, in that order."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows in columns, all of equal length.
@@ -34,6 +50,9 @@ class Table:
     names the columns whose values span a grid, in the order of its axes, if the rows lie on one.
     `unread` names further columns of its file, which nothing uses. `units` are those of columns,
     such as `m/s`.
+    `pictures` gives each row a picture. `filmed`: its moments are the frames of a film, each
+    lasting until the next; where the spec says nothing of the film's length, each is one of its
+    frames.
     """
 
     columns: Mapping[str, Column]
@@ -44,6 +63,8 @@ class Table:
     grid: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    pictures: Pictures | None = None
+    filmed: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.columns, LazyColumns):
@@ -91,7 +112,8 @@ class Table:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Table:
         """The same table with only `rows`, in that order."""
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return replace(self, columns=columns)
+        pictures = None if self.pictures is None else self.pictures.take(rows)
+        return replace(self, columns=columns, pictures=pictures)
 
     def write_csv(self, file: IO[str]) -> None:
         """The table as CSV (RFC 4180, a header line): numbers at full precision, dates as ISO 8601,

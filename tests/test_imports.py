@@ -43,7 +43,7 @@ ONLY_IN = {
     "matplotlib": {"engine", "scene", "marks"},
     "contourpy": {"marks"},
     "av": {"encoders"},
-    "PIL": {"encoders"},
+    "PIL": {"encoders", "engine", "sources"},
     "typer": {"cli"},
     "rich": {"cli"},
     "scipy": {"sources", "expressions"},

@@ -212,3 +212,69 @@ def test_any_clock_is_made_or_refused(
 def test_the_models_can_be_made_in_code() -> None:
     assert Pause(t=1, for_=Duration(2)).for_ == Duration(2.0)
     assert time().easing == Easing("linear")
+
+
+# Data that is itself a film: so many steps, the last of which lasts until the span's end
+
+
+def filmed(count: int, steps: int = 0, **keys: object) -> Clock:
+    """The clock of pictures 0, 1 … count - 1."""
+    return compile_clock(time(**keys), (0.0, float(count)), steps or count, lasting=True)
+
+
+@given(st.integers(1, 3000), rates)
+def test_without_a_length_each_step_is_one_frame(count: int, fps: float) -> None:
+    made = filmed(count, fps=fps)
+    assert made.now.tolist() == list(range(count))
+
+
+@given(st.integers(1, 300), st.integers(1, 300))
+def test_a_length_is_shared_evenly(count: int, frames: int) -> None:
+    """Frame k of n shows picture floor(k m / n): each as often as the others, give or take one."""
+    shown = np.floor(filmed(count, frames=frames).now + 1e-9).astype(int)
+    assert shown.tolist() == [k * count // frames for k in range(frames)]
+    times = np.bincount(shown, minlength=count)
+    assert times.max() - times.min() <= 1
+
+
+def test_what_gives_the_length_of_data_that_is_a_film() -> None:
+    assert filmed(20, fps=10, duration=5).frames == 50
+    assert filmed(20, fps=10, speed=4).frames == 50
+    assert filmed(20, frames=7).frames == 7
+    assert filmed(20).seconds == pytest.approx(20 / 30)
+    assert filmed(20, steps=40).frames == 40
+
+
+def test_holds_are_added_to_the_steps() -> None:
+    hold = {"start": "3 frames", "end": 1, "at": [{"t": 5, "for": "200ms"}]}
+    made = filmed(8, fps=10, hold=hold)
+    assert made.now.tolist() == [0] * 3 + [0, 1, 2, 3, 4, 5, 5, 5, 6, 7] + [7] * 10
+
+
+def test_a_pause_within_the_last_step() -> None:
+    made = filmed(3, fps=10, hold={"at": [{"t": 2.5, "for": "2 frames"}]})
+    assert made.now.tolist() == [0, 1, 2, 2.5, 2.5]
+
+
+def test_a_share_of_a_length_that_is_not_given() -> None:
+    with pytest.raises(Fault, match="without a 'duration', holds are in seconds or frames") as told:
+        filmed(8, hold={"end": "10%"})
+    assert told.value.at == ("hold", "end")
+    assert filmed(8, duration=2, hold={"end": "10%"}).frames == 60
+
+
+def test_too_many_steps() -> None:
+    with pytest.raises(Fault) as told:
+        filmed(3, steps=10**12)
+    assert told.value.at == () and told.value.hint == "give the film's duration"
+    with pytest.raises(Fault) as told:
+        filmed(3, steps=10**12, field="number", fps=25)
+    assert told.value.at == ("field",)
+
+
+@given(st.integers(2, 200), st.sampled_from(EASINGS))
+def test_an_eased_film_begins_with_the_first_step_and_stays_inside(count: int, name: str) -> None:
+    made = filmed(count, easing=Easing(name))
+    assert made.frames == count and made.now[0] == 0
+    if not name.startswith(("elastic", "back")):
+        assert made.now.min() >= -1e-9 and made.now.max() <= count + 1e-9

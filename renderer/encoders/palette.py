@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from fractions import Fraction
 
 import av
@@ -46,6 +47,9 @@ def frequent(
         sample.pts = index
         sample.time_base = Fraction(1, 1)
         graph.vpush(sample)
+        with suppress(BlockingIOError):
+            # Nothing comes out yet, but the frame goes in, before its buffer holds the next one.
+            graph.vpull()
     graph.vpush(None)
     found: NDArray[np.uint8] = graph.vpull().to_ndarray().reshape(-1, 4)  # type: ignore[assignment]
     distinct = dict.fromkeys((int(b), int(g), int(r), int(a)) for b, g, r, a in found)

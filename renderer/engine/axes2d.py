@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from renderer.engine.arrows import arrow_outlines
 from renderer.engine.painter import Painter, outlines
+from renderer.engine.pictures import Gallery
 from renderer.engine.shading import pieces
-from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
+from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
@@ -27,6 +28,7 @@ class Axes2D:
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
+        self._gallery = Gallery(scene.supersample)
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -82,6 +84,18 @@ class Axes2D:
         """Layers of meshes refuse a 2-D panel when they are bound."""
         raise NotImplementedError("there are no meshes in a 2-D panel")
 
+    def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:  # Hot path.
+        """Pictures lie over the panel's frame, of which the lines are then drawn again."""
+        corners = [[[p.area[0], p.area[3]], [p.area[1], p.area[2]]] for p, _ in blend]
+        places = self.project(np.array(corners, dtype=np.float64).reshape(-1, 2))
+        places[:, 1] = self._painter.height - places[:, 1]
+        x, y, width, height = (int(edge) for edge in self.plane.rect)
+        top = self._painter.height - y - height
+        ground = self._painter.pixels[top : top + height, x : x + width]
+        self._gallery.hang(ground, (x, top), blend, places.reshape(-1, 4), alpha)
+        if not self.plane.bare:
+            self._draw_spines()
+
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""
         begins, ends = self.project(tails), self.project(tips)
@@ -125,7 +139,9 @@ class Axes2D:
         )  # fmt: skip
 
     def draw_ground(self) -> None:
-        """The panel's ground and grid, below everything."""
+        """The panel's ground and grid, below everything; of nothing but pictures, none."""
+        if self.plane.bare:
+            return
         painter, theme = self._painter, self._scene.theme
         x, y, width, height = self.plane.rect
         if theme.panel != self._scene.background:
@@ -143,6 +159,11 @@ class Axes2D:
 
     def draw_frame(self) -> None:
         """Axis lines, ticks and their text."""
+        if not self.plane.bare:
+            self._draw_spines()
+            self._draw_ticks()
+
+    def _draw_spines(self) -> None:
         x, y, width, height = self.plane.rect
         theme, line = (
             self._scene.theme,
@@ -158,7 +179,6 @@ class Axes2D:
         spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
         shift = 0.5 if line % 2 else 0.0
         self._painter.segments(spines + shift, theme.edge, line)
-        self._draw_ticks()
 
     def _draw_ticks(self) -> None:
         painter, scene, style = self._painter, self._scene, self._scene.styles.tick

@@ -23,7 +23,7 @@ from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import Arrows, Dots, Mesh, Pen, Points, RGBAs, Writing
+from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -124,6 +124,10 @@ class Axes3D:
             red, green, blue, opacity = mesh.edge
             pen = Pen((red, green, blue, opacity * alpha), mesh.edge_width)
             self._keep(*_net(mesh.points), np.array([pen.rgba]), None, pen, False)
+
+    def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
+        """Layers of pictures refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no pictures in a 3-D panel")
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

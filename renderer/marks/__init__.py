@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from renderer.marks.contour import Contour
+from renderer.marks.image import Image
 from renderer.marks.line import Line
 from renderer.marks.point import Point
 from renderer.marks.surface import Surface
@@ -13,7 +14,8 @@ from renderer.marks.vector import Vector
 from renderer.marks.wireframe import Wireframe
 
 AnyMark: TypeAlias = Annotated[
-    Contour | Line | Point | Surface | Text | Vector | Wireframe, Field(discriminator="mark")
+    Contour | Image | Line | Point | Surface | Text | Vector | Wireframe,
+    Field(discriminator="mark"),
 ]
 
-__all__ = ["AnyMark", "Contour", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]
+__all__ = ["AnyMark", "Contour", "Image", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]

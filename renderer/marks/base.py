@@ -28,6 +28,7 @@ RGBAs: TypeAlias = NDArray[np.float64]
 
 Marker: TypeAlias = Literal["o", "s", "^", "v", "<", ">", "D", "*", "+", "x", "."]
 Dash: TypeAlias = Literal["solid", "dashed", "dotted", "dashdot"]
+Fit: TypeAlias = Literal["contain", "cover", "stretch", "none"]
 Motion: TypeAlias = Literal["static", "grows", "moves"]
 """Never changes; only ever gets more (so that a frame needs just the increment); anything else."""
 
@@ -79,6 +80,23 @@ class Arrows:
     """Length of an arrow's head; of a shorter arrow, it is shorter too."""
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels that lie in a plane; one object for as long as they stay as they are.
+
+    pixels  RGBA, rows from the top, shape (height, width, 4)
+    area    where in data coordinates they lie: left, right, bottom and top edge
+    fit     how they are made to fit the area: `contain`, all of them; `cover`, all of the area;
+            `stretch`, both, whatever their shape; `none`, pixel for pixel, in its middle
+    smooth  whether they are averaged and interpolated, or the nearest one is taken
+    """
+
+    pixels: NDArray[np.uint8]
+    area: tuple[float, float, float, float]
+    fit: Fit
+    smooth: bool
+
+
 @dataclass(frozen=True)
 class Writing:
     """How text stands at a point; lengths in points."""
@@ -118,6 +136,10 @@ class Axes(Protocol):
 
     def mesh(self, mesh: Mesh, alpha: float) -> None:
         """A surface, its colours' opacity times `alpha`. Only in 3-D."""
+
+    def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
+        """Pictures blended with each other in shares that add up to 1, their opacity times
+        `alpha`. Only in 2-D."""
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         """Arrows between points."""

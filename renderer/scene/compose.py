@@ -25,6 +25,8 @@ FITTINGS = 5
 """How often panels are measured and placed: each needs to know of the other."""
 LEAST_PANEL = 3.0
 """Least width and height of a panel's data area, in heights of its tick text."""
+SETTABLE = 1.0
+"""Type of fewer pixels cannot be set."""
 READABLE = 4.5
 """Type of fewer pixels cannot be read."""
 
@@ -39,10 +41,11 @@ def compose(
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
     composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
+    whole = len(panels) == 1 and panels[0].bare and not title and not panels[0].title
     try:
-        if styles.tick.height < 1:
+        if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
-        labels, area = composer.title(title)
+        labels, area = ((), (0, 0, width, height)) if whole else composer.title(title)
         scenes = composer.panels(spec, panels, area)
     except NoRoom:
         hint = "make it larger, or give a smaller dpi"
@@ -54,8 +57,8 @@ def compose(
         background.rgba(theme.palette) if background else theme.background,
         styles, clock, scenes, labels,
     )  # fmt: skip
-    size = styles.tick.height / spec.canvas.supersample
-    if size < READABLE:
+    size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
+    if size < READABLE and not scene.bare:
         text = f"tick text is {size:.1f} pixels high: too small to read"
         warn(
             Fault("small-text", text, ("canvas",), "give a larger size or dpi", severity="warning")
@@ -91,8 +94,8 @@ class _Composer:
         else:
             cells = arrange(len(drafts), self.size)
         worn, rects = self._fitted(drafts, cells, area)
-        least = LEAST_PANEL * self.wardrobe.styles.tick.height
-        if any(rect[2] < least or rect[3] < least for rect in rects):
+        sides = [min(r[2:]) for d, r in zip(drafts, rects, strict=True) if not d.bare]
+        if sides and min(sides) < LEAST_PANEL * self.wardrobe.styles.tick.height:
             raise NoRoom
         return tuple(self._panel(d, o, r) for d, o, r in zip(drafts, worn, rects, strict=True))
 
@@ -120,7 +123,9 @@ class _Composer:
         return worn, rects
 
     def _panel(self, draft: Draft, worn: Outfit, rect: Rect) -> PanelScene:
-        plane = PlaneScene(rect, worn.axes[0], worn.axes[1]) if draft.camera is None else None
+        plane = None
+        if draft.camera is None:
+            plane = PlaneScene(rect, worn.axes[0], worn.axes[1], draft.bare)
         shown = self._legend(draft, rect, plane)
         space: PlaneScene | BoxScene
         taken = rect

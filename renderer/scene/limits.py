@@ -76,7 +76,10 @@ def _text(slot: Any) -> str | None:
 
 
 def _is_place(slot: Any) -> bool:
-    """Whether a position is a number, and so says nothing of what the axis shows."""
+    """Whether a position is a number, or there is none, which says nothing of what the axis
+    shows."""
+    if slot is None:
+        return True
     try:
         float(getattr(slot, "text", "lists and nothing are no numbers"))
     except ValueError:

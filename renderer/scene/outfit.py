@@ -13,6 +13,7 @@ from renderer.scene.camera import CameraScene
 from renderer.scene.fit import Lines, Pieces, fitted, fixed
 from renderer.scene.grid import Insets
 from renderer.scene.legend import BarDraft
+from renderer.scene.pictured import is_bare
 from renderer.scene.scene import Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
 from renderer.spec.panel import Panel
@@ -36,6 +37,12 @@ class Draft:
     axes: tuple[AxisDraft, ...]
     camera: CameraScene | None
     title: Pieces | None
+
+    @property
+    def bare(self) -> bool:
+        """Whether it is nothing but pictures, without axes."""
+        drawn = any(axis.axis.visible for axis in self.axes)
+        return not drawn and is_bare(self.panel)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,8 @@ class Wardrobe:
         return Outfit(**{**worn.__dict__, "insets": insets})
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
+        if draft.bare:
+            return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
             x, y = draft.axes
             return x.settle(self._most_along(x, width)), y.settle(self._most_beside(height))

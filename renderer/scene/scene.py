@@ -30,6 +30,8 @@ class PlaneScene:
     """Where data is drawn."""
     x: AxisScene
     y: AxisScene
+    bare: bool = False
+    """Whether it is nothing but pictures: no ground of its own, no frame."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,13 @@ class Scene:
     clock: Clock
     panels: tuple[PanelScene, ...]
     labels: tuple[Label, ...]
+
+    @property
+    def bare(self) -> bool:
+        """Whether there is nothing on it but pictures, and no word."""
+        spaces = [panel.space for panel in self.panels]
+        plain = all(isinstance(space, PlaneScene) and space.bare for space in spaces)
+        return plain and not any([self.labels, *(panel.labels for panel in self.panels)])
 
     def points(self, points: float) -> float:
         """A length in points as pixels."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path as FilePath
+from typing import ClassVar
 
 from renderer.errors import Fault, Path, flow, unknown
 from renderer.sources import paths
@@ -45,6 +46,9 @@ class ReadContext:
 
 class Source(SpecModel):
     """Where a table comes from."""
+
+    filmed: ClassVar[bool] = False
+    """Whether its moments are the frames of a film (see `Table`)."""
 
     transforms: Many[AnyTransform] = ()
     """Steps from what is read to the table, in order, each a mapping of one key:

@@ -38,8 +38,8 @@ _OPEN_FOLDER = _OPEN | getattr(os, "O_DIRECTORY", 0)
 def open_path(root: Path, text: str, *at: str | int) -> Path:
     """The regular file beneath `root` that `text` names, links resolved; a `Fault` at `at`."""
     try:
-        _check_text(text)
-        path = _beneath(root, text)
+        check_text(text)
+        path = beneath(root, text)
         with os.fdopen(_open(root, path, text), "rb") as file:
             if file.read(len(LFS_POINTER)) == LFS_POINTER:
                 what = f"'{text}' is a git-lfs pointer, not the data"
@@ -60,7 +60,15 @@ def read_bytes(root: Path, path: Path) -> bytes:
         return file.read(os.fstat(file.fileno()).st_size)
 
 
-def _check_text(text: str) -> None:
+def open_named(root: Path, text: str) -> BinaryIO:
+    """The regular file beneath `root` that `text` names, opened; the caller closes it. Raises
+    `Fault`."""
+    check_text(text)
+    return os.fdopen(_open(root, beneath(root, text), text), "rb")
+
+
+def check_text(text: str) -> None:
+    """Raises `Fault` for a text that is no relative path."""
     if not text.strip():
         raise Fault("path", "the path is empty")
     if any(ord(c) < 32 or ord(c) == 127 or "\ud800" <= c <= "\udfff" for c in text):
@@ -76,7 +84,8 @@ def _check_text(text: str) -> None:
         raise Fault("path", f"'{text}' leads out of the spec's folder", hint="copy the file there")
 
 
-def _beneath(root: Path, text: str) -> Path:
+def beneath(root: Path, text: str) -> Path:
+    """The path with its links resolved; raises `Fault` if it is not beneath `root`."""
     top = Path(os.path.realpath(root))
     path = Path(os.path.realpath(top / text))
     if not path.is_relative_to(top):
@@ -143,7 +152,7 @@ def _missing(top: Path, path: Path, text: str) -> Fault:
     if not folder.is_dir():
         return Fault("file-missing", f"no file '{text}'", hint=f"'{shown}' is a file, not a folder")
     prefix = "" if folder == top else f"{shown}/"
-    names = [prefix + name for name in _listed(folder, Path(text).suffix)]
+    names = [prefix + name for name in listed(folder, Path(text).suffix)]
     hint = suggest(prefix + path.name, names)
     if hint is None and "\\" in text:
         hint = "write '/' between folders"
@@ -152,7 +161,7 @@ def _missing(top: Path, path: Path, text: str) -> Fault:
     return Fault("file-missing", f"no file '{text}'", hint=hint)
 
 
-def _listed(folder: Path, suffix: str) -> list[str]:
+def listed(folder: Path, suffix: str) -> list[str]:
     """What is in the folder, files of the wanted kind first, hidden ones left out."""
     names: list[str] = []
     try:

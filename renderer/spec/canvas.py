@@ -64,7 +64,9 @@ class Canvas(SpecModel):
     """The picture: its size and look."""
 
     size: Annotated[tuple[Pixels, Pixels], Field(strict=False)] = (1280, 720)
-    """Width and height in pixels."""
+    """Width and height in pixels. Default: 1280 x 720; of one panel of nothing but pictures, their
+    own: the largest width and the largest height. An MP4, which needs even numbers, repeats the
+    last column or row of an odd one."""
     theme: ThemeName = ThemeName("light")
     """light, dark, paper, or a matplotlib style."""
     background: Color | None = None
@@ -77,14 +79,26 @@ class Canvas(SpecModel):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        try:
+            self.check()
+        except Fault as fault:
+            raise as_pydantic(fault) from None
+        return self
+
+    def check(self) -> None:
+        """Raises `Fault` for a canvas that is too large."""
         width, height = self.size
         if width * height > MOST_PIXELS:
             text = f"{width:,} x {height:,} pixels are more than {MOST_PIXELS:,}"
-            raise as_pydantic(Fault("range", text, ("size",)))
+            raise Fault("range", text, ("size",))
         if max(self.drawn) > LARGEST or width * height * self.supersample**2 > MOST_PIXELS:
             text = f"drawn at {self.drawn[0]:,} x {self.drawn[1]:,} pixels, the frame is too large"
-            raise as_pydantic(Fault("range", text, ("supersample",)))
-        return self
+            raise Fault("range", text, ("supersample",))
+
+    @property
+    def sized(self) -> bool:
+        """Whether the spec says how large it is."""
+        return "size" in self.model_fields_set
 
     @property
     def drawn(self) -> tuple[int, int]:

@@ -73,4 +73,5 @@ class Spec(PanelBody):
         if self.panels is not None:
             return [(("panels", n), str(n), panel) for n, panel in enumerate(self.panels)]
         body = {name: getattr(self, name) for name in PanelBody.model_fields}
-        return [((), "0", Panel.model_construct(title=None, series=self.series, **body))]
+        given = {*self.model_fields_set} & {*body, "series"}
+        return [((), "0", Panel.model_construct(given, title=None, series=self.series, **body))]

@@ -32,7 +32,8 @@ class Axis(SpecModel):
     limits: Limits = "fixed"
     """`fixed`: all the data of all frames; or [low, high]."""
     padding: Padding | None = None
-    """Room beyond the data: 2.5 in the axis's units, or 5% of its range."""
+    """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
+    around pictures none."""
     scale: Literal["linear", "log", "date"] | None = None
     """How values run along it; default: linear, or date for dates."""
     ticks: Ticks | None = None
@@ -42,9 +43,10 @@ class Axis(SpecModel):
     grid: bool | None = None
     """Whether lines run across the panel at its ticks; default: the theme's."""
     invert: bool = False
-    """Whether it runs the other way."""
+    """Whether it runs the other way; default: only a y axis that counts the pixels of pictures."""
     visible: bool = True
-    """Whether it is drawn at all."""
+    """Whether it is drawn at all; default: yes, but around nothing but pictures only if there is
+    something said of its label, ticks or grid."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -169,7 +171,8 @@ class PanelBody(SpecModel):
     legend: Legend = "best"
     """A place such as `upper left`, `none`, or {position, title}."""
     aspect: Literal["auto", "equal"] = "auto"
-    """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel."""
+    """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel; default: auto, and
+    equal where the pixels of pictures are the units."""
     colorbar: bool = True
     """Whether a colour bar shows what continuous colours mean."""
 

@@ -16,6 +16,8 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
+FLAT = ("image",)
+"""Marks that are in a plane, and have no x, y and z."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -35,7 +37,7 @@ def names(spec: Spec) -> Iterable[Fault]:
             yield Fault("output", text, (*spec.output_path(number), "file"))
         seen.add(output.file.casefold())
     try:
-        check(spec.time)
+        check(spec.time, any(source.filmed for source in spec.data.values()))
     except Fault as fault:
         yield fault.below("time")
 
@@ -124,12 +126,25 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         if flat and series.z_order != "depth":
             text = "'z_order' has no meaning in a 2-D panel: the later series are over the earlier"
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
-        if not flat and series.z is None:
+        if not flat and series.mark in FLAT:
+            text = f"'mark: {series.mark}' in a 3-D panel"
+            hint = "pictures are shown in a plane: give them a panel of their own"
+            yield Fault("dimensions", text, (*here, "mark"), hint)
+        elif not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
+    if any(series.mark in FLAT for series in panel.series or ()):
+        yield from _flat_axes(panel, at)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
+
+
+def _flat_axes(panel: Panel, at: Path) -> Iterable[Fault]:
+    for name in ("x", "y"):
+        if getattr(panel.axes, name).scale == "log":
+            text = "a picture cannot lie along a log axis"
+            yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 
 def _tracks(model: AnyMark | object, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:

@@ -24,4 +24,5 @@ class Select(Transform):
         for number, name in enumerate(self.select):
             if name in self.select[:number]:
                 raise Fault("column-twice", f"'{name}' is listed twice", (number,))
-        return frame.with_rows(frame.data.select(self.select))
+        kept = [name for name in frame.data.columns if name not in frame.names]  # the pictures
+        return frame.with_rows(frame.data.select([*self.select, *kept]))

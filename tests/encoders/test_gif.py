@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
-from renderer.encoders import Gif, gif_blocks
+from renderer.encoders import Gif, gif_blocks, palette
+from renderer.encoders.base import Film
 from renderer.encoders.gif import spread, start
 from renderer.errors import Fault, MachineError
 from tests.encoders.conftest import SIZE, barcode, flat, read_barcode
@@ -186,6 +187,23 @@ def test_the_palette_sees_frames_from_the_first_to_the_last():
     assert spread(5, 24) == [0, 1, 2, 3, 4]
     chosen = spread(1000, 24)
     assert (len(set(chosen)), chosen[0], chosen[-1]) == (24, 0, 999)
+
+
+def test_the_palette_is_of_all_frames_though_they_share_one_buffer():
+    """As frames do: each is valid until the next is drawn."""
+    buffer = np.full((8, 8, 4), 255, np.uint8)
+    colors = [(10 * n, 255 - 10 * n, 3) for n in range(20)]
+
+    def frames():
+        for color in colors:
+            buffer[..., :3] = color
+            yield buffer
+
+    film = Film(8, 8, Fraction(10), 20)
+    table = np.frombuffer(palette.make("a.gif", film, (8, 8), 256, frames()), np.uint8)
+    found = table.reshape(-1, 4)[:, 2::-1].astype(int)
+    apart = np.abs(np.array(colors)[:, None] - found[None]).max(axis=2).min(axis=1)
+    assert apart.max() <= 3
 
 
 def test_halves_of_a_hundredth_round_up():

@@ -1,0 +1,144 @@
+"""The clocks of a film: its own, and each table's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from renderer.errors import Fault, unknown
+from renderer.spec.model import Spec
+from renderer.table import CLOCKS, Table
+from renderer.timeline import Clock, compile_clock
+
+
+@dataclass(frozen=True)
+class Span:
+    """The data time of a table.
+
+    first, last  its moments' ends; of a film's frames, the last one lasts as long as the one before
+    step         the least time between two of a film's frames; 0 for other data
+    """
+
+    first: float
+    last: float
+    step: float = 0.0
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The film's clock, and of each table the column that is its clock, if it has one, and the
+    clock it is seen by: the film's, or its own stretched over the film."""
+
+    film: Clock
+    columns: Mapping[str, str | None]
+    own: Mapping[str, Clock]
+
+
+def compile_clocks(spec: Spec, tables: Mapping[str, Table]) -> Clocks:
+    """The clocks over the data time of all tables that are drawn; raises `Fault`."""
+    columns = clock_columns(spec, tables)
+    spans = {name: table_span(table, columns[name]) for name, table in tables.items()}
+    drawn = drawn_tables(spec)
+    try:
+        if spec.time.align == "stretch":
+            film, own = _stretched(spec, spans, drawn, _all_filmed(tables, drawn))
+        else:
+            film = _common(spec, [spans[name] for name in drawn], _all_filmed(tables, drawn))
+            own = dict.fromkeys(tables, film)
+    except Fault as fault:
+        raise fault.below("time") from None
+    return Clocks(film, columns, own)
+
+
+def _all_filmed(tables: Mapping[str, Table], drawn: list[str]) -> bool:
+    return all(tables[name].filmed for name in drawn)
+
+
+def _common(spec: Spec, spans: list[Span | None], filmed: bool) -> Clock:
+    """One clock over all that is drawn; `filmed`: that is nothing but frames of films."""
+    known = [span for span in spans if span is not None]
+    if not known:
+        return compile_clock(spec.time, None, int(filmed))
+    first, last = min(span.first for span in known), max(span.last for span in known)
+    finest = min((span.step for span in known if span.step), default=0.0)
+    steps = _steps(Span(first, last, finest)) or int(filmed)
+    lasting = any(span.step > 0 and span.last == last for span in known)
+    return compile_clock(spec.time, (first, last), steps, lasting)
+
+
+def _stretched(
+    spec: Spec, spans: Mapping[str, Span | None], drawn: list[str], filmed: bool
+) -> tuple[Clock, dict[str, Clock]]:
+    """The film's clock from 0 to 1, and each table's from its own beginning to its own end."""
+    known = [span for name in drawn if (span := spans[name]) is not None]
+    steps = max(map(_steps, known), default=0) or int(filmed)
+    unit = (0.0, 1.0) if known else None
+    film = compile_clock(spec.time, unit, steps)
+    ends = compile_clock(spec.time, unit, steps, lasting=True)
+    own = {}
+    for name, span in spans.items():
+        clock = ends if span is not None and span.step else film
+        whole = None if unit is None else span
+        own[name] = clock if whole is None else clock.stretched((whole.first, whole.last))
+    return film, own
+
+
+def _steps(span: Span) -> int:
+    """How many frames it has."""
+    return round(min((span.last - span.first) / span.step, 1e15)) if span.step else 0
+
+
+def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | None]:
+    """The column of each table that is its clock, if it has one; raises `Fault`."""
+    wanted = spec.time.field
+    if wanted is not None and not any(wanted in table.columns for table in tables.values()):
+        names = {name for table in tables.values() for name in table.known}
+        text, hint = unknown("column", wanted, names)
+        raise Fault("unknown-column", text, ("time", "field"), hint)
+    return {name: _clock_column(table, wanted) for name, table in tables.items()}
+
+
+def _clock_column(table: Table, wanted: str | None) -> str | None:
+    if table.filmed and len(table) == 1:
+        return None  # One picture stands still, whatever else moves.
+    order = (wanted,) if wanted is not None else (table.clock, *CLOCKS)
+    for name in order:
+        if name is None or name not in table.columns:
+            continue
+        if table[name].dtype.kind == "f":
+            values = np.asarray(table[name], dtype=np.float64)
+            if wanted is not None and len(table) and np.isnan(values).all():
+                text = f"the clock column '{name}' is missing in every row"
+                raise Fault("all-missing", text, ("time", "field"))
+            return name
+        if wanted is not None:
+            text = f"the clock column '{name}' holds text, not numbers or dates"
+            raise Fault("text-column", text, ("time", "field"))
+    return None
+
+
+def drawn_tables(spec: Spec) -> list[str]:
+    """The tables that series show, in their order."""
+    shown = [
+        series.data or next(iter(spec.data))
+        for _, _, panel in spec.each_panel()
+        for series in panel.series
+    ]
+    return list(dict.fromkeys(shown))
+
+
+def table_span(table: Table, column: str | None) -> Span | None:
+    """The data time of a table, if it has any."""
+    if column is None:
+        return None
+    times = np.asarray(table[column], dtype=np.float64)
+    times = np.unique(times[np.isfinite(times)])
+    if not len(times):
+        return None
+    first, last = float(times[0]), float(times[-1])
+    if not table.filmed or len(times) == 1:
+        return Span(first, last)
+    gaps = np.diff(times)
+    return Span(first, last + float(gaps[-1]), float(gaps.min()))
