@@ -22,11 +22,12 @@ def drafts(
     tables: Sequence[str],
     dates: Mapping[str, frozenset[str]],
     write: Callable[[Template], str],
+    beside: Sequence[Layer] = (),
 ) -> tuple[AxisDraft, ...]:
     """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
-    a title. Raises `Fault` below the panel."""
+    a title; limits hold the layers `beside` it too. Raises `Fault` below the panel."""
     names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
-    extent = _extent([layer.cloud() for layer in layers], len(names))
+    extent = _extent([layer.cloud() for layer in (*layers, *beside)], len(names))
     result = []
     for number, name in enumerate(names):
         shown = [

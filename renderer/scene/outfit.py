@@ -3,7 +3,7 @@ room they need."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
@@ -11,7 +11,7 @@ from renderer.scene import legend
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.fit import Lines, Pieces, fitted, fixed
-from renderer.scene.grid import Insets
+from renderer.scene.grid import Cell, Insets
 from renderer.scene.legend import BarDraft
 from renderer.scene.scene import Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
@@ -36,6 +36,11 @@ class Draft:
     axes: tuple[AxisDraft, ...]
     camera: CameraScene | None
     title: Pieces | None
+    cell: Cell | None = None
+    """Where it stands, if it is decided already."""
+    bare: tuple[bool, bool] = (False, False)
+    """Of a 2-D panel's x and y axes: whether another panel's says what its ticks and title would.
+    """
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,11 @@ class Wardrobe:
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         if draft.camera is None:
             x, y = draft.axes
-            return x.settle(self._most_along(x, width)), y.settle(self._most_beside(height))
+            settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
+            return tuple(
+                replace(axis, texts=("",) * len(axis.texts), label="") if bare else axis
+                for axis, bare in zip(settled, draft.bare, strict=True)
+            )
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
         return tuple(axis.settle(most) for axis in draft.axes)
 

@@ -5,13 +5,13 @@ from matplotlib import style
 from matplotlib.colors import to_rgba
 
 from renderer.scene.theme import theme
-from renderer.spec.canvas import style_names
+from renderer.spec.themes import ThemeName, style_names
 from renderer.theme import THEMES
 
 
 @pytest.mark.parametrize("name", style_names())
 def test_a_style_gives_the_colours_that_matplotlib_takes_from_it(name):
-    found = theme(name)
+    found = theme(ThemeName(name))
     with style.context(["default", name]):
         settings = dict(mpl.rcParams)
     assert found.background == pytest.approx(to_rgba(settings["figure.facecolor"]))
