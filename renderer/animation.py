@@ -58,6 +58,11 @@ class Animation:
         return list(self._log.problems)
 
     @property
+    def params(self) -> dict[str, bool | int | float | str]:
+        """What the spec's matrix gives this film."""
+        return dict(self._document.values)
+
+    @property
     def plan(self) -> Plan:
         """Size, length and outputs. Reads the data; raises `SpecError` or `DataError`."""
         from renderer.engine.chunks import plan
@@ -67,7 +72,7 @@ class Animation:
         return Plan(
             scene.width, scene.height, scene.clock.frames, float(scene.clock.fps),
             scene.clock.seconds, len(plan(scene.clock.frames)), outputs,
-            dict(self._document.values),
+            self.params,
         )  # fmt: skip
 
     def forget(self) -> None:
@@ -101,13 +106,12 @@ class Animation:
             raise UsageError(problem("unknown-table", text, hint=hint))
         return self._tables[keys[0]]
 
-    def params_of(self, name: str | None = None) -> list[str]:
-        """The params of the matrix (`rho=10`) that the table of this name has to do with."""
-        from renderer.spec.facet import listed, words_of
+    def uses(self, name: str | None = None) -> set[str]:
+        """The params that the table of this name (default: the only one) has to do with."""
+        from renderer.spec.facet import words_of
 
-        data = self._document.spec.data
-        used = words_of(data).get(name or next(iter(data)), set())
-        return [listed({n: v}, "=") for n, v in self._document.values.items() if n in used]
+        spec = self._document.spec
+        return words_of(spec.data).get(name or next(iter(spec.data)), set()) & set(spec.params)
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """Frame `index` (from 0; negative from the end): uint8, shape (height, width, 4), RGBA,
@@ -242,9 +246,13 @@ def opened_all(
 def one_table(variants: list[Variant], name: str | None) -> Table:
     """A table of a spec by name, where it is the same in all of its films; raises `UsageError`."""
     first = variants[0].insist()
-    if len(variants) > 1 and (params := first.params_of(name)):
+    every = [variant.animation.params for variant in variants if variant.animation is not None]
+    differ = [n for n in every[0] if any(one[n] != every[0][n] for one in every)]
+    if used := [n for n in differ if n in first.uses(name)]:
+        from renderer.spec.facet import listed
+
         some = f"the table '{name}'" if name is not None else "the table"
         text = f"{some} differs in the {len(variants)} films that the spec makes"
-        hint = f"choose: {' '.join(f'--set {each}' for each in params)}"
-        raise UsageError(problem("unknown-table", text, hint=hint))
+        chosen = " ".join(f"--set {listed({n: every[0][n]}, '=')}" for n in used)
+        raise UsageError(problem("unknown-table", text, hint=f"choose one: {chosen}"))
     return first.table(name)

@@ -22,7 +22,7 @@ SetOption: TypeAlias = Annotated[
 ]  # fmt: skip
 RootOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--root", metavar="DIR", exists=True, file_okay=False,
+    typer.Option("--root", metavar="DIR",
                  help="The folder that specs may read in; default: each spec's own."),
 ]  # fmt: skip
 FormatOption: TypeAlias = Annotated[

@@ -149,7 +149,8 @@ class Wardrobe:
             low, high = _ends(y, height)
             bottom, above = half - low, half - high
         if x.visible:
-            bottom = max(bottom, self.tick_room + self.styles.tick.height)
+            high = self.styles.tick.height if any(x.texts) else 0.0
+            bottom = max(bottom, self.tick_room + high)
             if worn.x_title.lines:
                 bottom += worn.x_title.height + LABEL_AIR * worn.x_title.style.height
             for text, place in zip(x.texts, x.share(x.ticks) * width, strict=True):

@@ -1,4 +1,4 @@
-"""A theme by name: ours, or made from one of matplotlib's styles; and a theme of one's own over it."""
+"""A theme by name: ours, or one of matplotlib's styles; and a theme of one's own over it."""
 
 from __future__ import annotations
 

@@ -99,10 +99,14 @@ class _Reading:
 
     def _read(self, tree: Tree, text: str, above: tuple[FilePath, ...]) -> tuple[FilePath, Tree]:
         if not text.lower().endswith(SUFFIXES):
-            raise Fault("extends", f"'{text}' is no spec", hint="a base is a YAML or JSON file")
+            raise Fault(
+                "extends",
+                f"'{text}' is no spec by its name",
+                hint="a base is a .yaml or .json file",
+            )
         path = paths.open_path(self.root, text, folder=tree.source.folder)
         if path in above:
-            raise Fault("extends", f"'{text}' is extended by itself, at last")
+            raise Fault("extends", f"'{text}' extends itself, by way of this file")
         self.files += 1
         if len(above) > DEEPEST:
             raise Fault("extends", f"more than {DEEPEST} bases stand upon each other", hint=HINT)

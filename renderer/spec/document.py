@@ -129,6 +129,8 @@ def _root(path: FilePath, root: FilePath | None) -> FilePath:
     """The folder that the spec may read in."""
     if root is None:
         return path.parent
+    if not root.is_dir():
+        raise UsageError(problem("root", f"--root {root}: there is no such folder"))
     if not path.resolve().is_relative_to(root.resolve()):
         raise UsageError(problem("root", f"{path} is not beneath the root folder '{root}'"))
     return root

@@ -13,10 +13,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import Color, ColormapName
-from renderer.errors import Fault, Path, SpecError, choices, suggest
+from renderer.errors import Fault, Path, choices, suggest
 from renderer.sources import paths
 from renderer.spec import nodes
-from renderer.spec.placing import placed, setting
+from renderer.spec.placing import failure, setting
 from renderer.spec.source import MOST_BYTES, SourceText
 from renderer.spec.text import Tree, beside
 from renderer.theme import THEMES
@@ -145,7 +145,7 @@ def with_theme(
     tree: Tree, settings: Mapping[Path, str], root: FilePath
 ) -> tuple[Tree, Mapping[Path, str]]:
     """The tree with the keys of the theme's file in place of its name, if the spec names a file;
-    raises `SpecError`."""
+    raises `SpecError`, or `UsageError` where a setting names it."""
     name = tree.value_at(AT)
     if not isinstance(name, str) or not name.lower().endswith(SUFFIXES):
         return tree, settings
@@ -154,7 +154,7 @@ def with_theme(
         path = paths.open_path(root, name, folder=written_in.folder)
         data = paths.read_bytes(root, path, MOST_BYTES + 5)
     except Fault as fault:
-        raise SpecError(*placed(tree, [fault.below(*AT)], settings)) from None
+        raise failure(tree, [fault.below(*AT)], settings) from None
     theme = beside(written_in, name, data, tree.count, "theme")
     assert isinstance(tree.root, nodes.Mapping)
     return (
