@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 
 from renderer.encoders import named
-from renderer.errors import Fault, choices, unknown
+from renderer.errors import Fault, Path, choices, unknown
 from renderer.spec.facet import MOST_PANELS, Param, combinations, listed
 from renderer.spec.model import Spec
 from renderer.spec.references import RESERVED
-from renderer.template import Plain
+from renderer.template import Plain, Template
 from renderer.values import given
 
 MOST_FILMS = 1000
@@ -18,7 +19,12 @@ MOST_FILMS = 1000
 
 
 def wrong(spec: Spec) -> Iterator[Fault]:
-    """What is wrong with the matrix and with what repeats a panel over it."""
+    """What is wrong with params, with the matrix and with what repeats a panel over it."""
+    for at, value in _numbers(spec):
+        if isinstance(value, int) and abs(value) > sys.float_info.max:
+            text = "the number is too large for a 64-bit float (at most 1.8e308)"
+            yield Fault("number", text, at)
+            return
     for name, values in spec.matrix.items():
         if name in RESERVED:
             text = f"a param cannot be called '{name}': that is the film's own"
@@ -33,6 +39,14 @@ def wrong(spec: Spec) -> Iterator[Fault]:
     if count > MOST_FILMS:
         text = f"the matrix makes {count:,} films; up to {MOST_FILMS:,} are made of one spec"
         yield Fault("matrix", text, ("matrix",), "give fewer values", on_key=True)
+
+
+def _numbers(spec: Spec) -> Iterator[tuple[Path, Param]]:
+    for name, value in spec.params.items():
+        yield ("params", name), value
+    for name, values in spec.matrix.items():
+        for number, value in enumerate(values):
+            yield ("matrix", name, number), value
 
 
 def _wrong_facet(spec: Spec) -> Iterator[Fault]:
@@ -51,11 +65,28 @@ def _wrong_facet(spec: Spec) -> Iterator[Fault]:
     if spec.layout is not None:
         text = "'layout' has no meaning with 'facet', which lays the panels out"
         yield Fault("facet", text, ("layout",), on_key=True)
+    yield from _of_no_panel(spec)
     if found:
         count = prod(len(spec.matrix[name]) for name in spec.facet.names.values())
         if count > MOST_PANELS:
             text = f"'facet' makes {count:,} panels; up to {MOST_PANELS} are drawn"
             yield Fault("facet", text, ("facet",), "give fewer values", on_key=True)
+
+
+def _of_no_panel(spec: Spec) -> Iterator[Fault]:
+    """Params that differ from panel to panel, where text belongs to the whole film."""
+    assert spec.facet is not None
+    texts: list[tuple[Path, Template | None]] = [
+        (("title",), spec.title), (("description",), spec.description)
+    ]  # fmt: skip
+    for number, output in enumerate(spec.outputs):
+        texts.append(((*spec.output_path(number), "file"), Plain.parse(output.file)))
+    for at, text in texts:
+        for part in text.fields if text is not None else ():
+            if part.name in spec.facet.names.values():
+                what = f"'{part.name}' differs from panel to panel"
+                hint = f'it can stand over each: facet: {{title: "{{{part.name}}}"}}'
+                yield Fault("facet", what, at, hint, part.offset, part.width)
 
 
 def _made(spec: Spec) -> dict[str, Sequence[Param]]:
@@ -80,8 +111,6 @@ def film(spec: Spec, values: Mapping[str, Param]) -> tuple[Spec, list[Fault]]:
         try:
             outputs.append(named(output, given(fixed)))
         except Fault as fault:
-            if fault.code == "unknown-name" and (set(panels) & _fields(output.file)):
-                fault.hint = f"it differs from panel to panel; {fault.hint}"
             faults.append(fault.below(*spec.output_path(number)))
             outputs.append(output)
     first = {name: each[0] for name, each in panels.items()}
