@@ -111,6 +111,8 @@ class Animation:
         from renderer.spec.facet import words_of
 
         spec = self._document.spec
+        if name is None and len(spec.data) > 1:
+            return set()
         return words_of(spec.data).get(name or next(iter(spec.data)), set()) & set(spec.params)
 
     def frame(self, index: int) -> NDArray[np.uint8]:

@@ -17,7 +17,7 @@ from renderer.errors import Fault, Path, Problem, SpecError
 from renderer.sources import paths
 from renderer.spec.nodes import Mapping, Node, Scalar, plain
 from renderer.spec.placing import placed
-from renderer.spec.source import MOST_BYTES
+from renderer.spec.source import MOST_BYTES, SourceText
 from renderer.spec.text import Tree, beside
 from renderer.spec.version import wrong_version
 
@@ -42,7 +42,7 @@ def extended(tree: Tree, path: FilePath, root: FilePath) -> Tree:
         raise SpecError(*reading.problems)
     value = plain(node)
     assert isinstance(value, dict)
-    return replace(tree, value=value, root=node, count=reading.count)
+    return replace(tree, value=value, root=node, count=reading.count, others=tuple(reading.texts))
 
 
 @dataclass
@@ -56,6 +56,7 @@ class _Reading:
 
     def __post_init__(self) -> None:
         self.problems: list[Problem] = []
+        self.texts: list[SourceText] = []
 
     def over(self, tree: Tree, above: tuple[FilePath, ...]) -> Node:
         """The tree's root, put over its bases; `above` are the files that lead here."""
@@ -121,6 +122,7 @@ class _Reading:
             raise Fault("too-large", what, hint="keep data in files of its own, under `data`")
         base = beside(tree.source, text, data, self.count, "base")
         self.count = base.count
+        self.texts.append(base.source)
         return path, base
 
 

@@ -88,14 +88,37 @@ def scopes(
         return [Scope(given(params), {name: name for name in data})]
     names = list(facet.names.values())
     needs = {name: words & set(names) for name, words in words_of(data).items()}
+    keys = _Keys(data)
     return [
         Scope(
             given({**params, **values}),
-            {table: _key(table, values, needed) for table, needed in needs.items()},
+            {table: keys.of(table, values, needed) for table, needed in needs.items()},
             listed(values),
         )
         for values in combinations({name: matrix[name] for name in names})
     ]
+
+
+class _Keys:
+    """Keys of tables: one for each set of values, that no table of the spec has for its name."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._taken = set(names)
+        self._made: dict[tuple[object, ...], str] = {}
+
+    def of(self, table: str, values: Mapping[str, Param], needed: Iterable[str]) -> str:
+        """The key of a table where the params that it needs have these values."""
+        own = {name: value for name, value in values.items() if name in needed}
+        if not own:
+            return table
+        told = (table, *own.items(), *map(type, own.values()))
+        if told not in self._made:
+            key = f"{table} ({listed(own)})"
+            while key in self._taken:
+                key += "*"
+            self._taken.add(key)
+            self._made[told] = key
+        return self._made[told]
 
 
 def combinations(matrix: Mapping[str, Sequence[Param]]) -> list[dict[str, Param]]:
@@ -109,22 +132,17 @@ def listed(values: Mapping[str, Param], sign: str = " = ") -> str:
     return ", ".join(f"{n}{sign}{getattr(v, 'text', v)}" for n, v in shown.items())
 
 
-def _key(table: str, values: Mapping[str, Param], needed: Iterable[str]) -> str:
-    own = {name: value for name, value in values.items() if name in needed}
-    return f"{table} ({listed(own)})" if own else table
-
-
 def words_of(data: Mapping[str, BaseModel]) -> dict[str, set[str]]:
     """The words that stand in each table's keys, and in those of the tables that these name: a
     param that is used is among them."""
     own = {name: set(_words(source)) for name, source in data.items()}
     found = {}
-    for name in data:
-        known, new = {name}, {name}
+    for start in data:
+        known, new = {start}, {start}
         while new:
-            new = {t for n in new for t in own if t in own[n]} - known
+            new = set[str]().union(*(own[name] & own.keys() for name in new)) - known
             known |= new
-        found[name] = set().union(*(own[table] for table in known))
+        found[start] = set[str]().union(*(own[table] for table in known))
     return found
 
 

@@ -39,6 +39,8 @@ class Tree:
     root: Node = field(repr=False, compare=False)
     count: int = field(default=0, compare=False)
     """How many values were read to make it."""
+    others: tuple[SourceText, ...] = field(default=(), compare=False)
+    """The texts of the files that belong to it: bases, a theme."""
 
     def place(
         self, path: Path, *, on_key: bool = False, offset: int | None = None, width: int = 1

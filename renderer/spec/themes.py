@@ -163,6 +163,7 @@ def with_theme(
             value=_with(tree.value, AT, theme.value),
             root=_grafted(tree.root, AT, theme.root, tree.source),
             count=theme.count,
+            others=(*tree.others, theme.source),
         ),
         # From here on the file's own places say more than what named it.
         {at: text for at, text in settings.items() if at != AT},

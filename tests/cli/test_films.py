@@ -62,7 +62,7 @@ def test_a_film_that_fails_does_not_stop_the_others(
     told = [line for line in capsys.readouterr().err.splitlines() if "error:" in line]
     assert told == [
         "decay.yaml:5:28: error: no file '1.csv' (rate=0.5, first=1)",
-        "decay.yaml:8:22: error: unknown name 'rate' (rate=word, first=1)",
+        "decay.yaml:8:21: error: unknown name 'rate' (rate=word, first=1)",
         "error: rate=word, first=3: what is told above keeps this film from being made",
     ]
 
@@ -77,7 +77,7 @@ def test_validate_says_once_what_all_films_have(films: Path, run: Run, capsys: C
     told = [line for line in capsys.readouterr().err.splitlines() if "error:" in line]
     assert told == [
         "decay.yaml:13:45: error: unknown name 'xx' (rate=0.5, first=1 and 1 more)",
-        "decay.yaml:8:22: error: unknown name 'rate' (rate=word, first=1 and 1 more)",
+        "decay.yaml:8:21: error: unknown name 'rate' (rate=word, first=1 and 1 more)",
     ]
     assert run("validate", "--data", "decay.yaml", "--set", "rate=1") == 1
     told = [line for line in capsys.readouterr().err.splitlines() if "error:" in line]

@@ -84,7 +84,9 @@ def test_later_bases_lie_over_earlier_ones_and_the_spec_over_all(write: Write) -
     assert found["canvas"] == {"size": [640, 480], "theme": "paper"}
 
 
-def test_bases_extend_bases_and_what_is_shared_may_be_read_twice(write: Write) -> None:
+def test_bases_extend_bases_and_what_is_shared_may_be_read_twice(
+    write: Write, tmp_path: Path
+) -> None:
     write("base.yaml", "extends: [style/a.json, style/b.yaml]\n")
     write("style/a.json", json.dumps({"extends": "deep/root.yaml", "title": "a"}))
     write("style/b.yaml", "extends: deep/root.yaml\ndescription: b\n")
@@ -93,6 +95,11 @@ def test_bases_extend_bases_and_what_is_shared_may_be_read_twice(write: Write) -
     found = value(write("film.yaml", SPEC))
 
     assert (found["title"], found["description"], found["time"]["fps"]) == ("a", "b", 10)
+    others = read(tmp_path / "film.yaml", "film.yaml").tree.others
+    assert [text.name for text in others] == [
+        "base.yaml", "style/a.json", "style/deep/root.yaml",
+        "style/b.yaml", "style/deep/root.yaml",
+    ]  # fmt: skip
 
 
 def test_a_base_may_be_a_whole_spec(write: Write) -> None:

@@ -109,3 +109,20 @@ def test_a_mistake_in_all_panels_is_told_once_and_one_in_some_with_these(tmp_pat
         "unknown value 'rn'",
         "'u' goes from 1 to 1: no range (a = 1)",
     ]
+
+
+def test_keys_are_nobodys_name(tmp_path: Path) -> None:
+    text = SPEC.replace("  same:", '  "curve (a = 1)":').replace("[x, y, z]", '["1, a = 1", "1"]')
+    text = (
+        text.replace("[0, a, 5]", "[0, 1, 5]")
+        .replace("a: [1, 2]", 'a: [1, "1, a = 1"]')
+        .replace("y: a*u + k", "y: u")
+    )
+    text = text.replace(
+        '  file: {source: csv, file: "{run}.csv"}', '  file: {source: csv, file: "{run}{a}.csv"}'
+    )
+
+    found = scopes(tmp_path, "{rows: run, columns: a}", text)
+
+    assert len({s.tables["file"] for s in found}) == 4
+    assert found[0].tables["curve (a = 1)"] == "curve (a = 1)"
