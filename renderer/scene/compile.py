@@ -13,7 +13,7 @@ from renderer.marks.base import Binding, Layer
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
 from renderer.scene.compose import compose
-from renderer.scene.faceting import Bound, arranged, title_of, with_shared_domains
+from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
 from renderer.scene.fit import Pieces
 from renderer.scene.focus import compile_focus
 from renderer.scene.limits import drafts
@@ -133,7 +133,7 @@ class _Found:
         for one in bound:
             one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
         if facet is not None and facet.shared and not self.faults:
-            for one in with_shared_domains(bound):
+            for one in with_shared_scales(bound):
                 one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
         found = [
             self._panel(one, bound if facet is not None and facet.shared else []) for one in bound

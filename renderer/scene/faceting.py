@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renderer.errors import Path
-from renderer.marks import AnyMark
+from renderer.marks import AnyMark, Contour
 from renderer.marks.base import Layer
 from renderer.marks.channels import ColorBy, Slot
+from renderer.marks.contour import ContourLayer
 from renderer.scene import legend
 from renderer.scene.grid import Cell, arrange
 from renderer.scene.outfit import Draft
@@ -39,35 +40,42 @@ def title_of(panel: Panel, facet: Facet) -> Template:
     return tells if own is None else Template.parse(f"{own.text}, {tells.text}")
 
 
-def with_shared_domains(panels: Sequence[Bound]) -> Iterator[Bound]:
-    """The panels, if colours mean one thing in all of them only when these are bound anew: with the
-    domain of all for each series."""
-    update: dict[int, tuple[float, float]] = {}
-    for number in range(len(panels[0].panel.series)):
-        layers = [one.layers[number] for one in panels]
-        scales = [layer.scale() for layer in layers if layer is not None]
-        domains = {scale.domain for scale in scales if scale is not None}
-        if len(domains) > 1:
-            update[number] = (min(d[0] for d in domains), max(d[1] for d in domains))
-    if not update:
-        return
-    for one in panels:
-        series = [
-            _in_domain(series, update[n]) if n in update else series
-            for n, series in enumerate(one.panel.series)
-        ]
-        one.panel = one.panel.model_copy(update={"series": tuple(series)})
+def with_shared_scales(panels: Sequence[Bound]) -> Iterator[Bound]:
+    """The panels, if colours and contours mean one thing in all of them only when these are bound
+    anew: with the domain, and levels, of all for each series."""
+    update: dict[int, AnyMark] = {}
+    for number, series in enumerate(panels[0].panel.series):
+        layers = [layer for one in panels if (layer := one.layers[number]) is not None]
+        shared = _with_levels(_in_domain(series, layers), layers)
+        if shared is not series:
+            update[number] = shared
+    for one in panels if update else ():
+        several = [update.get(n, series) for n, series in enumerate(one.panel.series)]
+        one.panel = one.panel.model_copy(update={"series": tuple(several)})
         yield one
 
 
-def _in_domain(series: AnyMark, domain: tuple[float, float]) -> AnyMark:
+def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
+    """The series with the colour domain of all its layers."""
+    domains = {scale.domain for layer in layers if (scale := layer.scale()) is not None}
     # A field without a colour is coloured by its height.
     color: Any = series.color
     if color is None and isinstance(series.z, Slot):
         color = ColorBy(field=series.z)
-    if not isinstance(color, ColorBy) or color.domain is not None:
+    if len(domains) < 2 or not isinstance(color, ColorBy) or color.domain is not None:
         return series
+    domain = (min(low for low, _ in domains), max(high for _, high in domains))
     return series.model_copy(update={"color": color.model_copy(update={"domain": domain})})
+
+
+def _with_levels(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
+    """Contours with the levels of the layer that has the widest range."""
+    found = [layer.levels for layer in layers if isinstance(layer, ContourLayer)]
+    found = [levels for levels in found if len(levels)]
+    if not found or not isinstance(series, Contour) or isinstance(series.levels, tuple):
+        return series
+    widest = max(found, key=lambda levels: float(levels[-1] - levels[0]))
+    return series.model_copy(update={"levels": tuple(widest.tolist())})
 
 
 def arranged(

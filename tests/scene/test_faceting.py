@@ -101,6 +101,19 @@ def test_colours_mean_the_same_in_all_panels(studio: Any) -> None:
     assert {panel.layers[0].scale().domain for panel in kept.panels} == {(0.0, 5.0)}  # type: ignore[union-attr]
 
 
+def test_contours_are_of_the_same_levels_in_all_panels(studio: Any) -> None:
+    hill = {"source": "function", "over": {"x": [-1, 1, 9], "y": [-1, 1, 9]}, "z": "a*(x + y)"}
+    series = [{"mark": "contour", "x": "x", "y": "y", "z": "z"}]
+
+    def levels(**facet: Any) -> list[list[float]]:
+        spec = build(data={"hill": hill}, series=series, facet={"wrap": "a", **facet})
+        return [panel.layers[0].levels.tolist() for panel in studio.scene(spec).panels]  # type: ignore[union-attr]
+
+    shared, free = levels(), levels(shared=False)
+    assert shared[0] == shared[1] == shared[2] == free[2]  # those of -6 … 6
+    assert free[0] != free[2]
+
+
 def test_a_legend_that_is_the_same_stands_once(studio: Any) -> None:
     def legends(label: str) -> list[list[str] | None]:
         series = [{"mark": "line", "x": "x", "y": "y", "label": label}]
