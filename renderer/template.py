@@ -112,12 +112,17 @@ class Plain(Template):
             raise Fault("text", "expected text")
         return cls(value, tuple(_parts(value, formulas=False)))
 
-    def filled(self, params: Mapping[str, float | str]) -> list[tuple[str, Field | None]]:
-        """The text's pieces in characters of ASCII, with the field that each stands for."""
-        self.check(list(params))
+    def filled(
+        self, params: Mapping[str, float | str], own: Sequence[str] = ()
+    ) -> list[tuple[str, Field | None]]:
+        """The text's pieces in characters of ASCII, with the field that each stands for; fields of
+        `own` names as they are written."""
+        self.check([*params, *own])
         return [
             (part, None)
             if isinstance(part, str)
+            else (self.text[part.offset : part.offset + part.width], None)
+            if part.name in own
             else (_ascii(params[part.name], part.format), part)
             for part in self.parts
         ]

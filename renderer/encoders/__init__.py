@@ -52,7 +52,7 @@ def named(output: AnyFormat, params: Mapping[str, float | str]) -> AnyFormat:
     """The output with params in its file's name; raises `Fault` below it. They do not choose the
     format: that is written."""
     try:
-        file = filled(output.file, params)
+        file = filled(output.file, params, output.own_fields)
     except Fault as fault:
         raise fault.below("file") from None
     if _suffix(file) != _suffix(output.file):

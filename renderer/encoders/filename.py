@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pydantic_core import PydanticCustomError
@@ -34,12 +34,13 @@ def file_name(text: str) -> str:
     return text if template.fields else str(PurePosixPath(text))
 
 
-def filled(text: str, params: Mapping[str, float | str]) -> str:
-    """The name with params for its fields, as safe as one without; raises `Fault`."""
+def filled(text: str, params: Mapping[str, float | str], own: Sequence[str] = ()) -> str:
+    """The name with params for its fields, as safe as one without; fields of `own` names are left.
+    Raises `Fault`."""
     template = Plain.parse(text)
-    if not template.fields:
+    if all(field.name in own for field in template.fields):
         return text
-    pieces = template.filled(params)
+    pieces = template.filled(params, own)
     for piece, field in pieces:
         if field is not None and (not piece.strip() or any(c in piece for c in PARTS)):
             what = "nothing" if not piece.strip() else f"'{piece}'"
@@ -47,9 +48,13 @@ def filled(text: str, params: Mapping[str, float | str]) -> str:
             hint = "a param may stand for part of a name, not for folders"
             raise Fault("output-file", wrong, (), hint, field.offset, field.width)
     name = "".join(piece for piece, _ in pieces)
-    if wrong_name := trouble(name):
+    left = [field for field in template.fields if field.name in own]
+    probe = name
+    for field in left:
+        probe = probe.replace(text[field.offset : field.offset + field.width], "0")
+    if wrong_name := trouble(probe):
         raise Fault("output-file", f"{wrong_name}: '{name}'", ())
-    return str(PurePosixPath(name))
+    return name if left else str(PurePosixPath(name))
 
 
 def trouble(text: str) -> str | None:

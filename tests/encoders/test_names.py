@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import TypeAdapter
 
-from renderer.encoders import AnyOutput, named
+from renderer.encoders import AnyOutput, Still, named
 from renderer.errors import Fault
 from renderer.values import given
 
@@ -32,6 +32,19 @@ def test_params_stand_in_names(name: str, made: str) -> None:
 
     assert found.file == made
     assert type(found) is type(output(name))
+
+
+def test_a_format_may_have_fields_of_its_own() -> None:
+    class Numbered(Still):
+        own_fields = ("index",)
+
+    def name(file: str) -> str:
+        return named(Numbered(file=file), PARAMS).file
+
+    assert name("a-{index:04d}.png") == "a-{index:04d}.png"
+    assert name("{word}/{rho}-{index:04d}.png") == "red/28-{index:04d}.png"
+    with pytest.raises(Fault, match="unknown value 'indx'"):
+        name("{rho}-{indx}.png")
 
 
 @pytest.mark.parametrize(
