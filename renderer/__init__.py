@@ -4,7 +4,7 @@
 >>> renderer.load("lorenz.yaml", rho=14).render()  # doctest: +SKIP
 """
 
-from renderer.animation import Animation, Plan, load, render
+from renderer.animation import Animation, Plan, load, load_all, render
 from renderer.errors import (
     DataError,
     Interrupted,
@@ -32,5 +32,6 @@ __all__ = [
     "Table",
     "UsageError",
     "load",
+    "load_all",
     "render",
 ]

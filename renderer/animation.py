@@ -7,7 +7,7 @@ picture. `import renderer` is cheap.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import Fault, Problem, UsageError, choices, problem, unknown
+from renderer.errors import (
+    Fault,
+    Problem,
+    RenderError,
+    UsageError,
+    choices,
+    problem,
+    together,
+    unknown,
+)
 from renderer.table import Table
 
 
@@ -30,6 +39,8 @@ class Plan:
     seconds: float
     chunks: int
     outputs: tuple[str, ...]
+    params: Mapping[str, bool | int | float | str] = field(default_factory=dict)
+    """What the spec's matrix gives this film."""
 
 
 class Animation:
@@ -48,6 +59,11 @@ class Animation:
         return list(self._log.problems)
 
     @property
+    def params(self) -> dict[str, bool | int | float | str]:
+        """What the spec's matrix gives this film."""
+        return dict(self._document.values)
+
+    @property
     def plan(self) -> Plan:
         """Size, length and outputs. Reads the data; raises `SpecError` or `DataError`."""
         from renderer.engine.chunks import plan
@@ -57,7 +73,13 @@ class Animation:
         return Plan(
             scene.width, scene.height, scene.clock.frames, float(scene.clock.fps),
             scene.clock.seconds, len(plan(scene.clock.frames)), outputs,
+            self.params,
         )  # fmt: skip
+
+    def forget(self) -> None:
+        """Let go of data and scene; they are made anew when they are needed."""
+        for name in ("_tables", "_scene", "_stage"):
+            self.__dict__.pop(name, None)
 
     def check(self) -> None:
         """Read the data, resolve every name, and see whether the outputs can be made; raises a
@@ -89,7 +111,22 @@ class Animation:
         if name not in names:
             text, hint = unknown("table", name, names)
             raise UsageError(problem("unknown-table", text, hint=hint))
-        return self._whole_tables[name]
+        scopes = self._document.spec.scopes()
+        keys = list(dict.fromkeys(scope.tables[name] for scope in scopes))
+        if len(keys) > 1:
+            text = f"the table '{name}' differs from panel to panel: {choices(keys, 4)}"
+            hint = f"choose one: --set {scopes[0].one_of}"
+            raise UsageError(problem("unknown-table", text, hint=hint))
+        return self._whole_tables[keys[0]]
+
+    def uses(self, name: str | None = None) -> set[str]:
+        """The params that the table of this name (default: the only one) has to do with."""
+        from renderer.spec.facet import words_of
+
+        spec = self._document.spec
+        if name is None and len(spec.data) > 1:
+            return set()
+        return words_of(spec.data).get(name or next(iter(spec.data)), set()) & set(spec.params)
 
     def frame(self, index: int) -> NDArray[np.uint8]:
         """Frame `index` (from 0; negative from the end): uint8, shape (height, width, 4), RGBA,
@@ -150,23 +187,94 @@ def load(path: str | Path, **params: Any) -> Animation:
     """The animation of a spec file. `params` override the spec's params of those names.
 
     Raises `SpecError` with everything that is wrong with the spec, `UsageError` for a param that
-    it does not have.
+    it does not have, and where its matrix makes several films and `params` do not choose one.
     """
     return opened(Path(path), params)
+
+
+def load_all(path: str | Path, **params: Any) -> list[Animation]:
+    """The animations of a spec file, one for each combination of its matrix, in order; `params`
+    choose among them. Raises as `load` does."""
+    variants = opened_all(Path(path), params)
+    wrong = [v.error for v in variants if v.error is not None]
+    if wrong:
+        told = [(v.name, v.error.problems if v.error else ()) for v in variants]
+        raise type(wrong[0])(*together(told))
+    return [v.animation for v in variants if v.animation is not None]
 
 
 def render(
     path: str | Path, folder: str | Path | None = None, jobs: int = 0, **params: Any
 ) -> list[Path]:
-    """Make all outputs of a spec file: `load(path, **params).render(folder, jobs)`."""
-    return load(path, **params).render(folder, jobs)
+    """Make all outputs of a spec file, of all films that its matrix makes, in order; the first that
+    fails ends it. Like `load(path, **params).render(folder, jobs)` where there is one film."""
+    animations = load_all(path, **params)
+    made = []
+    while animations:  # Each is given up when it is made: it holds its data.
+        made += animations.pop(0).render(folder, jobs)
+    return made
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One film of a spec: its name (`rho=10, sigma=5`, empty for the only one), and its animation
+    or what is wrong with it alone."""
+
+    name: str
+    animation: Animation | None
+    error: RenderError | None = None
+
+    def insist(self) -> Animation:
+        """The animation; raises what is wrong with it."""
+        if self.animation is None:
+            assert self.error is not None
+            raise self.error
+        return self.animation
 
 
 def opened(
-    path: Path, settings: Mapping[str, Any], warned: Callable[[Problem], None] | None = None
-) -> Animation:
+    path: Path, settings: Mapping[str, Any], warned: Callable[[Problem], None] | None = None,
+    root: Path | None = None,
+) -> Animation:  # fmt: skip
     """The animation of a spec file with `settings` (params, or dotted keys) put over it; `warned`
-    hears of warnings as they are found."""
+    hears of warnings as they are found; files beneath `root` may be read (default: the spec's
+    folder)."""
     from renderer.spec.document import read
 
-    return Animation(read(path, settings=settings), warned)
+    return Animation(read(path, settings=settings, root=root), warned)
+
+
+def opened_all(
+    path: Path, settings: Mapping[str, Any], warned: Callable[[Problem], None] | None = None,
+    root: Path | None = None,
+) -> list[Variant]:  # fmt: skip
+    """All films of a spec file; raises what is wrong with it whatever its params. A warning is
+    heard once."""
+    from renderer.spec.document import read_all
+
+    heard: list[Problem] = []
+
+    def once(problem: Problem) -> None:
+        if warned is not None and problem not in heard:
+            heard.append(problem)
+            warned(problem)
+
+    return [
+        Variant(v.name, None if v.document is None else Animation(v.document, once), v.error)
+        for v in read_all(path, settings=settings, root=root)
+    ]
+
+
+def one_table(variants: list[Variant], name: str | None) -> Table:
+    """A table of a spec by name, where it is the same in all of its films; raises `UsageError`."""
+    first = variants[0].insist()
+    every = [variant.animation.params for variant in variants if variant.animation is not None]
+    differ = [n for n in every[0] if any(one[n] != every[0][n] for one in every)]
+    if used := [n for n in differ if n in first.uses(name)]:
+        from renderer.spec.facet import listed
+
+        some = f"the table '{name}'" if name is not None else "the table"
+        text = f"{some} differs in the {len(variants)} films that the spec makes"
+        chosen = " ".join(f"--set {listed({n: every[0][n]}, '=')}" for n in used)
+        raise UsageError(problem("unknown-table", text, hint=f"choose one: {chosen}"))
+    return first.table(name)

@@ -20,8 +20,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal, TypeAlias, TypeVar
 
 Path: TypeAlias = tuple[str | int, ...]
 Severity: TypeAlias = Literal["error", "warning"]
@@ -142,6 +142,9 @@ class Fault(Exception):
         )
 
 
+Told = TypeVar("Told", Fault, Problem)
+
+
 @dataclass
 class Faults(Exception):
     """Several faults at once."""
@@ -203,6 +206,25 @@ def unknown(what: str, word: str, known: Iterable[str]) -> tuple[str, str]:
         return f"unknown {what} '{word}'", hint
     listed = f"known: {choices(names)}" if names else f"there is no {what} here"
     return f"unknown {what} '{word}'", f"{hint} {listed}" if hint else listed
+
+
+def together(found: Sequence[tuple[str, Sequence[Told]]]) -> list[Told]:
+    """What was found under each name, said once: what is not found under all of them tells under
+    which."""
+    under: dict[tuple[object, ...], tuple[Told, list[str]]] = {}
+    for name, several in found:
+        for one in several:
+            place: Path | object = one.at if isinstance(one, Fault) else one.place
+            names = under.setdefault((one.code, one.text, place, one.hint), (one, []))[1]
+            if name not in names:
+                names.append(name)
+    return [one if len(names) == len(found) else about(one, names) for one, names in under.values()]
+
+
+def about(one: Told, names: Sequence[str]) -> Told:
+    """The same, saying of which of several films or panels."""
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return replace(one, text=f"{one.text} ({names[0]}{more})")
 
 
 def plain(p: Problem) -> str:

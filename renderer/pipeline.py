@@ -12,21 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from itertools import product
 from pathlib import Path as FilePath
 
 from renderer.encoders.base import Film, Output
 from renderer.engine.film import Making, Progress, Silent, check_target
-from renderer.errors import Fault, Faults, Path, Problem, RenderError, SpecError
+from renderer.errors import Fault, Faults, Problem, RenderError, SpecError, together
 from renderer.scene.compile import compile_scene
 from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
 from renderer.sources.base import ReadContext
 from renderer.sources.order import reading_order
 from renderer.spec.document import Document, read
+from renderer.spec.facet import Scope
 from renderer.spec.usage import wanted_columns
 from renderer.table import Table
-from renderer.template import Template
+from renderer.template import Template, format_value
 
 MOST_COLORS = 48
 """Of a film with many, so many are promised to a palette."""
@@ -50,37 +51,51 @@ class Log:
 
 
 def read_tables(document: Document, log: Log, whole: bool = False) -> dict[str, Table]:
-    """The spec's tables, of each file the columns that are used, or `whole`; raises `SpecError` or
-    `DataError` with everything wrong."""
+    """The spec's tables by name, one that differs from panel to panel once for each, of each file
+    the columns that are used, or `whole`; raises `SpecError` or `DataError` with everything
+    wrong."""
     tables: dict[str, Table] = {}
-    problems: list[Problem] = []
+    wrong: dict[str, list[Problem]] = {}
     kind: type[RenderError] = SpecError
-    params = {
-        name: float(value) if isinstance(value, (bool, int, float)) else value
-        for name, value in document.spec.params.items()
-    }
-    sources = document.spec.data
-    for name in reading_order(sources):
-        source, at = sources[name], ("data", name)
-        if not source.used().keys() <= tables.keys():
+    sources, scopes = document.spec.data, document.spec.scopes()
+    for name, scope in product(reading_order(sources), scopes):
+        key = scope.tables[name]
+        known = {other: tables[k] for other, k in scope.tables.items() if k in tables}
+        if key in tables or key in wrong or not sources[name].used().keys() <= known.keys():
             continue  # What it uses could not be read, which is told.
-        warn = partial(_warn, document, log, at)
-        wanted = None if whole else wanted_columns(document.spec, name)
-        context = ReadContext(document.folder, params, tables, sources, wanted, warn)
         try:
-            tables[name] = source.table(context)
+            tables[key] = _table(document, name, scope, known, log, whole)
         except Fault as fault:
-            problems += document.problems([fault.below(*at)])
+            wrong[key] = document.problems([fault.below("data", name)])
         except RenderError as error:
-            kind = type(error)
-            problems += error.problems
-    if problems:
-        raise kind(*problems)
-    return {name: tables[name] for name in sources}
+            kind, wrong[key] = type(error), list(error.problems)
+    if wrong:
+        keys = [(scope.name, scope.tables.values()) for scope in scopes]
+        told = [(name, [p for k in several for p in wrong.get(k, ())]) for name, several in keys]
+        raise kind(*together(told))
+    return {scope.tables[n]: tables[scope.tables[n]] for n in sources for scope in scopes}
 
 
-def _warn(document: Document, log: Log, at: Path, fault: Fault) -> None:
-    log.warn(document, fault.below(*at))
+def _table(
+    document: Document, name: str, scope: Scope, known: Mapping[str, Table], log: Log, whole: bool
+) -> Table:
+    """A table as a scope's panels see it; raises `Fault` below its source, or `DataError`."""
+    sources, at = document.spec.data, ("data", name)
+    return (
+        sources[name]
+        .filled(scope.params)
+        .table(
+            ReadContext(
+                root=document.root,
+                params=scope.params,
+                tables=known,
+                sources=sources,
+                wanted=None if whole else wanted_columns(document.spec, name),
+                warn=lambda fault: log.warn(document, fault.below(*at)),
+                folder_of=lambda below: document.folder_of((*at, *below)),
+            )
+        )
+    )
 
 
 def compile(document: Document, tables: Mapping[str, Table], log: Log) -> Scene:
@@ -109,8 +124,8 @@ def film_of(document: Document, scene: Scene) -> Film:
         fps=scene.clock.fps,
         frames=scene.clock.frames,
         loop=scene.clock.plays,
-        title=_plain(spec.title) or document.path.stem,
-        description=spec.description or "",
+        title=_plain(spec.title, spec.one_for_all) or document.path.stem,
+        description="" if spec.description is None else spec.description.once(spec.one_for_all),
         colors=tuple(dict.fromkeys(_rgb(c) for c in colors)),
     )
 
@@ -120,11 +135,14 @@ def _rgb(rgba: tuple[float, float, float, float]) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _plain(title: Template | None) -> str:
-    """A title without its live values, for metadata."""
-    if title is None:
-        return ""
-    return "".join(part if isinstance(part, str) else "…" for part in title.parts).strip()
+def _plain(title: Template | None, params: Mapping[str, float | str]) -> str:
+    """A title with params but without its live values, for metadata."""
+    return "".join(
+        part if isinstance(part, str)
+        else format_value(params[part.name], part.format) if part.name in params
+        else "…"
+        for part in (title.parts if title is not None else ())
+    ).strip()  # fmt: skip
 
 
 def targets(document: Document, film: Film, folder: FilePath | None = None) -> list[FilePath]:

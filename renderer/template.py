@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, unknown
-from renderer.values import Scalar
+from renderer.values import Given, Scalar
 
 WIDEST = 20
 """The largest width and precision of a format."""
@@ -98,6 +98,51 @@ class Template(Scalar):
 
 
 @dataclass(frozen=True)
+class Plain(Template):
+    """Text that is not drawn, such as a file's name: fields show params, and `$` is a dollar."""
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": "string",
+        "description": "Text; {name} and {name:.2f} show a param.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if not isinstance(value, str):
+            raise Fault("text", "expected text")
+        return cls(value, tuple(_parts(value, formulas=False)))
+
+    def filled(
+        self, params: Mapping[str, float | str], own: Sequence[str] = ()
+    ) -> list[tuple[str, Field | None]]:
+        """The text's pieces in characters of ASCII, with the field that each stands for; fields of
+        `own` names as they are written."""
+        self.check([*params, *own])
+        return [
+            (part, None)
+            if isinstance(part, str)
+            else (self.text[part.offset : part.offset + part.width], None)
+            if part.name in own
+            else (_ascii(params[part.name], part.format), part)
+            for part in self.parts
+        ]
+
+
+def _ascii(value: float | str, format: str) -> str:
+    """A value as a file's name may hold it: with the minus sign of keyboards."""
+    text = format_value(value, format)
+    return text if isinstance(value, str) else text.replace("−", "-")
+
+
+def fill(text: str, params: Mapping[str, float | str], *at: str | int) -> str:
+    """`text` with params for its fields; raises `Fault` at `at`."""
+    try:
+        return "".join(piece for piece, _ in Plain.parse(text).filled(params))
+    except Fault as fault:
+        raise fault.below(*at) from None
+
+
+@dataclass(frozen=True)
 class TickFormat(Template):
     """The text of a tick: one field without a name, `{:,.0f} €`."""
 
@@ -120,12 +165,12 @@ class TickFormat(Template):
         return self.once({self.fields[0].name: value})
 
 
-def _parts(text: str, named: bool = True) -> list[str | Field]:
+def _parts(text: str, named: bool = True, formulas: bool = True) -> list[str | Field]:
     parts: list[str | Field] = []
     literal, at, math = "", 0, False
     while at < len(text):
         char = text[at]
-        if char == "$" and not literal.endswith("\\"):
+        if char == "$" and formulas and not literal.endswith("\\"):
             math = not math
         if char == "{" and math and _TEX_BEFORE.search(literal):
             end = _closing(text, at)
@@ -196,7 +241,8 @@ def _check_format(format: str, offset: int, width: int) -> None:
 def _column(values: Values, field: Field, frames: int) -> list[str]:
     """The field's text for every frame, all of one length so that nothing beside it moves."""
     if isinstance(values, str) or np.ndim(values) == 0:
-        return [format_value(values if isinstance(values, str) else float(values), field.format)]
+        kept = values if isinstance(values, (str, Given)) else float(values)
+        return [format_value(kept, field.format)]
     cells = np.asarray(values)
     if cells.dtype.kind in "US":
         texts = [str(cell) for cell in cells]
@@ -228,6 +274,8 @@ def format_value(value: float | str, format: str) -> str:
         text = f"{round(value):{format}}"
     elif format:
         text = f"{value:{_unsigned_zero(format)}}"
+    elif isinstance(value, Given):
+        text = value.text
     elif value == round(value) and abs(value) < 1e15:
         text = f"{value:z.0f}"
     else:

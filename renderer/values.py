@@ -187,3 +187,26 @@ class Padding(Scalar):
 
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 """The name of a table, a column, a parameter."""
+
+
+class Given(float):
+    """A number that the spec's writer gave: text shows all of its digits, and words as they are."""
+
+    text: str
+
+    def __new__(cls, value: bool | int | float) -> Self:
+        number = super().__new__(cls, value)
+        if isinstance(value, bool):
+            number.text = str(value).lower()
+        elif number.is_integer() and abs(number) < 1e15:
+            number.text = f"{number:z.0f}"
+        else:
+            number.text = repr(float(number))
+        return number
+
+
+def given(params: Mapping[str, bool | int | float | str]) -> dict[str, float | str]:
+    """A spec's params as expressions and text use them."""
+    return {
+        name: value if isinstance(value, str) else Given(value) for name, value in params.items()
+    }

@@ -147,3 +147,66 @@ def test_all_problems_of_a_spec_at_once(spec: Path) -> None:
     with pytest.raises(renderer.SpecError) as caught:
         renderer.load(spec)
     assert [p.code for p in caught.value.problems] == ["unknown-key", "expression"]
+
+
+MATRIX = (
+    SPEC.replace(
+        "params: {rate: 0.5}", "params: {rate: 1}\nmatrix: {rate: [0.5, 2], first: [1, 3]}"
+    )
+    .replace("initial: {x: 1}", "initial: {x: first}")
+    .replace("last.png", '"last-{rate}-{first}.png"')
+    .replace("first.png", '"first-{rate}-{first}.png"')
+)
+
+
+def test_all_films_of_a_matrix(spec: Path) -> None:
+    spec.write_text(MATRIX, encoding="utf-8")
+
+    films = renderer.load_all(spec)
+
+    assert [film.params for film in films] == [
+        {"rate": 0.5, "first": 1}, {"rate": 0.5, "first": 3},
+        {"rate": 2, "first": 1}, {"rate": 2, "first": 3},
+    ]  # fmt: skip
+    assert films[3].plan.outputs == ("last-2-3.png", "first-2-3.png")
+    ends = [film.table()["x"][-1] for film in films]
+    expected = [np.exp(-2), 3 * np.exp(-2), np.exp(-8), 3 * np.exp(-8)]
+    assert ends == pytest.approx(expected, rel=1e-5)
+
+
+def test_one_film_of_a_matrix(spec: Path) -> None:
+    spec.write_text(MATRIX, encoding="utf-8")
+
+    assert renderer.load(spec, rate=14, first=1).plan.outputs[0] == "last-14-1.png"
+    with pytest.raises(renderer.UsageError, match="the spec makes 2 films: for rate = 14, first"):
+        renderer.load(spec, rate=14)
+    assert [film.params["first"] for film in renderer.load_all(spec, rate=14)] == [1, 3]
+
+
+def test_rendering_makes_all_films(spec: Path) -> None:
+    spec.write_text(MATRIX, encoding="utf-8")
+
+    paths = renderer.render(spec, jobs=1, rate=2)
+
+    assert [path.name for path in paths] == [
+        "last-2-1.png", "first-2-1.png", "last-2-3.png", "first-2-3.png",
+    ]  # fmt: skip
+    assert all(path.exists() for path in paths)
+
+
+def test_what_is_wrong_with_some_films_is_raised_with_their_names(spec: Path) -> None:
+    spec.write_text(MATRIX.replace("[0.5, 2]", "[0.5, word]"), encoding="utf-8")
+
+    with pytest.raises(renderer.SpecError) as caught:
+        renderer.load_all(spec)
+    (found,) = caught.value.problems
+    assert found.text == "unknown name 'rate' (rate=word, first=1 and 1 more)"
+
+
+def test_a_film_can_forget_its_data(spec: Path) -> None:
+    animation = renderer.load(spec)
+    before = animation.frame(2)
+
+    animation.forget()
+
+    assert (animation.frame(2) == before).all()

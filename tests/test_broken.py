@@ -1,8 +1,9 @@
 """Mistakes people make, one file each in `broken/`: its first lines say what they must be told.
 
     # error LINE:COLUMN code: text  | hint
+    # error FILE:LINE:COLUMN code: text  | hint       in a file that the spec names
 
-All of a file's problems are told at once, in the order of its lines.
+All of a file's problems are told at once, in the order of its lines; then those of other files.
 """
 
 from __future__ import annotations
@@ -17,17 +18,18 @@ from renderer.errors import Problem, RenderError
 
 FOLDER = Path(__file__).parent / "broken"
 SPECS = sorted(FOLDER.glob("*.yaml"))
-EXPECTED = re.compile(r"# error (\d+):(\d+) ([a-z0-9-]+): (.+?)(?:  \| (.+))?")
+EXPECTED = re.compile(r"# error (?:([\w./]+):)?(\d+):(\d+) ([a-z0-9-]+): (.+?)(?:  \| (.+))?")
 
 
-def expected(path: Path) -> list[tuple[int, int, str, str, str | None]]:
+def expected(path: Path) -> list[tuple[str, int, int, str, str, str | None]]:
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if not line.startswith("# error "):
             break
         match = EXPECTED.fullmatch(line)
         assert match, f"{path.name}: not an expectation: {line}"
-        found.append((int(match[1]), int(match[2]), match[3], match[4], match[5]))
+        file, line, column, code, text, hint = match.groups()
+        found.append((file or path.name, int(line), int(column), code, text, hint))
     return found
 
 
@@ -48,7 +50,7 @@ def told(path: Path) -> tuple[Problem, ...]:
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_the_problems_are_told_word_for_word(path: Path) -> None:
     found = [
-        (p.place.line, p.place.column, p.code, p.text, p.hint)
+        (p.place.file, p.place.line, p.place.column, p.code, p.text, p.hint)
         for p in told(path)
         if p.place is not None
     ]
@@ -59,11 +61,10 @@ def test_the_problems_are_told_word_for_word(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_every_problem_has_a_source_line_and_words_of_yaml(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
     for problem in told(path):
         place = problem.place
         assert place is not None and place.line is not None and place.column is not None
-        assert place.file == path.name
+        lines = (FOLDER / place.file).read_text(encoding="utf-8").splitlines()
         assert place.source == lines[place.line - 1]
         assert 1 <= place.column <= len(place.source)
         assert place.column - 1 + place.width <= len(place.source)
@@ -74,7 +75,7 @@ def test_every_problem_has_a_source_line_and_words_of_yaml(path: Path) -> None:
 
 def test_there_is_a_file_for_each_kind_of_mistake() -> None:
     assert len(SPECS) >= 40
-    codes = {code for path in SPECS for _, _, code, _, _ in expected(path)}
+    codes = {code for path in SPECS for _, _, _, code, _, _ in expected(path)}
     assert len(codes) >= 30
 
 

@@ -22,6 +22,7 @@ PUBLIC = [
     "Table",
     "UsageError",
     "load",
+    "load_all",
     "render",
 ]
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import Fault
-from renderer.template import FIGURE_SPACE, Template, TickFormat, format_value
+from renderer.template import FIGURE_SPACE, Template, TickFormat, fill, format_value
+from renderer.values import Given
 
 DATE = "%Y-%m-%d %H:%M:%S"
 
@@ -176,3 +177,21 @@ def test_formats_of_ticks() -> None:
     for wrong in ("plain", "{:.1f}{:.1f}", 3, "{:q}"):
         with pytest.raises(Fault):
             TickFormat.parse(wrong)
+
+
+def test_params_are_shown_with_all_their_digits() -> None:
+    assert once("{rho}, {loss}", rho=Given(2.66666667), loss=2.66666667) == "2.66666667, 2.66667"
+    assert once("{rho:.2f}", rho=Given(2.66666667)) == "2.67"
+    assert once("{on}", on=Given(True)) == "true"
+
+
+def test_names_of_files_are_of_the_keyboards_characters() -> None:
+    assert fill("a$b{x}_{y:+.1f}{{z}}", {"x": Given(-3), "y": -0.5}) == "a$b-3_-0.5{z}"
+    assert fill("{x}.csv", {"x": "−1"}) == "−1.csv"
+    with pytest.raises(Fault) as caught:
+        fill("runs/{rn}.csv", {"run": "a"}, "file")
+    fault = caught.value
+    assert (fault.text, fault.at, fault.offset, fault.width) == (
+        "unknown value 'rn'", ("file",), 5, 4,
+    )  # fmt: skip
+    assert fault.hint == "did you mean 'run'? known: 'run'"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import pickle
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from renderer.errors import Fault
-from renderer.values import LONGEST, Duration, Many, Padding, SpecModel
+from renderer.values import LONGEST, Duration, Given, Many, Padding, SpecModel
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,17 @@ def test_the_text_below_a_field_is_its_description() -> None:
 
     assert properties["size"]["description"] == "Width and height in pixels."
     assert properties["dpi"]["description"].startswith("Pixels per 72 points of type")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (28, "28"), (28.0, "28"), (0.5, "0.5"), (2.666667, "2.666667"), (-0.0, "0"),
+        (1 / 3, "0.3333333333333333"), (1e20, "1e+20"), (1e-7, "1e-07"),
+        (True, "true"), (False, "false"),
+    ],
+)  # fmt: skip
+def test_a_number_that_was_given_is_written_as_short_as_it_can_be(value: Any, text: str) -> None:
+    assert Given(value) == value
+    assert Given(value).text == text
+    assert pickle.loads(pickle.dumps(Given(value))).text == text

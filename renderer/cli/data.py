@@ -10,9 +10,9 @@ from typing import IO, Annotated
 
 import typer
 
-from renderer.animation import opened
+from renderer.animation import Variant, one_table, opened_all
 from renderer.cli import files, readable, report
-from renderer.cli.options import SetOption, settings
+from renderer.cli.options import RootOption, SetOption, settings
 from renderer.cli.report import warned
 from renderer.errors import UsageError, problem, unknown
 from renderer.placing import hidden, put
@@ -49,6 +49,7 @@ def data(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over the file.")] = False,
     set_: SetOption = None,
+    root: RootOption = None,
 ) -> None:
     """Show the tables of a spec, or a data file; or write one at full precision."""
     files.check([spec], data=True)
@@ -57,7 +58,10 @@ def data(
     if out is not None:
         _check_target(out, force)
     whole = chosen is not None
-    tables, what = _file(spec, name, values) if _is_data(spec) else _spec(spec, name, values, whole)
+    if _is_data(spec):
+        tables, what = _file(spec, name, values)
+    else:
+        tables, what = _spec(opened_all(spec, values, warned, root), name, whole)
     if chosen is None:
         _show(tables, rows, what)
     elif out is None:
@@ -72,20 +76,20 @@ def _is_data(path: Path) -> bool:
     return is_data(path)
 
 
-def _spec(
-    path: Path, name: str | None, values: Mapping[str, str], one: bool
-) -> tuple[dict[str, Table], str]:
-    animation = opened(path, values, warned)
+def _spec(films: list[Variant], name: str | None, one: bool) -> tuple[dict[str, Table], str]:
+    """The tables of a spec, or one that all of its films have, and what is to be said of them."""
     if one:
-        table = animation.table(name)
-        return {name or "": table}, ""
-    tables = animation.tables
+        return {name or "": one_table(films, name)}, ""
+    tables = films[0].insist().tables
+    what = f", as the film with {films[0].name} has it" if len(films) > 1 else ""
     if name is None:
-        return tables, ""
-    if name not in tables:
+        return tables, what
+    # A table that differs from panel to panel has the param's value behind its name.
+    found = {key: table for key, table in tables.items() if key.partition(" (")[0] == name}
+    if not found:
         text, hint = unknown("table", name, tables)
         raise UsageError(problem("unknown-table", text, hint=hint))
-    return {name: tables[name]}, ""
+    return found, what
 
 
 def _file(path: Path, name: str | None, values: Mapping[str, str]) -> tuple[dict[str, Table], str]:

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from renderer.animation import opened
+from renderer.animation import Variant, opened_all
 from renderer.cli import files, report
-from renderer.cli.options import FormatOption, SetOption, settings
+from renderer.cli.options import FormatOption, RootOption, SetOption, settings
 from renderer.cli.report import warned
-from renderer.errors import RenderError
+from renderer.errors import RenderError, together
 
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.")]
 
@@ -24,6 +24,7 @@ def validate(
         bool, typer.Option("--data", help="Also read the data, and check the spec against it.")
     ] = False,
     set_: SetOption = None,
+    root: RootOption = None,
     format: FormatOption = report.Format.text,
 ) -> None:
     """Say everything that is wrong with specs."""
@@ -32,26 +33,59 @@ def validate(
     values, worst = settings(set_), 0
     for spec in specs:
         try:
-            animation = opened(spec, values, warned)
-            if data:
-                animation.check()
-            report.say(f"{spec}: fine")
+            variants = opened_all(spec, values, warned, root)
         except RenderError as error:
             report.show(error.problems)
             worst = max(worst, error.exit_code)
+            continue
+        wrong = [(variant.name, _wrong(variant, data)) for variant in variants]
+        report.show(together([(name, e.problems if e else ()) for name, e in wrong]))
+        worst = max(worst, *(error.exit_code for _, error in wrong if error), 0)
+        if not any(error for _, error in wrong):
+            report.say(f"{spec}: fine" + (f" ({len(wrong)} films)" if len(wrong) > 1 else ""))
     raise typer.Exit(worst)
 
 
+def _wrong(variant: Variant, data: bool) -> RenderError | None:
+    """What is wrong with a film; `data`: also with its data."""
+    if variant.animation is None or not data:
+        return variant.error
+    try:
+        variant.animation.check()
+    except RenderError as error:
+        return error
+    finally:
+        variant.animation.forget()
+    return None
+
+
 def plan(
-    spec: SpecArgument, set_: SetOption = None, format: FormatOption = report.Format.text
-) -> None:
+    spec: SpecArgument, set_: SetOption = None, root: RootOption = None,
+    format: FormatOption = report.Format.text,
+) -> None:  # fmt: skip
     """Say what a film will be; draw nothing."""
     report.choose(format)
     files.check([spec])
-    found = opened(spec, settings(set_), warned).plan
+    variants = opened_all(spec, settings(set_), warned, root)
+    troubles = report.Troubles(len(variants))
+    for variant in variants:
+        try:
+            _plan(variant, format)
+        except RenderError as error:
+            troubles.show(variant.name, error)
+    raise typer.Exit(troubles.worst)
+
+
+def _plan(variant: Variant, format: report.Format) -> None:
+    """Print what one film will be; raises what is wrong with it."""
+    animation = variant.insist()
+    found = animation.plan
+    animation.forget()
     if format is report.Format.json:
-        print(json.dumps(asdict(found)))
+        print(json.dumps({k: v for k, v in asdict(found).items() if k != "params" or v}))
         return
+    if variant.name:
+        print(f"film     {variant.name}")
     print(f"size     {found.width} × {found.height} pixels")
     print(f"length   {found.frames} frames, {found.seconds:g} s at {found.fps:g} frames/s")
     print(f"chunks   {found.chunks}")

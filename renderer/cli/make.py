@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from renderer.animation import opened
+from renderer.animation import Variant, opened_all
 from renderer.cli import files, report
-from renderer.cli.options import FormatOption, JobsOption, SetOption, settings
+from renderer.cli.options import FormatOption, JobsOption, RootOption, SetOption, settings
 from renderer.cli.progress import Style, progress
-from renderer.cli.report import warned
+from renderer.cli.report import Troubles, warned
 from renderer.errors import RenderError, UsageError, problem
 
 
@@ -24,12 +24,13 @@ def make(
     ] = None,
     jobs: JobsOption = 0,
     set_: SetOption = None,
+    root: RootOption = None,
     progress_: Annotated[
         Style, typer.Option("--progress", help="How progress is shown on standard error.")
     ] = Style.auto,
     format: FormatOption = report.Format.text,
 ) -> None:
-    """Make the outputs of specs; a spec that fails does not stop the others."""
+    """Make the outputs of specs; a spec, or film, that fails does not stop the others."""
     report.choose(format)
     files.check(specs)
     if out_dir is not None and not out_dir.is_dir():
@@ -37,18 +38,29 @@ def make(
     values, worst = settings(set_), 0
     for spec in specs:
         try:
-            _one(spec, out_dir, jobs, values, progress_)
+            variants = opened_all(spec, values, warned, root)
         except RenderError as error:
             report.show(error.problems)
             worst = max(worst, error.exit_code)
+            continue
+        troubles = Troubles(len(variants))
+        while variants:  # Each is given up when it is made: it holds its data.
+            variant = variants.pop(0)
+            try:
+                if variant.name:
+                    report.say(f"{spec}: {variant.name}")
+                _one(spec, variant, out_dir, jobs, progress_)
+            except RenderError as error:
+                troubles.show(variant.name, error)
+        worst = max(worst, troubles.worst)
     raise typer.Exit(worst)
 
 
-def _one(spec: Path, out_dir: Path | None, jobs: int, values: dict[str, str], style: Style) -> None:
+def _one(spec: Path, variant: Variant, out_dir: Path | None, jobs: int, style: Style) -> None:
     begun = time.monotonic()
-    animation = opened(spec, values, warned)
+    animation = variant.insist()
     plan = animation.plan
-    bar = progress(style, spec.name)
+    bar = progress(style, f"{spec.name} {variant.name}".strip())
     try:
         paths = animation.render(out_dir, jobs, bar)
     finally:

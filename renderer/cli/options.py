@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
@@ -18,6 +19,11 @@ SetOption: TypeAlias = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE",
                  help="Another value for a param, or a key such as canvas.theme."),
+]  # fmt: skip
+RootOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--root", metavar="DIR",
+                 help="The folder that specs may read in; default: each spec's own."),
 ]  # fmt: skip
 FormatOption: TypeAlias = Annotated[
     Format, typer.Option("--format", help="How problems are printed; json: an object a line.")

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from renderer.errors import Problem, plain
+from renderer.errors import Problem, RenderError, about, plain, problem
 
 
 class Format(StrEnum):
@@ -41,9 +41,27 @@ def show(problems: Iterable[Problem]) -> None:
             print(_annotation(p))
 
 
-def warned(problem: Problem) -> None:
+def warned(found: Problem) -> None:
     """Print a warning when it is found."""
-    show([problem])
+    show([found])
+
+
+class Troubles:
+    """What is wrong with the films of a spec, told film by film; the same is told once."""
+
+    def __init__(self, films: int) -> None:
+        self.films, self.worst = films, 0
+        self._told: set[tuple[Any, ...]] = set()
+
+    def show(self, name: str, error: RenderError) -> None:
+        """Tell why the film of this name is not made."""
+        self.worst = max(self.worst, error.exit_code)
+        new = [p for p in error.problems if (p.code, p.text, p.place) not in self._told]
+        self._told |= {(p.code, p.text, p.place) for p in new}
+        if new:
+            show(about(p, [name]) if self.films > 1 else p for p in new)
+        else:
+            show([problem("same", f"{name}: what is told above keeps this film from being made")])
 
 
 def made(spec: Path, file: Path) -> None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from renderer.encoders.base import Film, Frame, Output, SegmentWriter
+from renderer.encoders.filename import filled
 from renderer.encoders.gif import Gif
 from renderer.encoders.png import Still
 from renderer.encoders.sheet import Sheet
 from renderer.encoders.video import Video
-from renderer.errors import unknown
+from renderer.errors import Fault, unknown
 
 __all__ = [
     "AnyOutput",
@@ -36,13 +37,33 @@ FORMATS: dict[str, type[Output]] = {
 }
 
 
+AnyFormat = TypeVar("AnyFormat", bound=Output)
+
+
 def tag(entry: Any) -> str:
     """The format of a normal entry: its suffix; a `.png` with `frames` is a sheet."""
     if isinstance(entry, Output):
         return next(suffix for suffix, model in FORMATS.items() if type(entry) is model)
-    name = entry["file"].casefold()
-    found = max((s for s in FORMATS if name.endswith(s)), key=len)
+    found = _suffix(entry["file"])
     return SHEET if found == ".png" and "frames" in entry else found
+
+
+def named(output: AnyFormat, params: Mapping[str, float | str]) -> AnyFormat:
+    """The output with params in its file's name; raises `Fault` below it. They do not choose the
+    format: that is written."""
+    try:
+        file = filled(output.file, params, output.own_fields)
+    except Fault as fault:
+        raise fault.below("file") from None
+    if _suffix(file) != _suffix(output.file):
+        text = f"the name '{file}' is that of another format"
+        hint = "a param may stand for part of a name, not for its suffix"
+        raise Fault("output-format", text, ("file",), hint)
+    return output if file == output.file else output.model_copy(update={"file": file})
+
+
+def _suffix(name: str) -> str:
+    return max((s for s in FORMATS if name.casefold().endswith(s)), key=len)
 
 
 def normal(entry: Any) -> Any:

@@ -58,6 +58,8 @@ class Output(SpecModel):
     """One file to make."""
 
     suffixes: ClassVar[tuple[str, ...]] = ()
+    own_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields of the file's name that are no params: the format fills them, as it writes."""
 
     file: Annotated[str, AfterValidator(file_name)]
     """The file to write, in the spec's folder or below it; the suffix says the format."""

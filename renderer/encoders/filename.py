@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from pydantic_core import PydanticCustomError
+
+from renderer.errors import Fault
+from renderer.template import Plain
+from renderer.values import as_pydantic
 
 LONGEST_NAME = 400
 LONGEST_PART = 200
@@ -13,13 +18,43 @@ LONGEST_PART = 200
 
 UNPORTABLE = '<>:"|?*\\'
 RESERVED = "{}"
+PARTS = "/\\"
 
 
 def file_name(text: str) -> str:
-    """`text` in its normal form (`./a//b.gif` is `a/b.gif`), or an error that says why not."""
-    if wrong := trouble(text):
+    """`text`, which may have fields for params, in its normal form (`./a//b.gif` is `a/b.gif`), or
+    an error that says why not."""
+    try:
+        template = Plain.parse(text)
+    except Fault as fault:
+        raise as_pydantic(fault) from None
+    some = "".join(part if isinstance(part, str) else "0" for part in template.parts)
+    if wrong := trouble(some):
         raise PydanticCustomError("output-file", "{wrong}", {"wrong": wrong})
-    return str(PurePosixPath(text))
+    return text if template.fields else str(PurePosixPath(text))
+
+
+def filled(text: str, params: Mapping[str, float | str], own: Sequence[str] = ()) -> str:
+    """The name with params for its fields, as safe as one without; fields of `own` names are left.
+    Raises `Fault`."""
+    template = Plain.parse(text)
+    if all(field.name in own for field in template.fields):
+        return text
+    pieces = template.filled(params, own)
+    for piece, field in pieces:
+        if field is not None and (not piece.strip() or any(c in piece for c in PARTS)):
+            what = "nothing" if not piece.strip() else f"'{piece}'"
+            wrong = f"'{field.name}' puts {what} into the name of a file"
+            hint = "a param may stand for part of a name, not for folders"
+            raise Fault("output-file", wrong, (), hint, field.offset, field.width)
+    name = "".join(piece for piece, _ in pieces)
+    left = [field for field in template.fields if field.name in own]
+    probe = name
+    for field in left:
+        probe = probe.replace(text[field.offset : field.offset + field.width], "0")
+    if wrong_name := trouble(probe):
+        raise Fault("output-file", f"{wrong_name}: '{name}'", ())
+    return name if left else str(PurePosixPath(name))
 
 
 def trouble(text: str) -> str | None:

@@ -16,7 +16,7 @@ from renderer.expressions import Expression, parse
 from renderer.expressions.names import missing
 from renderer.marks.base import Binding, ColorScale, RGBAs
 from renderer.table import Table
-from renderer.template import format_value
+from renderer.template import Template, format_value
 from renderer.values import Positive, Scalar, SpecModel
 
 MOST_CATEGORIES = 50
@@ -93,8 +93,8 @@ class ColorBy(SpecModel):
     """The values at the ends of the colormap; default: the least and greatest over all frames."""
     scale: Literal["linear", "log"] = "linear"
     """How values run along the colormap."""
-    label: str | None = None
-    """Title of the colour bar or legend; default: the field."""
+    label: Template | None = None
+    """Title of the colour bar or legend; default: the field. May show params."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -188,8 +188,15 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
     colors = channel.palette or ()
     rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or binding.theme.palette
     # Where a source names the values itself, as `z = 1.05`, they say what they are.
-    title = channel.label if channel.label is not None else "" if name in table.labels else name
+    title = _label(channel, binding, "" if name in table.labels else name)
     return _categorical(name, title, rgba, binding)
+
+
+def _label(channel: ColorBy, binding: Binding, default: str) -> str:
+    try:
+        return default if channel.label is None else channel.label.once(binding.params)
+    except Fault as fault:
+        raise fault.below("color", "label") from None
 
 
 def _categories(table: Table, name: str) -> list[float | str]:
@@ -228,7 +235,7 @@ def _continuous(channel: ColorBy, binding: Binding) -> Ink:
     if log and domain[0] <= 0:
         raise Fault("color", "a log scale needs values above 0", ("color", "domain"))
     name = str(channel.colormap or binding.theme.colormap)
-    label = channel.label or channel.field.text
+    label = _label(channel, binding, channel.field.text)
     scale = ColorScale(label, domain, log, colormap(name))
     return Ink(scale.stops[128:129], scale=scale, values=values)
 

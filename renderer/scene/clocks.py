@@ -122,7 +122,8 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
 def drawn_tables(spec: Spec) -> list[str]:
     """The tables that series show, in their order."""
     shown = [
-        series.data or next(iter(spec.data))
+        scope.tables[series.data or next(iter(spec.data))]
+        for scope in spec.scopes()
         for _, _, panel in spec.each_panel()
         for series in panel.series
     ]

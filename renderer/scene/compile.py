@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.base import Binding, Layer
@@ -11,6 +12,8 @@ from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
 from renderer.scene.clocks import Clocks, compile_clocks, drawn_tables
 from renderer.scene.compose import compose
+from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
+from renderer.scene.fit import Pieces
 from renderer.scene.focus import compile_focus
 from renderer.scene.limits import drafts
 from renderer.scene.outfit import Draft
@@ -19,9 +22,11 @@ from renderer.scene.scene import Scene
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.words import Words
+from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
-from renderer.spec.panel import Camera, Panel
+from renderer.spec.panel import Camera, LegendBox, Panel
 from renderer.table import Table
+from renderer.template import Template
 
 Warn = Callable[[Fault], None]
 
@@ -31,17 +36,16 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     spec = sized(spec, tables)
     clocks = compile_clocks(spec, tables)
     found = _Found(spec, tables, clocks, warn)
-    panels = [found.panel(at, name, panel) for at, name, panel in spec.each_panel()]
+    panels = found.drafts()
     title = None
     if spec.title is not None:
         try:
-            title = found.words(found.drawn_first(), own=False).pieces(spec.title)
+            title = found.title(spec.title)
         except Fault as fault:
             found.faults.append(fault.below("title"))
     if found.faults:
         raise Faults(found.faults)
-    shown = [panel for panel in panels if panel is not None]
-    return compose(spec, shown, title, clocks.film, found.theme, warn)
+    return compose(spec, panels, title, clocks.film, found.theme, warn)
 
 
 @dataclass
@@ -54,74 +58,106 @@ class _Found:
     warn: Warn
 
     def __post_init__(self) -> None:
-        self.theme = theme(self.spec.canvas.theme.name)
+        self.theme = theme(self.spec.canvas.theme)
         self.faults: list[Fault] = []
-        self.params = {
-            name: float(value) if isinstance(value, (bool, int, float)) else value
-            for name, value in self.spec.params.items()
-        }
 
-    def drawn_first(self) -> list[str]:
-        """The tables, those that are drawn before the others."""
+    def drafts(self) -> list[Draft]:
+        """All panels with their layers bound and their axes' limits known; of a panel that facets
+        repeat, one for each scope. Fewer if anything is wrong."""
+        bound = [
+            Bound(at, scope.name or name, self._titled(panel, at, scope), scope)
+            for at, name, panel in self.spec.each_panel()
+            for scope in self.spec.scopes()
+        ]
+        facet = self.spec.facet
+        for one in bound:
+            one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
+        if facet is not None and facet.shared and not self.faults:
+            for one in with_shared_scales(bound):
+                one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
+        found = [
+            self._panel(one, bound if facet is not None and facet.shared else []) for one in bound
+        ]
+        drafts = [draft for draft in found if draft is not None]
+        if facet is None or len(drafts) < len(bound):
+            return drafts
+        return arranged(drafts, facet, self.spec.matrix, self.spec.canvas.drawn)
+
+    def title(self, title: Template) -> Pieces:
+        """The film's title at every frame; raises `Fault`."""
         drawn = drawn_tables(self.spec)
-        return [*drawn, *(name for name in self.spec.data if name not in drawn)]
+        keys = [*drawn, *(key for key in self.tables if key not in drawn)]
+        words = self._words(keys, self.spec.one_for_all, own=False)
+        return words.pieces(title)
 
-    def words(self, names: list[str], own: bool = True) -> Words:
+    def _words(self, keys: list[str], params: Mapping[str, float | str], own: bool = True) -> Words:
         """What text may show of these tables, first of those that have a clock; `own`: the first
         one's time is `t`."""
         clocks = self.clocks
-        names = sorted(names, key=lambda name: clocks.columns[name] is None)
-        chosen = [(self.tables[name], clocks.columns[name], clocks.own[name]) for name in names]
-        return Words(chosen[0][2] if own else clocks.film, self.params, chosen)
+        keys = sorted(keys, key=lambda key: clocks.columns[key] is None)
+        chosen = [(self.tables[key], clocks.columns[key], clocks.own[key]) for key in keys]
+        return Words(chosen[0][2] if own else clocks.film, params, chosen)
 
-    def panel(self, at: Path, name: str, panel: Panel) -> Draft | None:
-        """A panel with its layers bound and its axes' limits known; None if anything is wrong."""
+    def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
+        """The panel with its title over facets, and its legend's with params."""
+        facet, update = self.spec.facet, dict[str, Any]()
+        if facet is not None:
+            update["title"] = title_of(panel, facet)
+        if isinstance(panel.legend, LegendBox) and panel.legend.title is not None:
+            text = panel.legend.title.once(scope.params)
+            update["legend"] = panel.legend.model_copy(update={"title": Template(text, (text,))})
+        return panel.model_copy(update=update) if update else panel
+
+    def _panel(self, one: Bound, group: list[Bound]) -> Draft | None:
+        """A panel with the limits of its group; None if anything is wrong."""
         before = len(self.faults)
-        layers = [self._layer(at, number, panel) for number in range(len(panel.series))]
-        bound = [layer for layer in layers if layer is not None]
-        panel = pictured(panel, bound)
+        layers = [layer for layer in one.layers if layer is not None]
+        beside = [layer for other in group for layer in other.layers if layer is not None]
+        panel, at = pictured(one.panel, layers), one.at
         names = [series.data or next(iter(self.spec.data)) for series in panel.series]
-        words, title = self.words(names), None
+        words = self._words([one.scope.tables[name] for name in names], one.scope.params)
+        title, axes, camera = None, None, None
         try:
             if panel.title is not None:
                 title = words.pieces(panel.title)
         except Fault as fault:
-            self.faults.append(fault.below(*at, "title"))
-        axes, camera = None, None
-        if len(self.faults) == before:
+            ours = self.spec.facet is not None and self.spec.facet.title is not None
+            self._tell(fault.below(*(("facet", "title") if ours else (*at, "title"))))
+        if len(self.faults) == before and len(layers) == len(panel.series):
             try:
-                axes = drafts(panel, bound, names, self.tables, words.fixed)
+                known = {name: self.tables[key] for name, key in one.scope.tables.items()}
+                axes = drafts(panel, layers, names, known, words.fixed, beside)
                 if panel.projection == "3d":
-                    camera = self._camera(panel, bound, names, axes)
+                    camera = self._camera(one, layers, names, axes)
             except Fault as fault:
-                self.faults.append(fault.below(*at))
+                self._tell(fault.below(*at))
         if axes is None:
             return None
-        return Draft(at, name, panel, tuple(bound), axes, camera, title)
+        return Draft(at, one.name, panel, tuple(layers), axes, camera, title)
 
     def _camera(
-        self, panel: Panel, layers: list[Layer], names: list[str], axes: tuple[AxisDraft, ...]
+        self, one: Bound, layers: list[Layer], names: list[str], axes: tuple[AxisDraft, ...]
     ) -> CameraScene:
-        numbers = {k: v for k, v in self.params.items() if isinstance(v, float)}
-        focus = compile_focus(panel, layers, names, axes, self.clocks.film, numbers)
+        numbers = {k: v for k, v in one.scope.params.items() if isinstance(v, float)}
+        focus = compile_focus(one.panel, layers, names, axes, self.clocks.film, numbers)
         try:
-            return compile_camera(panel.camera or Camera(), self.clocks.film, numbers, focus)
+            return compile_camera(one.panel.camera or Camera(), self.clocks.film, numbers, focus)
         except Fault as fault:
             raise fault.below("camera") from None
 
-    def _layer(self, at: Path, number: int, panel: Panel) -> Layer | None:
-        series = panel.series[number]
-        here = (*at, "series", number)
-        name = series.data or next(iter(self.spec.data))
+    def _layer(self, one: Bound, number: int) -> Layer | None:
+        series = one.panel.series[number]
+        here = (*one.at, "series", number)
+        key = one.scope.tables[series.data or next(iter(self.spec.data))]
         binding = Binding(
-            table=self.tables[name],
-            clock=self.clocks.own[name],
+            table=self.tables[key],
+            clock=self.clocks.own[key],
             theme=self.theme,
-            dimensions=3 if panel.projection == "3d" else 2,
+            dimensions=3 if one.panel.projection == "3d" else 2,
             number=number,
-            params=self.params,
-            tables=self.tables,
-            clock_column=self.clocks.columns[name],
+            params=one.scope.params,
+            tables={name: self.tables[other] for name, other in one.scope.tables.items()},
+            clock_column=self.clocks.columns[key],
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
@@ -129,7 +165,13 @@ class _Found:
             check_formulas([[entry.label for entry in layer.legend()]], 1)
             return layer
         except Fault as fault:
-            self.faults.append(fault.below(*here))
+            self._tell(fault.below(*here))
         except Faults as several:
-            self.faults += [fault.below(*here) for fault in several.faults]
+            for each in several.faults:
+                self._tell(each.below(*here))
         return None
+
+    def _tell(self, fault: Fault) -> None:
+        """Keep a fault, once."""
+        if fault not in self.faults:
+            self.faults.append(fault)

@@ -87,7 +87,10 @@ class _Composer:
 
     def panels(self, spec: Spec, drafts: Sequence[Draft], area: Rect) -> tuple[PanelScene, ...]:
         """The panels at their places; raises `NoRoom`."""
-        if spec.layout:
+        set_already = [draft.cell for draft in drafts if draft.cell is not None]
+        if set_already:
+            cells = set_already
+        elif spec.layout:
             places = _spans(spec.layout)
             drafts = sorted(drafts, key=lambda draft: list(places).index(draft.name))
             cells = list(places.values())

@@ -61,7 +61,7 @@ def stand(
     it does not fit even in small type."""
     if not lines:
         return None
-    title = wanted.title if wanted.title is not None else _common_title(lines)
+    title = wanted.title.text if wanted.title is not None else _common_title(lines)
     x, y, w, h = area
     for share in (1.0, 0.9, 0.8, 0.7, 0.6):
         sized = replace(style, size=style.size * share)

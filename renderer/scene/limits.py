@@ -23,11 +23,12 @@ def drafts(
     tables: Sequence[str],
     known: Mapping[str, Table],
     write: Callable[[Template], str],
+    beside: Sequence[Layer] = (),
 ) -> tuple[AxisDraft, ...]:
     """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
-    a title. Raises `Fault` below the panel."""
+    a title; limits hold the layers `beside` it too. Raises `Fault` below the panel."""
     names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
-    clouds = [layer.cloud() for layer in layers]
+    clouds = [layer.cloud() for layer in (*layers, *beside)]
     extent = _extent(clouds, len(names))
     result = []
     for number, name in enumerate(names):

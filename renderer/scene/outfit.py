@@ -3,7 +3,7 @@ room they need."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
@@ -11,7 +11,7 @@ from renderer.scene import legend
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.fit import Lines, Pieces, fitted, fixed
-from renderer.scene.grid import Insets
+from renderer.scene.grid import Cell, Insets
 from renderer.scene.legend import BarDraft
 from renderer.scene.pictured import is_bare
 from renderer.scene.scene import Rect, Styles
@@ -37,6 +37,11 @@ class Draft:
     axes: tuple[AxisDraft, ...]
     camera: CameraScene | None
     title: Pieces | None
+    cell: Cell | None = None
+    """Where it stands, if it is decided already."""
+    silent: tuple[bool, bool] = (False, False)
+    """Of a 2-D panel's x and y axes: whether another panel's says what its ticks and title would.
+    """
 
     @property
     def bare(self) -> bool:
@@ -101,7 +106,11 @@ class Wardrobe:
             return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
             x, y = draft.axes
-            return x.settle(self._most_along(x, width)), y.settle(self._most_beside(height))
+            settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
+            return tuple(
+                replace(axis, texts=("",) * len(axis.texts), label="") if silent else axis
+                for axis, silent in zip(settled, draft.silent, strict=True)
+            )
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
         return tuple(axis.settle(most) for axis in draft.axes)
 
@@ -149,7 +158,8 @@ class Wardrobe:
             low, high = _ends(y, height)
             bottom, above = half - low, half - high
         if x.visible:
-            bottom = max(bottom, self.tick_room + self.styles.tick.height)
+            high = self.styles.tick.height if any(x.texts) else 0.0
+            bottom = max(bottom, self.tick_room + high)
             if worn.x_title.lines:
                 bottom += worn.x_title.height + LABEL_AIR * worn.x_title.style.height
             for text, place in zip(x.texts, x.share(x.ticks) * width, strict=True):

@@ -27,9 +27,11 @@ def sized(spec: Spec, tables: Mapping[str, Table]) -> Spec:
     """The spec with a canvas as large as its pictures, if it is about nothing else and gives no
     size: small ones are enlarged by a whole number. Raises `Fault`."""
     panels = [panel for _, _, panel in spec.each_panel()]
-    if spec.canvas.sized or len(panels) != 1 or not is_bare(panels[0]):
+    scopes = spec.scopes()
+    if spec.canvas.sized or len(panels) * len(scopes) != 1 or not is_bare(panels[0]):
         return spec
-    shown = [tables[series.data or next(iter(spec.data))] for series in panels[0].series]
+    keys = [scopes[0].tables[series.data or next(iter(spec.data))] for series in panels[0].series]
+    shown = [tables[key] for key in keys]
     sizes = [table.pictures.sizes.max(axis=0).tolist() for table in shown if table.pictures]
     if len(sizes) < len(shown):
         return spec  # Said of the series that shows no pictures.

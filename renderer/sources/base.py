@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path as FilePath
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from renderer.errors import Fault, Path, flow, unknown
 from renderer.sources import paths
 from renderer.table import CLOCKS, Table, found_clock
+from renderer.template import fill
 from renderer.transforms import AnyTransform
 from renderer.transforms.base import Context, Names, Wanted
 from renderer.transforms.run import transformed
 from renderer.values import Many, SpecModel
 
+PATHS = ("file", "files", "path")
+"""Keys that name files: params may stand in their text."""
+_FIELD = re.compile(r"\{\s*[A-Za-z_][^{},]*\}")
+
 
 @dataclass(frozen=True)
 class ReadContext:
     """What a source may know: the folder it may read in, the spec's params, the tables it uses and
-    all sources by name, which columns are wanted (None: all), and where warnings go."""
+    all sources by name, which columns are wanted (None: all), where warnings go, and the folder
+    that a path is relative to which is written at a place below the source (default: the folder it
+    may read in)."""
 
     root: FilePath
     params: Mapping[str, float | str] = field(default_factory=dict)
@@ -28,6 +36,7 @@ class ReadContext:
     sources: Mapping[str, Source] = field(default_factory=dict)
     wanted: Wanted = None
     warn: Callable[[Fault], None] = lambda fault: None
+    folder_of: Callable[[Path], FilePath] | None = None
 
     def chosen(self, names: Sequence[str]) -> list[int]:
         """The numbers of those columns that may be used; what may be a clock always is, and of a
@@ -41,7 +50,11 @@ class ReadContext:
 
     def open_path(self, text: str, *at: str | int) -> FilePath:
         """The regular file beneath `root` that `text` names; a `Fault` at `at` if there is none."""
-        return paths.open_path(self.root, text, *at)
+        return paths.open_path(self.root, text, *at, folder=self.folder(*at))
+
+    def folder(self, *at: str | int) -> FilePath:
+        """The folder that a path which is written at `at` is relative to."""
+        return self.root if self.folder_of is None else self.folder_of(at)
 
 
 class Source(SpecModel):
@@ -53,6 +66,20 @@ class Source(SpecModel):
     transforms: Many[AnyTransform] = ()
     """Steps from what is read to the table, in order, each a mapping of one key:
     `[{filter: value > 0}, {rank: {by: value, within: year}}]`."""
+
+    def filled(self, params: Mapping[str, float | str]) -> Self:
+        """The source with params in the names of its files; raises `Fault` below this model."""
+        names: dict[str, object] = {}
+        for key in PATHS:
+            value = getattr(self, key, None)
+            if isinstance(value, str) and _is_template(value):
+                names[key] = fill(value, params, key)
+            elif isinstance(value, tuple) and any(map(_is_template, value)):
+                names[key] = tuple(
+                    fill(one, params, key, n) if _is_template(one) else one
+                    for n, one in enumerate(value)
+                )
+        return self.model_copy(update=names) if names else self
 
     def uses(self) -> Mapping[str, Path]:
         """The tables that must be read before, each with the place below this model that names it;
@@ -98,6 +125,11 @@ class Source(SpecModel):
     def finished(self, raw: Table, table: Table) -> Table:
         """The table after the transforms, `raw` being what they were given."""
         return table
+
+
+def _is_template(text: str) -> bool:
+    """Whether there is a field in a path; other braces may belong to its name."""
+    return _FIELD.search(text) is not None
 
 
 class Tabular(Source):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from pathlib import PurePosixPath
 from typing import Annotated, ClassVar, Literal, TypeAlias
@@ -13,7 +15,7 @@ from pydantic import Discriminator, Field, Tag
 from renderer.errors import DataError, Fault, Place, Problem, RenderError, problem
 from renderer.sources import paths
 from renderer.sources.base import ReadContext, Source
-from renderer.sources.patterns import MOST_FILES, Search, natural
+from renderer.sources.patterns import MOST_FILES, Search, is_pattern, natural
 from renderer.sources.pictures import PictureFiles, opened, stamp
 from renderer.table import Table
 
@@ -81,14 +83,17 @@ class Images(Source):
         several = isinstance(self.files, tuple)
         names: list[str] = []
         search = Search(context.root)
+        within = os.path.relpath(context.folder("files"), context.root).replace(os.sep, "/")
         for number, text in enumerate(
             self.files if isinstance(self.files, tuple) else [self.files]
         ):
             try:
-                found = search.files(text)
+                paths.check_text(text, within)
+                whole = text if within == "." else posixpath.normpath(f"{within}/{text}")
+                found = search.files(whole)
             except Fault as fault:
                 raise fault.below("files", *([number] if several else [])) from None
-            known = set() if found == [text] else set(names)
+            known = set(names) if is_pattern(text) else set()
             names += [name for name in found if name not in known]
             if len(names) > MOST_FILES:
                 text = f"these are more than {MOST_FILES:,} files"

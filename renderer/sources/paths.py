@@ -30,17 +30,20 @@ _SPECIAL: tuple[tuple[Callable[[int], bool], str], ...] = (
     (stat.S_ISCHR, "is a character device, not a regular file"),
     (stat.S_ISBLK, "is a block device, not a regular file"),
 )
+_ELSEWHERE = "copy the file there, or name a folder that holds both with --root"
 _OPEN = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 _OPEN_FILE = _OPEN | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _OPEN_FOLDER = _OPEN | getattr(os, "O_DIRECTORY", 0)
 
 
-def open_path(root: Path, text: str, *at: str | int) -> Path:
-    """The regular file beneath `root` that `text` names, links resolved; a `Fault` at `at`."""
+def open_path(root: Path, text: str, *at: str | int, folder: Path | None = None) -> Path:
+    """The regular file beneath `root` that `text` names, links resolved; a `Fault` at `at`. `text`
+    is relative to `folder`, which is `root` or beneath it."""
     try:
-        check_text(text)
-        path = beneath(root, text)
-        with os.fdopen(_open(root, path, text), "rb") as file:
+        within = os.path.relpath(os.path.realpath(folder or root), os.path.realpath(root))
+        check_text(text, within)
+        path = beneath(root, text, within)
+        with os.fdopen(_open(root, path, text, within), "rb") as file:
             if file.read(len(LFS_POINTER)) == LFS_POINTER:
                 what = f"'{text}' is a git-lfs pointer, not the data"
                 raise Fault("file-pointer", what, hint="run `git lfs pull`")
@@ -54,10 +57,10 @@ def open_file(root: Path, path: Path) -> BinaryIO:
     return os.fdopen(_open(root, path, path.name), "rb")
 
 
-def read_bytes(root: Path, path: Path) -> bytes:
-    """All of a file that `open_path` gave, as long as it was when opened."""
+def read_bytes(root: Path, path: Path, most: int = LARGEST_FILE) -> bytes:
+    """All of a file that `open_path` gave, as long as it was when opened, up to `most` bytes."""
     with open_file(root, path) as file:
-        return file.read(os.fstat(file.fileno()).st_size)
+        return file.read(min(most, os.fstat(file.fileno()).st_size))
 
 
 def open_named(root: Path, text: str) -> BinaryIO:
@@ -67,8 +70,8 @@ def open_named(root: Path, text: str) -> BinaryIO:
     return os.fdopen(_open(root, beneath(root, text), text), "rb")
 
 
-def check_text(text: str) -> None:
-    """Raises `Fault` for a text that is no relative path."""
+def check_text(text: str, within: str = os.curdir) -> None:
+    """Raises `Fault` for a text that is no path relative to the folder `within` the root."""
     if not text.strip():
         raise Fault("path", "the path is empty")
     if any(ord(c) < 32 or ord(c) == 127 or "\ud800" <= c <= "\udfff" for c in text):
@@ -80,29 +83,30 @@ def check_text(text: str) -> None:
         raise Fault("path", f"'{text}': '~' does not stand for a folder here", hint=relative)
     if os.path.isabs(text) or PureWindowsPath(text).anchor or PureWindowsPath(text).drive:
         raise Fault("path", f"'{text}' is an absolute path", hint=relative)
-    if os.path.normpath(text).split(os.sep)[0] == os.pardir:
-        raise Fault("path", f"'{text}' leads out of the spec's folder", hint="copy the file there")
+    if os.path.normpath(os.path.join(within, text)).split(os.sep)[0] == os.pardir:
+        raise Fault("path", f"'{text}' leads out of the spec's folder", hint=_ELSEWHERE)
 
 
-def beneath(root: Path, text: str) -> Path:
+def beneath(root: Path, text: str, within: str = os.curdir) -> Path:
     """The path with its links resolved; raises `Fault` if it is not beneath `root`."""
     top = Path(os.path.realpath(root))
-    path = Path(os.path.realpath(top / text))
+    path = Path(os.path.realpath(top / within / text))
     if not path.is_relative_to(top):
         what = f"'{text}' leads out of the spec's folder through a symbolic link"
-        raise Fault("path", what, hint="copy the file there")
+        raise Fault("path", what, hint=_ELSEWHERE)
     return path
 
 
-def _open(root: Path, path: Path, text: str) -> int:
-    """A descriptor of the regular file; the caller closes it."""
+def _open(root: Path, path: Path, text: str, within: str = os.curdir) -> int:
+    """A descriptor of the regular file; the caller closes it. `within`: the folder below `root`
+    that hints are relative to."""
     top = Path(os.path.realpath(root))
     try:
         status = os.stat(path, follow_symlinks=False)  # opening some devices has effects
         _check_kind(status, text)
         descriptor = _descend(top, path.relative_to(top).parts)
     except (FileNotFoundError, NotADirectoryError):
-        raise _missing(top, path, text) from None
+        raise _missing(top, path, text, within) from None
     except PermissionError:
         place = Place(text)
         raise MachineError(problem("permission", f"'{text}' may not be read", place)) from None
@@ -143,15 +147,15 @@ def _check_kind(status: os.stat_result, text: str) -> None:
         raise Fault("file-size", what, hint="keep only the rows and columns that are drawn")
 
 
-def _missing(top: Path, path: Path, text: str) -> Fault:
+def _missing(top: Path, path: Path, text: str, within: str) -> Fault:
     """The fault for a file that is not there, with the nearest name that is."""
     folder = path.parent
     while folder != top and not folder.exists():
         path, folder = folder, folder.parent
-    shown = folder.relative_to(top).as_posix()
+    shown = Path(os.path.relpath(folder, top / within)).as_posix()
     if not folder.is_dir():
         return Fault("file-missing", f"no file '{text}'", hint=f"'{shown}' is a file, not a folder")
-    prefix = "" if folder == top else f"{shown}/"
+    prefix = "" if shown == os.curdir else f"{shown}/"
     names = [prefix + name for name in listed(folder, Path(text).suffix)]
     hint = suggest(prefix + path.name, names)
     if hint is None and "\\" in text:

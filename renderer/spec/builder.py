@@ -49,14 +49,15 @@ class _Frame:
 class Builder:
     """Collects what is wrong with keys and scalars; raises at the first budget that is passed."""
 
-    def __init__(self, source: SourceText) -> None:
+    def __init__(self, source: SourceText, spent: int = 0) -> None:
+        """`spent`: how many values the texts that belong to this one hold already."""
         self.source = source
         self._report = Report(source)
         self.root: Node | None = None
         self._documents = 0
         self._frames: list[_Frame] = []
         self._anchors: dict[str, _Sized] = {}
-        self._count = 0
+        self.count = spent
 
     def build(self, events: Iterable[Event]) -> Node | None:
         """The root of the tree, or None when the text holds nothing."""
@@ -98,8 +99,8 @@ class Builder:
             raise self._stop("documents", "a second document begins here", event, hint)
 
     def _spend(self, event: Event, count: int = 1) -> None:
-        self._count += count
-        if self._count > MOST_NODES:
+        self.count += count
+        if self.count > MOST_NODES:
             text = f"the spec has more than {MOST_NODES:,} values"
             hint = "an alias counts as all that it stands for; keep data in files of its own"
             raise self._stop("too-many-values", text, event, hint)
@@ -125,19 +126,19 @@ class Builder:
         start, end = frame.event.start, max(event.end, frame.event.end)
         node: Node
         if frame.event.kind == "sequence":
-            node = Sequence(start, end, frame.items)
+            node = Sequence(self.source, start, end, frame.items)
         else:
             for merged in frame.merges:
                 for name, entry in merged.entries.items():
                     frame.entries.setdefault(name, entry)
-            node = Mapping(start, end, frame.event.flow, frame.entries)
+            node = Mapping(self.source, start, end, frame.event.flow, frame.entries)
         self._add(_Sized(node, frame.count, frame.height), frame.event)
 
     def _alias(self, event: Event) -> None:
         target = self._anchors.get(event.text)
         if target is None:
             self._unknown_alias(event)
-            target = _Sized(Scalar(event.start, event.end, None, "*"))
+            target = _Sized(Scalar(self.source, event.start, event.end, None, "*"))
         self._spend(event, target.count)
         self._deepen(event, target.height)
         self._add(target, event)
@@ -182,7 +183,7 @@ class Builder:
             text = f"a key has at most {LONGEST_KEY:,} characters, this one {len(node.value):,}"
             self._report.add("key", text, event.start, event.end)
         else:
-            frame.key = Scalar(event.start, event.end, node.value, event.style)
+            frame.key = Scalar(self.source, event.start, event.end, node.value, event.style)
             self._once(frame, node.value, event)
 
     def _not_text(self, event: Event) -> None:

@@ -1,63 +1,19 @@
-"""The canvas's keys, and which themes there are."""
+"""The canvas's keys."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from renderer.colors import Color
-from renderer.errors import Fault, choices, suggest
-from renderer.theme import THEMES
-from renderer.values import Scalar, SpecModel, as_pydantic
+from renderer.errors import Fault
+from renderer.spec.themes import AnyTheme, ThemeName
+from renderer.values import SpecModel, as_pydantic
 
 LARGEST = 16384
 MOST_PIXELS = 2**26
 Pixels = Annotated[int, Field(ge=16, le=LARGEST)]
-
-
-@cache
-def style_names() -> tuple[str, ...]:
-    """The drawing library's styles, found without importing it."""
-    package = find_spec("matplotlib")
-    if package is None or package.origin is None:
-        return ()
-    folder = Path(package.origin).parent / "mpl-data" / "stylelib"
-    return tuple(sorted(p.stem for p in folder.glob("[!_]*.mplstyle")))
-
-
-class ThemeName(Scalar):
-    """The name of a theme: ours, or one of matplotlib's styles."""
-
-    json_schema: ClassVar[dict[str, Any]] = {
-        "type": "string",
-        "description": "light, dark, paper, or any matplotlib style name (ggplot, bmh, …).",
-        "examples": [*THEMES],
-    }
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        known = (*THEMES, *style_names())
-        if not isinstance(value, str) or value not in known:
-            near = suggest(str(value), known)
-            hint = f"{near + ' ' if near else ''}themes: {choices(THEMES)}, or a matplotlib style"
-            raise Fault("theme", f"unknown theme '{value}'", hint=hint)
-        return cls(value)
-
-    def __str__(self) -> str:
-        return self.name
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ThemeName) and other.name == self.name
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 class Canvas(SpecModel):
@@ -67,8 +23,9 @@ class Canvas(SpecModel):
     """Width and height in pixels. Default: 1280 x 720; of one panel of nothing but pictures, their
     own: the largest width and the largest height. An MP4, which needs even numbers, repeats the
     last column or row of an odd one."""
-    theme: ThemeName = ThemeName("light")
-    """light, dark, paper, or a matplotlib style."""
+    theme: AnyTheme = ThemeName("light")
+    """light, dark, paper, or a matplotlib style; a file of a theme's keys, such as house.yaml; or
+    those keys here."""
     background: Color | None = None
     """Colour of the ground; default: the theme's."""
     dpi: Annotated[float, Field(ge=20, le=1200)] | None = None

@@ -4,101 +4,136 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from renderer.errors import Fault, Path, Problem, RenderError, SpecError, UsageError, problem
-from renderer.spec import explain, references
+from renderer.errors import Fault, Path, Problem, RenderError, UsageError, problem
+from renderer.spec import bases, explain, films, references
+from renderer.spec.facet import Param, listed
 from renderer.spec.model import Spec
+from renderer.spec.placing import failure, placed, setting
 from renderer.spec.settings import put
 from renderer.spec.text import Tree, load
-
-VERSIONS = (1,)
+from renderer.spec.themes import with_theme
+from renderer.spec.version import wrong_version
 
 
 @dataclass(frozen=True)
 class Document:
-    """A spec that is right in itself, with its folder: what its paths are relative to. `settings`
-    are `name=value` from outside it, by the paths they were put at."""
+    """The spec of one film, right in itself, with its folder: what its paths are relative to, and
+    where its outputs go. It may read beneath `root`. `settings` are `name=value` from outside it,
+    by the paths they were put at; `values` the params that its matrix gave it."""
 
     spec: Spec
     tree: Tree
     path: FilePath
     settings: Mapping[Path, str] = field(default_factory=dict)
+    root: FilePath = FilePath()
+    values: Mapping[str, Param] = field(default_factory=dict)
 
     @property
     def folder(self) -> FilePath:
         return self.path.parent
+
+    def folder_of(self, at: Path) -> FilePath:
+        """The folder that a path written at a place is relative to: that of the spec, or base, in
+        which it was written."""
+        return self.folder if setting(at, self.settings) else self.tree.source_of(at).folder
 
     def problems(self, faults: Iterable[Fault]) -> list[Problem]:
         """Faults with their places in the spec's text."""
         return placed(self.tree, faults, self.settings)
 
 
+@dataclass(frozen=True)
+class Variant:
+    """One of the films that a spec makes: its params of the matrix, and its document or what is
+    wrong with it."""
+
+    values: Mapping[str, Param]
+    document: Document | None
+    error: RenderError | None = None
+
+    def insist(self) -> Document:
+        """The document; raises what is wrong with it."""
+        if self.document is None:
+            assert self.error is not None
+            raise self.error
+        return self.document
+
+    @property
+    def name(self) -> str:
+        """`rho=10, sigma=5`; empty where the spec makes one film."""
+        return listed(self.values, "=")
+
+
 def read(
-    path: FilePath, shown: str | None = None, settings: Mapping[str, Any] | None = None
-) -> Document:
+    path: FilePath, shown: str | None = None, settings: Mapping[str, Any] | None = None,
+    root: FilePath | None = None,
+) -> Document:  # fmt: skip
     """The spec in a file, with `settings` (name or dotted key -> value) put over it; raises
-    `SpecError` with all its problems, `UsageError` for settings that fit nowhere."""
-    tree, given = put(load(path, shown), settings or {})
-    _check_version(tree, given)
+    `SpecError` with all its problems, `UsageError` for settings that fit nowhere and for a spec
+    that makes several films. It may read beneath `root`; default: its own folder."""
+    variants = read_all(path, shown, settings, root)
+    if len(variants) > 1:
+        some = ", ".join(listed(variant.values) for variant in variants[:3])
+        text = f"the spec makes {len(variants)} films: for {some} …"
+        hint = f"choose one: {listed(variants[0].values, '=')}"
+        raise UsageError(problem("matrix", text, hint=hint))
+    return variants[0].insist()
+
+
+def read_all(
+    path: FilePath, shown: str | None = None, settings: Mapping[str, Any] | None = None,
+    root: FilePath | None = None,
+) -> list[Variant]:  # fmt: skip
+    """All films that the spec in a file makes; raises what is wrong with the spec whatever its
+    params."""
+    tree = load(path, shown)
+    if (fault := wrong_version(tree.value)) is not None:
+        raise failure(tree, [fault], {})
+    root = _root(path, root)
+    given: Mapping[Path, str]
+    tree, given = put(bases.extended(tree, path, root), settings or {})
+    if ("version",) in given and (fault := wrong_version(tree.value)) is not None:
+        raise failure(tree, [fault], given)
+    tree, given = with_theme(tree, given, root)
     try:
         spec = _validated(tree.value)
     except ValidationError as error:
         faults = explain.faults(error, Spec, tree.value)
-        raise _error(tree, [*faults, *_beside(tree.value, faults)], given) from None
-    wrong = [*references.names(spec), *references.whole(spec)]
+        raise failure(tree, [*faults, *_beside(tree.value, faults)], given) from None
+    if wrong := list(films.wrong(spec)):
+        raise failure(tree, [*wrong, *references.names(spec)], given)
+    document = partial(Document, tree=tree, path=path, settings=given, root=root)
+    variants = [_variant(spec, values, document) for values in films.films(spec)]
+    right = [(v.values, v.document.spec) for v in variants if v.document is not None]
+    if wrong := list(films.clashes(spec, right)):
+        raise failure(tree, wrong, given)
+    return variants
+
+
+def _variant(spec: Spec, values: Mapping[str, Param], document: partial[Document]) -> Variant:
+    one, wrong = films.film(spec, values)
+    wrong += [*references.names(one), *references.whole(one)]
     if wrong:
-        raise _error(tree, wrong, given)
-    return Document(spec, tree, path, given)
+        tree, settings = document.keywords["tree"], document.keywords["settings"]
+        return Variant(values, None, failure(tree, wrong, settings))
+    return Variant(values, document(spec=one, values=values))
 
 
-def placed(
-    tree: Tree, faults: Iterable[Fault], settings: Mapping[Path, str] | None = None
-) -> list[Problem]:
-    """Faults as problems, in the order of their lines; those of a setting come first."""
-    found = [_placed(tree, fault, settings or {}) for fault in faults]
-    return sorted(
-        found, key=lambda p: (p.place.line or 0, p.place.column or 0) if p.place else (0, 0)
-    )
-
-
-def _placed(tree: Tree, fault: Fault, settings: Mapping[Path, str]) -> Problem:
-    setting = _setting(fault.at, settings)
-    if setting is None:
-        place = tree.place(fault.at, on_key=fault.on_key, offset=fault.offset, width=fault.width)
-    text = fault.text if setting is None else f"{setting}: {fault.text}"
-    return problem(
-        fault.code, text, None if setting else place, fault.hint,
-        severity=fault.severity, path=fault.at,
-    )  # fmt: skip
-
-
-def _setting(at: Path, settings: Mapping[Path, str]) -> str | None:
-    return next((text for path, text in settings.items() if at[: len(path)] == path), None)
-
-
-def _error(tree: Tree, faults: list[Fault], settings: Mapping[Path, str]) -> RenderError:
-    """The spec's fault, or the caller's if all is wrong with settings."""
-    outside = all(_setting(fault.at, settings) is not None for fault in faults)
-    kind = UsageError if outside else SpecError
-    return kind(*placed(tree, faults, settings))
-
-
-def _check_version(tree: Tree, settings: Mapping[Path, str]) -> None:
-    value = tree.value.get("version")
-    if type(value) is int and value in VERSIONS:
-        return
-    if "version" not in tree.value:
-        fault = Fault("version", "the key 'version' is missing", (), "begin with `version: 1`")
-    else:
-        hint = "write `version: 1`" + (", without quotes" if value == "1" else "")
-        shown = repr(value) if isinstance(value, float) else explain.described(value)
-        text = f"version {shown} is not known here"
-        fault = Fault("version", text, ("version",), hint)
-    raise _error(tree, [fault], settings)
+def _root(path: FilePath, root: FilePath | None) -> FilePath:
+    """The folder that the spec may read in."""
+    if root is None:
+        return path.parent
+    if not root.is_dir():
+        raise UsageError(problem("root", f"--root {root}: there is no such folder"))
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(problem("root", f"{path} is not beneath the root folder '{root}'"))
+    return root
 
 
 def _validated(value: Mapping[str, Any]) -> Spec:

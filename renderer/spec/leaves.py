@@ -28,7 +28,7 @@ def read(event: Event, report: Report) -> Scalar:
         value = _quoted(event, report)
     elif event.style in "|>" and not event.text.strip():
         _empty_block(event, report)
-    return Scalar(event.start, event.end, value, event.style)
+    return Scalar(report.source, event.start, event.end, value, event.style)
 
 
 def _resolved(event: Event, report: Report) -> Atom:

@@ -11,14 +11,17 @@ from renderer.errors import Path
 from renderer.marks import AnyMark
 from renderer.sources import AnySource
 from renderer.spec.canvas import Canvas
+from renderer.spec.facet import Facet, Identifier, Param, Scope, scopes
 from renderer.spec.panel import Panel, PanelBody
-from renderer.template import Template
+from renderer.template import Plain, Template
 from renderer.timeline import Time
-from renderer.values import Many, Name
+from renderer.values import Many, Name, given
 
-Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
-Param: TypeAlias = bool | int | float | str
-
+Extends: TypeAlias = Annotated[
+    Annotated[str, Tag("a base")] | Annotated[Many[str], Tag("bases")],
+    Discriminator(lambda value: "bases" if isinstance(value, (list, tuple)) else "a base"),
+]
+Values: TypeAlias = Annotated[tuple[Param, ...], Field(min_length=1, max_length=1000, strict=False)]
 Panels: TypeAlias = Annotated[
     Annotated[tuple[Panel, ...], Field(min_length=1, max_length=100, strict=False), Tag("list")]
     | Annotated[dict[Name, Panel], Field(min_length=1, max_length=100), Tag("panels by name")],
@@ -36,12 +39,22 @@ class Spec(PanelBody):
 
     version: Literal[1]
     """The version of this language."""
+    extends: Extends | None = None
+    """A spec, or a list of specs, whose keys this one has too: mappings are merged, all else is
+    replaced; the later over the earlier, and this one over all. `null` takes a key away."""
     title: Template | None = None
     """Text above the panels; may hold live values. Also the title in the file's metadata."""
-    description: str | None = None
-    """What the film shows, in words: metadata and alternative text; not drawn."""
+    description: Plain | None = None
+    """What the film shows, in words: metadata and alternative text; not drawn. May show params."""
     params: dict[Identifier, Param] = {}
-    """Named values for use in expressions and text; `--set name=value` overrides them."""
+    """Named values for use in expressions, and in text and the names of files as {name};
+    `--set name=value` overrides them."""
+    matrix: dict[Identifier, Values] = {}
+    """Lists of values of params, {rho: [10, 28], sigma: [5, 10]}: a film for each combination. Its
+    outputs' names tell them apart: lorenz-{rho}-{sigma}.gif. `--set rho=10` makes only those."""
+    facet: Facet | None = None
+    """The panel once for each value of a param of `matrix`, in one film: {wrap: rho}, or {rows:
+    sigma, columns: rho}."""
     canvas: Canvas = Canvas()
     """Size and look of the picture."""
     data: Annotated[dict[Name, AnySource], Field(min_length=1)]
@@ -65,6 +78,16 @@ class Spec(PanelBody):
     def output_path(self, number: int) -> Path:
         """Where in the spec output `number` is written."""
         return ("output", number) if isinstance(self.output, tuple) else ("output",)
+
+    def scopes(self) -> list[Scope]:
+        """What names stand for in each panel that facets make; else in all panels."""
+        return scopes(self.params, self.matrix, self.facet, self.data)
+
+    @property
+    def one_for_all(self) -> dict[str, float | str]:
+        """The params that are the same in all panels."""
+        differ = set(self.facet.names.values()) if self.facet else set()
+        return {name: v for name, v in given(self.params).items() if name not in differ}
 
     def each_panel(self) -> list[tuple[Path, str, Panel]]:
         """Every panel with its path in the spec and its name."""

@@ -1,15 +1,17 @@
-"""The tree of a spec: what was written, and from which character to which."""
+"""The tree of a spec: what was written, in which text, from which character to which."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from renderer.spec.scalars import Atom
+from renderer.spec.source import SourceText
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
+    source: SourceText = field(repr=False)
     start: int
     end: int
     value: Atom
@@ -18,6 +20,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    source: SourceText = field(repr=False)
     start: int
     end: int
     items: list[Node]
@@ -25,6 +28,7 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
+    source: SourceText = field(repr=False)
     start: int
     end: int
     flow: bool

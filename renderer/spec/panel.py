@@ -149,8 +149,8 @@ class LegendBox(SpecModel):
 
     position: Corner = "best"
     """A corner or side of the panel, `best`, or `none`."""
-    title: str | None = None
-    """Text above its entries; default: the field that the colours show."""
+    title: Template | None = None
+    """Text above its entries; default: the field that the colours show. May show params."""
 
 
 Legend: TypeAlias = Annotated[

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from renderer.clock import check
-from renderer.errors import Fault, Faults, Path, unknown
+from renderer.errors import Fault, Faults, Path, together, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.sources import order
+from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
-from renderer.spec.panel import Panel, PanelBody
+from renderer.spec.panel import LegendBox, Panel, PanelBody
+from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "surface", "wireframe")
@@ -58,7 +60,8 @@ def whole(spec: Spec) -> Iterable[Fault]:
             yield Fault("params", text, ("params", name), on_key=True)
     for at, _, panel in spec.each_panel():
         yield from _panel(panel, at, spec.params)
-    yield from _equations(spec)
+    yield from _texts(spec)
+    yield from _sources(spec)
 
 
 def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
@@ -167,15 +170,33 @@ def _unknown(expression: Expression, known: list[str]) -> Iterable[Fault]:
             yield fault
 
 
-def _equations(spec: Spec) -> Iterable[Fault]:
-    """What can be told of equations without solving them."""
-    params = {
-        name: value if isinstance(value, str) else float(value)
-        for name, value in spec.params.items()
-    }
+def _texts(spec: Spec) -> Iterable[Fault]:
+    """Names in text that shows params alone."""
+    known = list(spec.one_for_all)
+    texts: list[tuple[Path, Template | None, list[str]]] = [
+        (("description",), spec.description, known)
+    ]
+    for at, _, panel in spec.each_panel():
+        if isinstance(panel.legend, LegendBox):
+            texts.append(((*at, "legend", "title"), panel.legend.title, list(spec.params)))
+    for at, text, names in texts:
+        try:
+            if text is not None:
+                text.check(names)
+        except Fault as fault:
+            yield fault.below(*at)
+
+
+def _sources(spec: Spec) -> Iterable[Fault]:
+    """What can be told of tables without reading them, in each panel's scope."""
+    found = [(scope.name, list(_of_scope(spec, scope))) for scope in spec.scopes()]
+    return together(found)
+
+
+def _of_scope(spec: Spec, scope: Scope) -> Iterable[Fault]:
     for name, source in spec.data.items():
         try:
-            source.check_all(params, spec.data)
+            source.filled(scope.params).check_all(scope.params, spec.data)
         except Fault as fault:
             yield fault.below("data", name)
         except Faults as several:

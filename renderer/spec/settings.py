@@ -21,13 +21,19 @@ def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]
     value, shown = _copied(tree.value), {}
     for name, given in settings.items():
         path = _target(value, name)
+        given = _value(name, given) if isinstance(given, str) else given
+        if path[0] == "extends":
+            text = f"{name}: what a spec extends is not set from outside"
+            raise UsageError(problem("set", text))
+        if path[0] == "matrix" and len(path) == 2 and not isinstance(given, (list, tuple)):
+            given = [given]
         inner: Any = value
         for step in path[:-1]:
             if isinstance(inner, dict):
                 inner.setdefault(step, {})
             inner = inner[step]
-        inner[path[-1]] = _value(name, given) if isinstance(given, str) else given
-        shown[path] = f"{name}={given}"
+        inner[path[-1]] = given
+        shown[path] = f"{name}={settings[name]}"
     return replace(tree, value=value), shown
 
 
@@ -46,13 +52,16 @@ def _value(name: str, text: str) -> Any:
 
 def _target(value: Mapping[str, Any], name: str) -> Path:
     """The path that a setting changes: a param's, or a dotted key's. Mappings on the way may be
-    missing, what is in a list must be there."""
-    params = value.get("params")
-    if isinstance(params, Mapping) and name in params:
+    missing, what is in a list must be there. A param of the matrix has the one value then."""
+    params, matrix = (_mapping(value.get(key)) for key in ("params", "matrix"))
+    short = name.removeprefix("params.")
+    if short in matrix:
+        return ("matrix", short)
+    if name in params:
         return ("params", name)
     keys = name.split(".")
     if keys[0] not in Spec.model_fields:
-        known = [*(params if isinstance(params, Mapping) else ()), *Spec.model_fields]
+        known = [*params, *matrix, *Spec.model_fields]
         raise UsageError(_nowhere(name, keys[0], known))
     inner: Any = value
     path: list[str | int] = []
@@ -70,6 +79,10 @@ def _target(value: Mapping[str, Any], name: str) -> Path:
             text = f"{name}: '{above}' is {described(inner)}, which has no keys"
             raise UsageError(problem("set", text))
     return tuple(path)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _nowhere(name: str, key: str, known: Any) -> Problem:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from renderer.errors import Place, Problem, SpecError, problem
 
@@ -21,10 +22,11 @@ _NOT_IN_VALUE = re.compile(f"[{_CONTROL}]")
 
 @dataclass(frozen=True)
 class SourceText:
-    """A spec's text under the name people know it by."""
+    """A spec's text under the name people know it by, and the folder that its paths start from."""
 
     name: str
     text: str = field(repr=False)
+    folder: Path = Path()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -81,11 +83,11 @@ def decode(data: bytes, name: str) -> str:
         raise SpecError(problem("encoding", what, place, "save the file as UTF-8")) from None
 
 
-def accept(text: str, name: str) -> SourceText:
+def accept(text: str, name: str, folder: Path = Path()) -> SourceText:
     """The text as a source, or SpecError when its size or a character rules it out."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise too_large(name)
-    source = SourceText(name, text.removeprefix("\ufeff"))
+    source = SourceText(name, text.removeprefix("\ufeff"), folder)
     found = []
     for match in _NOT_IN_TEXT.finditer(source.text):
         what, hint = _describe(match.group())

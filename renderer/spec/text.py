@@ -11,6 +11,7 @@ import pathlib
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
 
 from renderer.errors import Path, Place, Problem, SpecError, problem
 from renderer.spec.builder import Builder
@@ -23,6 +24,11 @@ from renderer.spec.source import MOST_BYTES, SourceText, accept, decode, too_lar
 
 __all__ = ["SourceText", "Tree", "load", "parse"]
 
+Kind: TypeAlias = Literal["spec", "base", "theme"]
+_BEGINNINGS: dict[Kind, str] = {
+    "spec": "version: 1", "base": "canvas: {theme: dark}", "theme": "base: dark",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Tree:
@@ -30,31 +36,51 @@ class Tree:
 
     value: dict[str, object]
     source: SourceText
-    _root: Node = field(repr=False, compare=False)
+    root: Node = field(repr=False, compare=False)
+    count: int = field(default=0, compare=False)
+    """How many values were read to make it."""
+    others: tuple[SourceText, ...] = field(default=(), compare=False)
+    """The texts of the files that belong to it: bases, a theme."""
 
     def place(
         self, path: Path, *, on_key: bool = False, offset: int | None = None, width: int = 1
     ) -> Place:
         """The place of the value at `path`, or of its key; of the nearest ancestor's key when
         there is no such value. `offset` counts characters of the scalar's value."""
-        key, node, found = _find(self._root, path)
+        key, node, found = _find(self.root, path)
         if not found or on_key:
             node = key or node
         if found and offset is not None and isinstance(node, Scalar):
-            start = self._written_at(node, offset)
+            start = _written_at(node, offset)
             if start is not None:
-                return self.source.place(start, width)
+                return node.source.place(start, width)
         start, end = _first_token(node, key)
-        return self.source.place(start, self._width(start, end) if width == 1 else width)
+        return node.source.place(start, _width(node, start, end) if width == 1 else width)
 
-    def _written_at(self, node: Scalar, offset: int) -> int | None:
-        raw = self.source.text[node.start : node.end]
-        value = node.value if isinstance(node.value, str) else raw
-        at = written_at(raw, node.style, value, offset)
-        return None if at is None else node.start + at
+    def value_at(self, path: Path) -> object:
+        """The plain value at `path`; None if there is none."""
+        value: Any = self.value
+        for step in path:
+            try:
+                value = value[step]
+            except (LookupError, TypeError):
+                return None
+        return value
 
-    def _width(self, start: int, end: int) -> int:
-        return len(self.source.rest(start)[: end - start].rstrip())
+    def source_of(self, path: Path) -> SourceText:
+        """The text in which the value at `path` was written."""
+        return _find(self.root, path)[1].source
+
+
+def _written_at(node: Scalar, offset: int) -> int | None:
+    raw = node.source.text[node.start : node.end]
+    value = node.value if isinstance(node.value, str) else raw
+    at = written_at(raw, node.style, value, offset)
+    return None if at is None else node.start + at
+
+
+def _width(node: Node, start: int, end: int) -> int:
+    return len(node.source.rest(start)[: end - start].rstrip())
 
 
 def _find(node: Node, path: Path) -> tuple[Scalar | None, Node, bool]:
@@ -71,39 +97,50 @@ def _find(node: Node, path: Path) -> tuple[Scalar | None, Node, bool]:
 
 
 def _first_token(node: Node, key: Scalar | None) -> tuple[int, int]:
-    if isinstance(node, Mapping) and not node.flow and node.entries:
-        first = min((k for k, _ in node.entries.values()), key=lambda k: k.start)
+    own: list[Scalar] = []
+    if isinstance(node, Mapping) and not node.flow:
+        # Keys that a base gave stand elsewhere.
+        own = [key for key, _ in node.entries.values() if key.source is node.source]
+    if own:
+        first = min(own, key=lambda key: key.start)
         return (first.start, first.end) if first.start >= node.start else (node.start, node.end)
     if isinstance(node, Scalar) and node.start == node.end:
         return (key.start, key.end) if key else (max(0, node.start - 1), node.end)
     return node.start, node.end
 
 
-def parse(text: str | bytes, name: str, *, json: bool = False) -> Tree:
-    """The tree of a spec's text; `name` is the file name that problems show."""
+def parse(
+    text: str | bytes, name: str, *, json: bool = False,
+    folder: pathlib.Path = pathlib.Path(), spent: int = 0, kind: Kind = "spec",
+) -> Tree:  # fmt: skip
+    """The tree of a spec's text; `name` is the file name that problems show, `folder` what its
+    paths are relative to, `spent` how many values belong to it already."""
     if len(text) > MOST_BYTES + 4:
         raise too_large(name)
-    source = accept(decode(text, name) if isinstance(text, bytes) else text, name)
+    source = accept(decode(text, name) if isinstance(text, bytes) else text, name, folder)
     events: Iterator[Event] = json_events(source) if json else yaml_events(source)
-    root = Builder(source).build(events)
+    builder = Builder(source, spent)
+    root = builder.build(events)
     if not isinstance(root, Mapping):
-        raise SpecError(_not_a_mapping(source, root))
+        raise SpecError(_not_a_mapping(source, root, kind))
     value = plain(root)
     assert isinstance(value, dict)
-    return Tree(value, source, root)
+    return Tree(value, source, root, builder.count)
 
 
-def _not_a_mapping(source: SourceText, root: Node | None) -> Problem:
+def _not_a_mapping(source: SourceText, root: Node | None, kind_of_file: Kind) -> Problem:
+    example = _BEGINNINGS[kind_of_file]
     if root is None or (isinstance(root, Scalar) and root.start == root.end):
-        return source.problem("empty", "the spec is empty", 0, hint="begin it with `version: 1`")
+        text = f"the {kind_of_file} is empty"
+        return source.problem("empty", text, 0, hint=f"begin it with `{example}`")
     found = glued(source, source.line(root.start)) if isinstance(root, Scalar) else None
     if found is not None:
         return found
     kind = "a list" if isinstance(root, Sequence) else "text"
     if isinstance(root, Scalar) and not isinstance(root.value, str):
         kind = "a single value"
-    text = f"a spec is a mapping of keys to values, this is {kind}"
-    hint = "a key is followed by a colon and a space, as in `version: 1`"
+    text = f"a {kind_of_file} is a mapping of keys to values, this is {kind}"
+    hint = f"a key is followed by a colon and a space, as in `{example}`"
     width = len(source.rest(root.start)[: root.end - root.start])
     return source.problem("top-level", text, root.start, width, hint)
 
@@ -111,7 +148,19 @@ def _not_a_mapping(source: SourceText, root: Node | None) -> Problem:
 def load(path: pathlib.Path, shown: str | None = None) -> Tree:
     """The tree of the spec in a file; `shown` is the name that problems give it."""
     name = shown or str(path)
-    return parse(_read(path, name), name, json=path.suffix.lower() == ".json")
+    return parse(_read(path, name), name, json=is_json(path), folder=path.parent)
+
+
+def beside(source: SourceText, text: str, data: bytes, spent: int, kind: Kind = "spec") -> Tree:
+    """The tree of a file that another names: problems show it by its way from where that is."""
+    name = os.path.normpath(os.path.join(os.path.dirname(source.name), text))
+    path = pathlib.Path(source.folder, text)
+    return parse(data, name, json=is_json(path), folder=path.parent, spent=spent, kind=kind)
+
+
+def is_json(path: pathlib.PurePath) -> bool:
+    """Whether a file is read as JSON: by its suffix."""
+    return path.suffix.lower() == ".json"
 
 
 def _read(path: pathlib.Path, name: str) -> bytes:

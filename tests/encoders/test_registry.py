@@ -85,7 +85,7 @@ def test_what_is_no_output(entry, where, text):
         ("a/.gif", "a file or folder of the output cannot be hidden ('.gif')"),
         ("a\\b.gif", "a file name cannot hold '\\'"),
         ("concat:a.gif", "a file name cannot hold ':'"),
-        ("{index}.png", "a file name cannot hold '{'"),
+        ("{{index}}.png", "a file name cannot hold '{'"),
         ("a\0.gif", "a file name cannot hold control characters"),
         ("a\n.gif", "a file name cannot hold control characters"),
         ("a\u202e.gif", "a file name cannot hold control characters"),

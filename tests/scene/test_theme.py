@@ -5,13 +5,13 @@ from matplotlib import style
 from matplotlib.colors import to_rgba
 
 from renderer.scene.theme import theme
-from renderer.spec.canvas import style_names
+from renderer.spec.themes import ThemeKeys, ThemeName, style_names
 from renderer.theme import THEMES
 
 
 @pytest.mark.parametrize("name", style_names())
 def test_a_style_gives_the_colours_that_matplotlib_takes_from_it(name):
-    found = theme(name)
+    found = theme(ThemeName(name))
     with style.context(["default", name]):
         settings = dict(mpl.rcParams)
     assert found.background == pytest.approx(to_rgba(settings["figure.facecolor"]))
@@ -42,3 +42,22 @@ def test_our_themes_can_be_read(name):
     assert contrast(found.text, found.background) >= 7
     assert contrast(found.muted, found.background) >= 4.5
     assert all(contrast(color, found.panel) >= 1.7 for color in found.palette)
+
+
+def test_a_theme_of_ones_own_is_its_base_but_for_its_keys():
+    keys = {"palette": ["gold", "#00f"], "axis_width": 2.5, "sides": ["top"], "show_grid": False}
+    found = theme(ThemeKeys.model_validate({"base": "dark", **keys}))
+    assert found.palette == ((1.0, 215 / 255, 0.0, 1.0), (0.0, 0.0, 1.0, 1.0))
+    assert (found.edge_width, found.spines, found.grid_shown) == (2.5, ("top",), False)
+    dark = THEMES["dark"]
+    assert (found.text, found.pane, found.tick_size) == (dark.text, dark.pane, dark.tick_size)
+
+
+def test_colours_that_are_not_said_follow_the_ground_and_the_text():
+    found = theme(ThemeKeys.model_validate({"background": "black", "text": "white"}))
+    assert found.panel == (0.0, 0.0, 0.0, 1.0)
+    assert found.pane[3] == 0
+    assert found.grid[0] < found.edge[0] < found.muted[0] < found.text[0] == 1.0
+    assert contrast(found.muted, found.background) >= 4.5
+    white = theme(ThemeKeys.model_validate({"background": "black", "walls": "C0", "ticks": "red"}))
+    assert (white.pane, white.muted) == (THEMES["light"].palette[0], (1.0, 0.0, 0.0, 1.0))

@@ -9,6 +9,9 @@ import pytest
 from renderer.errors import Fault
 from renderer.sources import paths
 from renderer.sources.base import ReadContext
+from renderer.sources.csv import Csv
+
+ELSEWHERE = "copy the file there, or name a folder that holds both with --root"
 
 
 @pytest.fixture
@@ -71,11 +74,11 @@ def test_beneath_the_root(root: Path, text: str, content: bytes) -> None:
         ),
         (
             "../secret.csv", "path", "'../secret.csv' leads out of the spec's folder",
-            "copy the file there",
+            ELSEWHERE,
         ),
         (
             "data/../../secret.csv", "path",
-            "'data/../../secret.csv' leads out of the spec's folder", "copy the file there",
+            "'data/../../secret.csv' leads out of the spec's folder", ELSEWHERE,
         ),
         ("data", "file-kind", "'data' is a folder, not a file", None),
         (".", "file-kind", "'.' is a folder, not a file", None),
@@ -168,3 +171,30 @@ def test_a_file_swapped_for_a_link_is_not_followed(root: Path, tmp_path: Path) -
     (tmp_path / "run 1.csv").write_text("a\n4\n")
     with pytest.raises(Fault):
         paths.read_bytes(root, path)
+
+
+def test_a_path_may_be_relative_to_a_folder_beneath_the_root(root: Path) -> None:
+    context = ReadContext(root, folder_of=lambda at: root / "data")
+
+    assert context.open_path("run 1.csv", "file") == root.resolve() / "data" / "run 1.csv"
+    assert context.open_path("../samples.csv", "file") == root.resolve() / "samples.csv"
+    for text, told, hint in (
+        ("../../secret.csv", "'../../secret.csv' leads out of the spec's folder", ELSEWHERE),
+        ("run 2.csv", "no file 'run 2.csv'", "did you mean 'run 1.csv'?"),
+        ("../sample.csv", "no file '../sample.csv'", "did you mean '../samples.csv'?"),
+    ):
+        with pytest.raises(Fault) as caught:
+            context.open_path(text, "file")
+        assert (caught.value.text, caught.value.hint) == (told, hint)
+
+
+def test_params_stand_in_the_names_of_files(root: Path) -> None:
+    source = Csv(source="csv", file="data/{run} {n:.0f}.csv")
+
+    assert source.filled({"run": "run", "n": 1.0}).read(ReadContext(root))["a"].tolist() == [2]
+    with pytest.raises(Fault) as caught:
+        source.filled({"run": "../../secret", "n": 1.0}).read(ReadContext(root))
+    assert caught.value.text == "'data/../../secret 1.csv' leads out of the spec's folder"
+    with pytest.raises(Fault) as caught:
+        source.filled({"rn": "run", "n": 1.0})
+    assert (caught.value.at, caught.value.offset) == (("file",), 5)

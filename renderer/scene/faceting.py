@@ -1,0 +1,140 @@
+"""Panels that facets make of one: what they share, and what need not be said in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from renderer.errors import Path
+from renderer.marks import AnyMark, Contour
+from renderer.marks.base import Layer
+from renderer.marks.channels import ColorBy, Slot
+from renderer.marks.contour import ContourLayer
+from renderer.scene import legend
+from renderer.scene.grid import Cell, arrange
+from renderer.scene.outfit import Draft
+from renderer.spec.facet import Facet, Param, Scope
+from renderer.spec.panel import Panel
+from renderer.template import Template
+
+
+@dataclass
+class Bound:
+    """A panel in a scope, and its layers; None for one that does not fit its data."""
+
+    at: Path
+    name: str
+    panel: Panel
+    scope: Scope
+    layers: list[Layer | None] = field(default_factory=list)
+
+
+def title_of(panel: Panel, facet: Facet) -> Template:
+    """The title of a panel that facets repeat: it tells them apart."""
+    names = list(facet.names.values())
+    own = panel.title
+    if own is not None and {field.name for field in own.fields} & set(names):
+        return own
+    tells = facet.title or Template.parse(", ".join(f"{name} = {{{name}}}" for name in names))
+    return tells if own is None else Template.parse(f"{own.text}, {tells.text}")
+
+
+def with_shared_scales(panels: Sequence[Bound]) -> Iterator[Bound]:
+    """The panels, if colours and contours mean one thing in all of them only when these are bound
+    anew: with the domain, and levels, of all for each series."""
+    update: dict[int, AnyMark] = {}
+    for number, series in enumerate(panels[0].panel.series):
+        layers = [layer for one in panels if (layer := one.layers[number]) is not None]
+        shared = _with_levels(_in_domain(series, layers), layers)
+        if shared is not series:
+            update[number] = shared
+    for one in panels if update else ():
+        several = [update.get(n, series) for n, series in enumerate(one.panel.series)]
+        one.panel = one.panel.model_copy(update={"series": tuple(several)})
+        yield one
+
+
+def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
+    """The series with the colour domain of all its layers."""
+    domains = {scale.domain for layer in layers if (scale := layer.scale()) is not None}
+    # A field without a colour is coloured by its height.
+    color: Any = getattr(series, "color", None)
+    if color is None and isinstance(series.z, Slot):
+        color = ColorBy(field=series.z)
+    if len(domains) < 2 or not isinstance(color, ColorBy) or color.domain is not None:
+        return series
+    domain = (min(low for low, _ in domains), max(high for _, high in domains))
+    return series.model_copy(update={"color": color.model_copy(update={"domain": domain})})
+
+
+def _with_levels(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
+    """Contours with the levels of the layer that has the widest range."""
+    found = [layer.levels for layer in layers if isinstance(layer, ContourLayer)]
+    found = [levels for levels in found if len(levels)]
+    if not found or not isinstance(series, Contour) or isinstance(series.levels, tuple):
+        return series
+    widest = max(found, key=lambda levels: float(levels[-1] - levels[0]))
+    return series.model_copy(update={"levels": tuple(widest.tolist())})
+
+
+def arranged(
+    drafts: Sequence[Draft], facet: Facet, matrix: Mapping[str, Sequence[Param]],
+    size: tuple[int, int],
+) -> list[Draft]:  # fmt: skip
+    """The panels at their places. What all of them say, one of them says: the legend the first, the
+    colour bar the last of a row, ticks' text and axes' titles those at the left and the foot."""
+    cells = _cells(len(drafts), facet, matrix, size)
+    drafts = [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
+    if not facet.shared:
+        return _with_one_legend(drafts)
+    return _with_one_bar(_with_one_legend(_with_outer_axes(drafts)))
+
+
+def _cells(
+    count: int, facet: Facet, matrix: Mapping[str, Sequence[Param]], size: tuple[int, int]
+) -> list[Cell]:
+    if facet.wrap is not None and facet.per_row is None:
+        return arrange(count, size)
+    columns = facet.per_row or (len(matrix[facet.columns]) if facet.columns else 1)
+    return [Cell(number // columns, number % columns) for number in range(count)]
+
+
+def _with_outer_axes(drafts: list[Draft]) -> list[Draft]:
+    """2-D panels without the axes' text that stands at the foot of their column, or at the left of
+    their row."""
+    if any(len({draft.axes[n].label for draft in drafts}) > 1 for n in (0, 1)):
+        return drafts
+    taken = {(c.row, c.column) for draft in drafts if (c := draft.cell) is not None}
+    return [
+        replace(draft, silent=((c.row + 1, c.column) in taken, c.column > 0))
+        if draft.camera is None and (c := draft.cell) is not None
+        else draft
+        for draft in drafts
+    ]
+
+
+def _with_one_legend(drafts: list[Draft]) -> list[Draft]:
+    """One legend for all, if they have the same."""
+    found = [legend.entries(d.layers, legend.box(d.panel.legend)) for d in drafts]
+    if any(entries != found[0] for entries in found):
+        return drafts
+    return [drafts[0], *(_without(draft, legend="none") for draft in drafts[1:])]
+
+
+def _with_one_bar(drafts: list[Draft]) -> list[Draft]:
+    """Colour bars in the last column alone, if they are all the same."""
+    bars = [legend.colorbar_of(draft.layers) for draft in drafts]
+    means = {bar and (bar.label, bar.low, bar.high, bar.log, bar.stops.tobytes()) for bar in bars}
+    if len(means) > 1:
+        return drafts
+    last = max(draft.cell.column for draft in drafts if draft.cell is not None)
+    return [
+        draft if draft.cell is None or draft.cell.column == last
+        else _without(draft, colorbar=False)
+        for draft in drafts
+    ]  # fmt: skip
+
+
+def _without(draft: Draft, **update: Any) -> Draft:
+    return replace(draft, panel=draft.panel.model_copy(update=update))

@@ -1,0 +1,155 @@
+"""`matrix`: one spec that makes a film for each combination of params."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
+
+from renderer.encoders import named
+from renderer.errors import Fault, Path, choices, unknown
+from renderer.spec.facet import MOST_PANELS, Param, combinations, listed
+from renderer.spec.model import Spec
+from renderer.spec.references import RESERVED
+from renderer.template import Plain, Template
+from renderer.values import given
+
+MOST_FILMS = 1000
+"""Combinations that a matrix may have."""
+
+
+def wrong(spec: Spec) -> Iterator[Fault]:
+    """What is wrong with params, with the matrix and with what repeats a panel over it."""
+    for at, value in _numbers(spec):
+        if isinstance(value, int) and abs(value) > sys.float_info.max:
+            text = "the number is too large for a 64-bit float (at most 1.8e308)"
+            yield Fault("number", text, at)
+            return
+    for name, values in spec.matrix.items():
+        if name in RESERVED:
+            text = f"a param cannot be called '{name}': that is the film's own"
+            yield Fault("params", text, ("matrix", name), on_key=True)
+        shown = [listed({name: value}) for value in values]
+        for number, text in enumerate(shown):
+            if text in shown[:number]:
+                yield Fault("matrix", f"{text} is given twice", ("matrix", name, number))
+    if spec.facet is not None:
+        yield from _wrong_facet(spec)
+    count = prod(len(values) for values in _made(spec).values())
+    if count > MOST_FILMS:
+        text = f"the matrix makes {count:,} films; up to {MOST_FILMS:,} are made of one spec"
+        yield Fault("matrix", text, ("matrix",), "give fewer values", on_key=True)
+
+
+def _numbers(spec: Spec) -> Iterator[tuple[Path, Param]]:
+    for name, value in spec.params.items():
+        yield ("params", name), value
+    for name, values in spec.matrix.items():
+        for number, value in enumerate(values):
+            yield ("matrix", name, number), value
+
+
+def _wrong_facet(spec: Spec) -> Iterator[Fault]:
+    assert spec.facet is not None
+    found = True
+    for key, name in spec.facet.names.items():
+        if name not in spec.matrix:
+            found = False
+            text, hint = unknown("param of the matrix", name, spec.matrix)
+            if not spec.matrix:
+                hint = f"say which values it has: `matrix: {{{name}: [1, 2, 3]}}`"
+            yield Fault("facet", text, ("facet", key), hint)
+    if spec.panels is not None and len(spec.panels) > 1:
+        text = f"'facet' repeats one panel, and the spec has {len(spec.panels)}"
+        yield Fault("facet", text, ("facet",), "write one panel, or no facet", on_key=True)
+    if spec.layout is not None:
+        text = "'layout' has no meaning with 'facet', which lays the panels out"
+        yield Fault("facet", text, ("layout",), on_key=True)
+    yield from _of_no_panel(spec)
+    if found:
+        count = prod(len(spec.matrix[name]) for name in spec.facet.names.values())
+        if count > MOST_PANELS:
+            text = f"'facet' makes {count:,} panels; up to {MOST_PANELS} are drawn"
+            yield Fault("facet", text, ("facet",), "give fewer values", on_key=True)
+
+
+def _of_no_panel(spec: Spec) -> Iterator[Fault]:
+    """Params that differ from panel to panel, where text belongs to the whole film."""
+    assert spec.facet is not None
+    texts: list[tuple[Path, Template | None]] = [
+        (("title",), spec.title), (("description",), spec.description)
+    ]  # fmt: skip
+    for number, output in enumerate(spec.outputs):
+        texts.append(((*spec.output_path(number), "file"), Plain.parse(output.file)))
+    for at, text in texts:
+        for part in text.fields if text is not None else ():
+            if part.name in spec.facet.names.values():
+                what = f"'{part.name}' differs from panel to panel"
+                hint = f'it can stand over each: facet: {{title: "{{{part.name}}}"}}'
+                yield Fault("facet", what, at, hint, part.offset, part.width)
+
+
+def _made(spec: Spec) -> dict[str, Sequence[Param]]:
+    """The part of the matrix that makes films, not panels."""
+    panels = set(spec.facet.names.values()) if spec.facet else set()
+    return {name: values for name, values in spec.matrix.items() if name not in panels}
+
+
+def films(spec: Spec) -> list[dict[str, Param]]:
+    """The params of each film that the spec makes, in order."""
+    return combinations(_made(spec))
+
+
+def film(spec: Spec, values: Mapping[str, Param]) -> tuple[Spec, list[Fault]]:
+    """The spec of one film, with params for the matrix and names for its outputs; and what is wrong
+    with these."""
+    made = _made(spec)
+    panels = {name: each for name, each in spec.matrix.items() if name not in made}
+    fixed = {**{n: v for n, v in spec.params.items() if n not in panels}, **values}
+    outputs, faults = [], []
+    for number, output in enumerate(spec.outputs):
+        try:
+            outputs.append(named(output, given(fixed)))
+        except Fault as fault:
+            faults.append(fault.below(*spec.output_path(number)))
+            outputs.append(output)
+    first = {name: each[0] for name, each in panels.items()}
+    update = {
+        "params": {**spec.params, **first, **values},
+        "matrix": panels,
+        "output": tuple(outputs) if isinstance(spec.output, tuple) else outputs[0],
+    }
+    return spec.model_copy(update=update), faults
+
+
+def clashes(spec: Spec, made: Iterable[tuple[Mapping[str, Param], Spec]]) -> Iterator[Fault]:
+    """Files that two films of the spec would make."""
+    seen: dict[str, tuple[Mapping[str, Param], int]] = {}
+    told: set[int] = set()
+    for values, one in made:
+        for number, output in enumerate(one.outputs):
+            other, _ = seen.setdefault(output.file.casefold(), (values, number))
+            if other is values or number in told:
+                continue
+            told.add(number)
+            text = f"{listed(other)} and {listed(values)} both make '{output.file}'"
+            hint = _distinct(spec, number, [n for n in values if other[n] != values[n]])
+            yield Fault("matrix-output", text, (*spec.output_path(number), "file"), hint)
+
+
+def _distinct(spec: Spec, number: int, names: Sequence[str]) -> str:
+    """How to name an output so that films which differ in `names` are told apart."""
+    file = spec.outputs[number].file
+    fields = _fields(file)
+    missing = [name for name in _made(spec) if name not in fields and len(spec.matrix[name]) > 1]
+    if not missing:
+        return f"write {choices(f'{{{name}}}' for name in names)} with more digits"
+    stem, dot, suffix = file.rpartition(".")
+    if stem.endswith(".sheet"):
+        stem, dot = stem.removesuffix(".sheet"), ".sheet."
+    added = "".join(f"-{{{name}}}" for name in missing)
+    return f"put {choices(f'{{{n}}}' for n in missing)} into the name: {stem}{added}{dot}{suffix}"
+
+
+def _fields(text: str) -> set[str]:
+    return {field.name for field in Plain.parse(text).fields}
