@@ -151,6 +151,11 @@ def _shortest(value: float) -> str:
     return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
+def written(value: float, is_date: bool) -> str:
+    """A number or a date as text, for messages."""
+    return (_date(value) if is_date else None) or _shortest(value)
+
+
 def _date(seconds: float) -> str | None:
     """ISO 8601, or the number itself where its year is not from 1 to 9999."""
     if not math.isfinite(seconds):

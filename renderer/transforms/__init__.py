@@ -7,17 +7,31 @@ from pydantic import BeforeValidator, Discriminator, Tag
 from renderer.errors import Fault, choices, unknown
 from renderer.transforms.base import Transform
 from renderer.transforms.compute import Compute
+from renderer.transforms.cumulative import Cumulative
+from renderer.transforms.fill import Fill
 from renderer.transforms.filter import Filter
+from renderer.transforms.interpolate import Interpolate
+from renderer.transforms.lag import Lag
+from renderer.transforms.rank import Rank
 from renderer.transforms.rename import Rename
+from renderer.transforms.resample import Resample
 from renderer.transforms.select import Select
+from renderer.transforms.smooth import Smooth
 from renderer.transforms.sort import Sort
 from renderer.values import as_pydantic
 
 _Any: TypeAlias = (
     Annotated[Compute, Tag("compute step")]
+    | Annotated[Cumulative, Tag("cumulative step")]
+    | Annotated[Fill, Tag("fill step")]
     | Annotated[Filter, Tag("filter step")]
+    | Annotated[Interpolate, Tag("interpolate step")]
+    | Annotated[Lag, Tag("lag step")]
+    | Annotated[Rank, Tag("rank step")]
     | Annotated[Rename, Tag("rename step")]
+    | Annotated[Resample, Tag("resample step")]
     | Annotated[Select, Tag("select step")]
+    | Annotated[Smooth, Tag("smooth step")]
     | Annotated[Sort, Tag("sort step")]
 )
 
@@ -49,4 +63,7 @@ def _tag(value: Any) -> str:
 
 AnyTransform: TypeAlias = Annotated[_Any, Discriminator(_tag), BeforeValidator(_one_key)]
 
-__all__ = ["WORDS", "AnyTransform", "Compute", "Filter", "Rename", "Select", "Sort", "Transform"]
+__all__ = [
+    "WORDS", "AnyTransform", "Compute", "Cumulative", "Fill", "Filter", "Interpolate", "Lag",
+    "Rank", "Rename", "Resample", "Select", "Smooth", "Sort", "Transform",
+]  # fmt: skip
