@@ -14,17 +14,18 @@ Method: TypeAlias = Literal["linear", "monotone", "nearest", "previous"]
 def between(
     walk: Walk, values: Floats, before: Places, after: Places, when: Floats, method: Method
 ) -> Floats:
-    """The values at some moments of the clock, NaN where not both neighbours are known.
+    """The values at some moments of the clock, NaN before the first known one and after the last.
 
     values         at each place of the walk, NaN where missing
     before, after  for each moment the known places next to it, -1 where there is none
     when           the moments, of the same length
     """
     found = np.full(len(when), np.nan)
-    there = (before >= 0) & (after >= 0)
-    exact = there & (when == walk.when[before])
-    found[exact] = values[before[exact]]
-    inside = there & ~exact
+    inside = (before >= 0) & (after >= 0)
+    for near in (before, after):
+        exact = (near >= 0) & (when == walk.when[near])
+        found[exact] = values[near[exact]]
+        inside &= ~exact
     left, right, x = before[inside], after[inside], when[inside]
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         if method == "previous":

@@ -40,7 +40,7 @@ class Filling(Sequence):
     column: Names | None = None
     """The column, or several. Default: all columns of numbers but the keys and the clock."""
     with_: Annotated[Value | None, Field(alias="with")] = None
-    """A number or a text; for a column of dates an ISO 8601 date in quotes."""
+    """A number or a text; for a column of dates an ISO 8601 date."""
     method: Literal["forward", "backward"] | None = None
     """Instead of a value: the last one before (`forward`) or the first one after (`backward`)."""
     limit: Annotated[int, Field(ge=1)] | None = None
@@ -135,11 +135,11 @@ def _fitting(frame: Frame, column: str, value: float | str) -> float | str:
         except ValueError:
             raise Fault("fill", f"'{value}' is not an ISO 8601 date", ("with",)) from None
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if isinstance(value, str) == (kind == "text"):
+    if isinstance(value, str) == (kind == "text") and kind != "date":
         return value
     noun = {"number": "numbers", "text": "text", "date": "dates"}[kind]
     shown = f"'{value}'" if isinstance(value, str) else f"{value:g}"
-    hint = 'write a date in quotes, such as "2020-01-31"' if kind == "date" else None
+    hint = 'write a date, such as 2020-01-31' if kind == "date" else None
     raise Fault("fill", f"column '{column}' holds {noun}, not such as {shown}", ("with",), hint)
 
 
