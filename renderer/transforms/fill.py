@@ -139,7 +139,7 @@ def _fitting(frame: Frame, column: str, value: float | str) -> float | str:
         return value
     noun = {"number": "numbers", "text": "text", "date": "dates"}[kind]
     shown = f"'{value}'" if isinstance(value, str) else f"{value:g}"
-    hint = 'write a date, such as 2020-01-31' if kind == "date" else None
+    hint = "write a date, such as 2020-01-31" if kind == "date" else None
     raise Fault("fill", f"column '{column}' holds {noun}, not such as {shown}", ("with",), hint)
 
 

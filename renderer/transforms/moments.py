@@ -14,7 +14,8 @@ from renderer.transforms.sequence import Floats, Places
 from renderer.transforms.spans import SECONDS, Step
 
 DUST = 1e-9
-"""A share of a step that is taken for the last digits of a float."""
+"""A share of a step that is taken for the last digits of a float; or a few units of these."""
+UNITS = 4
 FARTHEST_DATE = 1e15
 """In seconds: some thirty million years, beyond which no calendar is computed."""
 WEEK, MONDAY = 7, 4
@@ -40,22 +41,23 @@ class Moments:
 
 def regularly(first: Floats, last: Floats, length: float, check: Check) -> Moments:
     """Each thing's first and all that are whole steps of `length` after it, up to its last."""
+    dust = _dust(first, last, np.full_like(first, length))
     with np.errstate(over="ignore"):
-        steps = np.floor((last - first) / length + DUST)
+        steps = np.floor((last - first + dust) / length)
     check(float(np.sum(steps + 1)))
     thing, number = _numbered(steps.astype(np.int64) + 1)
     # Multiplied, not added up, so that nothing drifts.
     when = np.minimum(first[thing] + number * length, last[thing])
-    return Moments(thing, when, np.full(len(first), DUST * length))
+    return Moments(thing, when, dust)
 
 
 def evenly(first: Floats, last: Floats, count: int, check: Check) -> Moments:
     """As many for each thing, from its first to its last; one if these are the same."""
     check(float(count) * len(first))
     thing, number = _numbered(np.where(last > first, count, 1))
-    when = first[thing] + (last - first)[thing] * (number / (count - 1))
-    when = np.where(number == count - 1, last[thing], when)
-    return Moments(thing, when, DUST * (last - first) / (count - 1))
+    share = number / (count - 1)
+    when = (1 - share) * first[thing] + share * last[thing]
+    return Moments(thing, when, _dust(first, last, last / (count - 1) - first / (count - 1)))
 
 
 def beginnings(first: Floats, last: Floats, step: Step, check: Check) -> Moments:
@@ -69,6 +71,12 @@ def beginnings(first: Floats, last: Floats, step: Step, check: Check) -> Moments
     start = np.searchsorted(begins, first, side="left")
     thing, number = _numbered(np.searchsorted(begins, last, side="right") - start)
     return Moments(thing, begins[start[thing] + number], np.zeros(len(first)))
+
+
+def _dust(first: Floats, last: Floats, step: Floats) -> Floats:
+    """What each thing's moments may be away from what they should be."""
+    unit = np.spacing(np.maximum(np.abs(first), np.abs(last)))
+    return np.asarray(np.minimum(np.maximum(DUST * step, UNITS * unit), step / 3))
 
 
 def _calendar(first: float, last: float, step: Step) -> Floats:

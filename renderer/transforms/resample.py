@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from renderer.errors import Fault
@@ -155,15 +156,18 @@ def _at(places: Places, where: Places) -> Places:
 def _placed(walk: Walk, moments: Moments) -> tuple[Places, Floats]:
     """For each moment the last place of its thing up to it, -1 where there is none, and the
     moment, which is that of a row if it is but the last digits of a float away from it."""
-    last = np.empty(len(moments.when), dtype=np.int64)
-    edges = np.searchsorted(moments.thing, np.arange(walk.things + 1))
-    when = moments.when.copy()
-    for number in np.unique(moments.thing):
-        rows = walk.when[walk.bounds[number] : walk.bounds[number + 1]]
-        own = slice(edges[number], edges[number + 1])
-        # Reaching forward by dust finds also a row that is just after the moment.
-        found = np.searchsorted(rows, when[own] + moments.dust[number], side="right") - 1
-        last[own] = np.where(found >= 0, found + walk.bounds[number], -1)
-    near = (last >= 0) & (np.abs(walk.when[last] - when) <= moments.dust[moments.thing])
-    when[near] = walk.when[last[near]]
-    return last, when
+    thing, when = moments.thing, moments.when
+    dust = moments.dust[thing]
+    # Reaching forward by dust finds also a row that is just after the moment.
+    last = np.searchsorted(_pairs(walk.thing, walk.when), _pairs(thing, when + dust), "right") - 1
+    last = np.where(last >= walk.bounds[thing], last, -1)
+    with np.errstate(over="ignore"):
+        near = (last >= 0) & (np.abs(walk.when[last] - when) <= dust)
+    return last, np.where(near, walk.when[last], when)
+
+
+def _pairs(thing: Places, when: Floats) -> NDArray[np.complex128]:
+    """Things with moments, as numbers that numpy orders by the one and then the other."""
+    pairs = np.empty(len(thing), dtype=np.complex128)
+    pairs.real, pairs.imag = thing, when
+    return pairs

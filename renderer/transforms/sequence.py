@@ -105,7 +105,7 @@ class Walk:
         """Where the clock says the same as at the place before, for the same thing."""
         same = np.zeros(len(self), dtype=bool)
         if self.along is not None:
-            same[1:] = (np.diff(self.thing) == 0) & (np.diff(self.when) == 0)
+            same[1:] = (self.thing[1:] == self.thing[:-1]) & (self.when[1:] == self.when[:-1])
         return same
 
     def warn_repeated(self, context: Context) -> None:

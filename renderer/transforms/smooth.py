@@ -19,8 +19,10 @@ from renderer.transforms.spans import Span, one_of
 from renderer.values import as_pydantic
 
 WAYS = ("window", "span", "ema")
-FINEST = 40
-"""A span is told apart from one that is 2**-40 longer."""
+FINEST, ROUGHEST = 40, 64
+"""A span is told apart from one that is 2**-40, or 64 units of a float's last digit, longer."""
+SMALLEST, LARGEST = 2**-50, 8.0
+"""Spans, as shares of the clock's greatest value."""
 
 
 class Smoothing(Sequence):
@@ -99,7 +101,17 @@ def _smoothed(walk: Walk, column: str, options: Smoothing) -> Floats:
         moved = _over_span(walk, values, known, options, options.span)
     else:
         moved = walk.moved(values, known, lambda value: _moving(value, options, len(walk)))
-    return np.where(known, moved, values)
+    least, most = (walk.moved(values, known, end) for end in (_least, _most))
+    # Where all values are equal, so is their mean, to the last digit: an axis would show it.
+    return np.where(known, np.clip(moved, least, most), values)
+
+
+def _least(value: Expr) -> Expr:
+    return value.min()
+
+
+def _most(value: Expr) -> Expr:
+    return value.max()
 
 
 def _moving(value: Expr, options: Smoothing, rows: int) -> Expr:
@@ -142,6 +154,12 @@ def _over_span(walk: Walk, values: Floats, known: Mask, options: Smoothing, span
 def _ticks(when: Floats, span: float) -> tuple[NDArray[np.int64], int]:
     """The clock in whole numbers, and the span: fine enough, but what is half a span away but for
     the last digits of a float is so exactly."""
-    spans = (when - when.min()) / span
-    bits = max(1, min(FINEST, 61 - math.ceil(math.log2(spans.max() + 1))))
+    scale = float(np.abs(when).max()) or 1.0
+    whole = when / scale
+    # Nothing is told apart below the digits of a float, and beyond the whole clock is all of it.
+    share = min(max(span / scale, SMALLEST), LARGEST)
+    spans = (whole - whole.min()) / share
+    digits = share / (ROUGHEST * np.finfo(float).eps)
+    most = min(FINEST, 61 - math.ceil(math.log2(spans.max() + 1)), math.floor(math.log2(digits)))
+    bits = max(1, most)
     return np.rint(spans * 2**bits).astype(np.int64), 2**bits

@@ -56,7 +56,8 @@ class Lab:
         rng = np.random.default_rng(seed)
         start = {"a": 0, "b": 5, "c": -3, "": 8}
         who = rng.choice(["a", "b", "c", "", "only"], rows, p=[0.35, 0.3, 0.25, 0.09, 0.01])
-        when = [start.get(one, 0) + float(t) for one, t in zip(who, rng.permutation(rows) / 4)]
+        quarters = rng.permutation(rows) / 4
+        when = [start.get(one, 0) + float(t) for one, t in zip(who, quarters, strict=True)]
         if repeated:
             when = [float(t // 2) for t in when]
         for row in rng.integers(0, rows, 4):

@@ -96,3 +96,10 @@ def test_the_clock_along_itself(lab):
     assert (fault.text, fault.at) == (
         "'t' cannot be interpolated along itself", ("transforms", 0, "interpolate", "column"),
     )  # fmt: skip
+
+
+def test_messages_name_the_thing_and_the_date(lab):
+    columns = {"d": [86400.0, 86400, 0], "n": ["", "", "b"], "k": [2.5, 2.5, 1], "x": [1.0, 2, NAN]}
+    known = {"clock": "d", "keys": ("n", "k"), "dates": frozenset({"d"})}
+    fault = lab.fault(columns, {"interpolate": {"column": "x"}}, **known)
+    assert fault.text == "2 rows of nothing, 2.5 at d 1970-01-02: group them first"

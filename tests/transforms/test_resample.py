@@ -46,8 +46,9 @@ def test_each_thing_has_rows_from_its_first_to_its_last(lab, same, seed, length)
     same(found["x"], expected["x"])
 
 
-def test_moments_do_not_drift_and_fall_on_rows(lab):
-    t = [k / 10 for k in range(100_001)]
+@pytest.mark.parametrize("start", [0.0, 0.7, -1e9])
+def test_moments_do_not_drift_and_fall_on_rows(lab, start):
+    t = [start + k / 10 for k in range(100_001)]
     columns = {"t": t, "x": t, "n": [f"{k % 7}" for k in range(100_001)]}
     found = lab.run(columns, every(0.1, method="previous"), clock="t")
     assert found == columns
@@ -186,3 +187,10 @@ def test_mistakes(lab, step, known, at, text):
     }  # fmt: skip
     fault = lab.fault(columns, {"resample": step}, **known)
     assert (fault.text, fault.at) == (text, ("transforms", 0, "resample", *at))
+
+
+def test_clocks_of_any_size(lab):
+    columns = {"t": [-1.7e308, 1.7e308], "x": [1.0, 3.0]}
+    assert lab.run(columns, {"resample": {"count": 3}}, clock="t")["t"] == [-1.7e308, 0, 1.7e308]
+    fault = lab.fault(columns, every(1e299), clock="t")
+    assert fault.text.startswith("that makes far too many rows")

@@ -61,9 +61,10 @@ def test_a_span_holds_what_is_near_on_the_clock(lab, same, seed, centered, metho
     same(found["x"], expected)
 
 
-def test_a_span_does_not_depend_on_the_last_digits_of_the_clock(lab, same):
+@pytest.mark.parametrize("start", [0.0, 1e9])
+def test_a_span_does_not_depend_on_the_last_digits_of_the_clock(lab, same, start):
     """0.1 + 0.2 is not 0.3, and yet each row has a neighbour at either side."""
-    columns = {"t": [k * 0.1 for k in range(50)], "x": [float(k * k) for k in range(50)]}
+    columns = {"t": [start + k * 0.1 for k in range(50)], "x": [float(k * k) for k in range(50)]}
     found = lab.run(columns, smooth(span=0.2), clock="t")["x"]
     same(found[1:-1], [k * k + 2 / 3 for k in range(1, 49)])
 
@@ -88,9 +89,11 @@ def test_ema_is_tensorboards(lab, same, values, expected):
     same(lab.run({"x": [float(v) for v in values]}, smooth(ema=0.6))["x"], expected)
 
 
-def test_ema_of_a_constant_has_no_noise(lab):
-    """TensorBoard issue 786."""
-    assert lab.run({"x": [0.3] * 40}, smooth(ema=0.1))["x"] == [0.3] * 40
+@pytest.mark.parametrize("how", [{"ema": 0.1}, {"window": 3}, {"span": 3, "along": "t"}])
+def test_a_constant_gets_no_noise(lab, how):
+    """TensorBoard issue 786: an axis would show it magnified."""
+    columns = {"t": [k / 3 for k in range(40)], "x": [0.3] * 40}
+    assert lab.run(columns, smooth(**how))["x"] == [0.3] * 40
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -195,3 +198,10 @@ def test_mistakes(lab, step, at, text):
     columns = {"x": [1.0], "z": [1.0], "d": [0.0], "n": ["one"]}
     fault = lab.fault(columns, {"smooth": step}, dates=frozenset({"d"}))
     assert (fault.text, fault.at) == (text, ("transforms", 0, "smooth", *at))
+
+
+@pytest.mark.parametrize("span", [1e-299, 1.0, 1e299])
+@pytest.mark.parametrize("t", [[-1.7e308, 0.0, 1.7e308], [0.0, 5e-324, 1e-323], [0.0, 0.0, 0.0]])
+def test_spans_and_clocks_of_any_size(lab, span, t):
+    found = lab.run({"t": t, "x": [1.0, 2.0, 6.0]}, smooth(span=span), clock="t")["x"]
+    assert found == ([1, 2, 6] if t[2] > span else [3, 3, 3])
