@@ -127,8 +127,7 @@ def _rows(walk: Walk, moments: Moments, clock: str, options: Resampling) -> Any:
 
     thing = moments.thing
     last, when = _placed(walk, moments)
-    exact = (last >= 0) & (walk.when[last] == when)
-    following = np.where(exact, last, np.where(last < 0, walk.bounds[thing], last + 1))
+    following = np.where(last < 0, walk.bounds[thing], last + 1)
     following = np.where(following < walk.bounds[1:][thing], following, -1)
     things, before = walk.row[walk.bounds[:-1]][thing], np.where(last >= 0, walk.row[last], -1)
     frame, made = walk.frame, {}

@@ -19,8 +19,8 @@ from renderer.transforms.spans import Span, one_of
 from renderer.values import as_pydantic
 
 WAYS = ("window", "span", "ema")
-FINEST, ROUGHEST = 40, 64
-"""A span is told apart from one that is 2**-40, or 64 units of a float's last digit, longer."""
+ROUGHEST = 64
+"""In units of a float's last digit: what is less than that apart on the clock is not apart."""
 SMALLEST, LARGEST = 2**-50, 8.0
 """Spans, as shares of the clock's greatest value."""
 
@@ -160,6 +160,6 @@ def _ticks(when: Floats, span: float) -> tuple[NDArray[np.int64], int]:
     share = min(max(span / scale, SMALLEST), LARGEST)
     spans = (whole - whole.min()) / share
     digits = share / (ROUGHEST * np.finfo(float).eps)
-    most = min(FINEST, 61 - math.ceil(math.log2(spans.max() + 1)), math.floor(math.log2(digits)))
+    most = min(61 - math.ceil(math.log2(spans.max() + 1)), math.floor(math.log2(digits)))
     bits = max(1, most)
     return np.rint(spans * 2**bits).astype(np.int64), 2**bits
