@@ -7,7 +7,7 @@ picture. `import renderer` is cheap.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import Problem, UsageError, choices, problem, unknown
+from renderer.errors import Fault, Problem, UsageError, choices, problem, unknown
 from renderer.table import Table
 
 
@@ -65,6 +65,18 @@ class Animation:
         from renderer import pipeline
 
         pipeline.targets(self._document, pipeline.film_of(self._document, self._scene))
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The spec's tables by name, each with the clock that the film goes by."""
+        from renderer.scene.compile import clock_columns
+
+        try:
+            clocks = clock_columns(self._document.spec, self._whole_tables)
+        except Fault:  # told by `check`; tables can be looked at all the same
+            return dict(self._whole_tables)
+        tables = self._whole_tables.items()
+        return {name: replace(table, clock=clocks[name]) for name, table in tables}
 
     def table(self, name: str | None = None) -> Table:
         """A table of the spec by name (needless where there is one): columns of equal length,

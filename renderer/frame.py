@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import missing
-from renderer.table import Column, Table
+from renderer.table import Column, LazyColumns, Table
 
 DataFrame: TypeAlias = Any
 """polars.DataFrame; named so that polars is not loaded before a table is transformed."""
@@ -29,11 +29,12 @@ Kind: TypeAlias = Literal["number", "date", "text"]
 NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 
 
-class Columns(Mapping[str, Column]):
+class Columns(LazyColumns):
     """A data frame's columns as numpy's, each made when it is first wanted."""
 
     def __init__(self, data: DataFrame) -> None:
         self.data = data
+        self.rows = int(data.height)
         self._made: dict[str, Column] = {}
 
     def __getitem__(self, name: str) -> Column:
@@ -62,6 +63,8 @@ class Frame:
     clock: str | None = None
     dates: frozenset[str] = frozenset()
     labels: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, table: Table) -> Frame:
@@ -73,7 +76,9 @@ class Frame:
             data = columns.data
         else:
             data = pl.DataFrame({name: _series(column) for name, column in columns.items()})
-        return cls(data, table.keys, table.clock, table.dates, table.labels)
+        return cls(
+            data, table.keys, table.clock, table.dates, table.labels, table.units, table.unread
+        )
 
     def table(self) -> Table:
         """The table of a frame; keys and clock that are no longer there are left out."""
@@ -84,6 +89,8 @@ class Frame:
             self.clock if self.clock in names else None,
             self.dates & names,
             {name: texts for name, texts in self.labels.items() if name in names},
+            unread=self.unread - names,
+            units={name: unit for name, unit in self.units.items() if name in names},
         )
 
     def __len__(self) -> int:
@@ -104,7 +111,7 @@ class Frame:
     def check(self, name: str, *at: str | int, only: Sequence[Kind] = ()) -> None:
         """Raises `Fault` at `at` if there is no such column, or it is of none of the kinds."""
         if name not in self.data.columns:
-            text, hint = unknown("column", name, self.names)
+            text, hint = unknown("column", name, [*self.names, *self.unread])
             raise Fault("unknown-column", text, at, hint)
         kind = self.kind(name)
         if only and kind not in only:
@@ -131,7 +138,9 @@ class Frame:
         floats = [name for name in made if data.schema[name].is_numeric()]
         data = data.with_columns(pl.col(floats).cast(pl.Float64).fill_nan(None))
         known = {k: v for k, v in self.labels.items() if labels or k not in made}
-        return replace(self, data=data, dates=(self.dates - set(made)) | set(dates), labels=known)
+        units = {k: v for k, v in self.units.items() if labels or k not in made}
+        kept = (self.dates - set(made)) | set(dates)
+        return replace(self, data=data, dates=kept, labels=known, units=units)
 
     def over(self, expression: Expr, within: Sequence[str], along: str | None) -> Expr:
         """`expression` taken over the rows of each thing (each combination of `within`) by itself,
@@ -184,6 +193,10 @@ def _numpy(series: Any) -> Column:
 
     if series.dtype != pl.String:
         return np.asarray(series.cast(pl.Float64).to_numpy(), dtype=np.float64)
-    texts = series.fill_null("")
-    longest = int(texts.str.len_chars().max() or 1)
-    return np.asarray(texts.to_numpy(), dtype=f"<U{max(1, longest)}")
+    cells = series.fill_null("").to_frame("cell")
+    distinct = cells.unique(maintain_order=True).with_row_index("number")
+    words = np.array(distinct["cell"].to_list(), dtype=np.str_)
+    if 2 * len(words) > len(cells):
+        return np.asarray(cells["cell"].to_numpy(), dtype=words.dtype)
+    numbers = cells.join(distinct, on="cell", how="left", maintain_order="left")["number"]
+    return np.asarray(words[numbers.to_numpy()])

@@ -20,14 +20,15 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
+    ("writing", "placing"),
     ("values", "expressions", "table"),
     ("frame",),
-    ("colors", "easing", "template"),
+    ("colors", "easing", "template", "summary"),
     ("theme", "clock"),
     ("timeline",),
     ("transforms",),
     ("sources", "marks", "encoders"),
-    ("spec",),
+    ("spec", "propose"),
     ("scene",),
     ("engine",),
     ("pipeline",),
@@ -48,7 +49,7 @@ ONLY_IN = {
     "scipy": {"sources", "expressions"},
     "click": set(),
     "imageio": {"encoders"},
-    "polars": {"frame", "transforms", "sources"},
+    "polars": {"writing", "frame", "transforms", "sources"},
 }
 
 HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars")

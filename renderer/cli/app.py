@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from renderer.cli import about, look, make, systems
+from renderer.cli import about, data, look, make, new, systems
 
 app = typer.Typer(
     add_completion=False,
@@ -39,7 +39,10 @@ app.command("validate", help="Say everything that is wrong with specs, without r
     look.validate
 )
 app.command("plan", help="Say what a film will be; draw nothing.")(look.plan)
-app.command("data", help="Print a table of a spec at full precision.")(look.data)
+app.command("data", help="Show the tables of a spec, or a data file; or write one whole.")(
+    data.data
+)
+app.command("new", help="Write a spec to start from; --from FILE proposes one for data.")(new.new)
 app.command("schema", help="Print the JSON Schema of the language, for editors.")(about.schema)
 app.command("systems", help="List the well-known systems, or print the equations of one.")(
     systems.systems

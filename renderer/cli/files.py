@@ -9,32 +9,44 @@ from renderer.cli import COMMANDS
 from renderer.errors import Problem, UsageError, choices, problem, suggest
 
 SUFFIXES = (".yaml", ".yml", ".json")
+TABLES = (".csv", ".tsv", ".txt", ".dat", ".log", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".gz")
+"""Suffixes of data files; `sources.files` knows them better, and takes longer to load."""
 
 
-def check(specs: list[Path]) -> None:
-    """Raises `UsageError` with everything that is not a file."""
-    problems = [found for path in specs for found in _missing(path)]
+def check(specs: list[Path], data: bool = False) -> None:
+    """Raises `UsageError` with everything that is not a file; `data` files may be given, too."""
+    problems = [found for path in specs for found in _missing(path, data)]
     if problems:
         raise UsageError(*problems)
 
 
-def _missing(path: Path) -> Iterator[Problem]:
+def _missing(path: Path, data: bool) -> Iterator[Problem]:
     try:
         if path.is_dir():
-            yield _folder(path)
+            yield _folder(path, data)
         elif not path.exists():
-            yield _nothing(path)
+            yield _nothing(path, data)
+        elif not data and path.suffix.lower() in TABLES:
+            text = f"{path}: this is data, not a spec"
+            hint = f"`render data {path}` shows it, `render new NAME.yaml --from {path}` proposes a"
+            yield problem("file", text, hint=f"{hint} spec")
     except (OSError, ValueError):
         yield problem("file", f"{path}: this cannot be the name of a file")
 
 
-def _folder(path: Path) -> Problem:
-    found = sorted(one.name for one in _listed(path) if one.suffix in (".yaml", ".yml"))
+def _folder(path: Path, data: bool) -> Problem:
+    ends = (*SUFFIXES[:2], *TABLES) if data else SUFFIXES[:2]
+    found = sorted(one.name for one in _listed(path) if one.suffix.lower() in ends)
+    text = f"{path}: this is a folder"
+    if not found:
+        return problem("file", text, hint="it has no specs" + (" and no data" if data else ""))
+    if data:
+        return problem("file", text, hint=f"name a file in it: {choices(found, 6)}")
     hint = f"name the specs in it: {path / '*.yaml'} for {choices(found, 6)}"
-    return problem("file", f"{path}: this is a folder", hint=hint if found else "it has no specs")
+    return problem("file", text, hint=hint)
 
 
-def _nothing(path: Path) -> Problem:
+def _nothing(path: Path, data: bool) -> Problem:
     word = str(path)
     if path.suffix == "" and path.name == word:
         near = suggest(word, (*COMMANDS, "--help"))
@@ -43,7 +55,8 @@ def _nothing(path: Path) -> Problem:
     folder = path.parent
     if not folder.is_dir():
         return problem("file", f"{path}: there is no folder '{folder}'")
-    names = [one.name for one in _listed(folder) if one.suffix in SUFFIXES]
+    ends = (*SUFFIXES, *TABLES) if data else SUFFIXES
+    names = [one.name for one in _listed(folder) if one.name.lower().endswith(ends)]
     return problem("file", f"{path}: there is no such file", hint=suggest(path.name, names))
 
 

@@ -1,28 +1,19 @@
-"""Commands that look and make nothing: validate, plan, data."""
+"""Commands that look and make nothing: validate, plan."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from renderer.animation import opened
-from renderer.cli import files, readable, report
+from renderer.cli import files, report
 from renderer.cli.options import FormatOption, SetOption, settings
 from renderer.cli.report import warned
 from renderer.errors import RenderError
-
-
-class TableFormat(StrEnum):
-    """How a table is printed."""
-
-    csv = "csv"
-    json = "json"
-
 
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.")]
 
@@ -65,21 +56,3 @@ def plan(
     print(f"length   {found.frames} frames, {found.seconds:g} s at {found.fps:g} frames/s")
     print(f"chunks   {found.chunks}")
     print(f"outputs  {', '.join(found.outputs)}")
-
-
-def data(
-    spec: SpecArgument,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The table; needless if there is one.")
-    ] = None,
-    table_format: Annotated[
-        TableFormat, typer.Option("--format", help="How the table is printed.")
-    ] = TableFormat.csv,
-    set_: SetOption = None,
-) -> None:
-    """Print a table of a spec at full precision."""
-    files.check([spec])
-    table = opened(spec, settings(set_), warned).table(name)
-    write = table.write_csv if table_format is TableFormat.csv else table.write_json
-    with readable() as file:
-        write(file)

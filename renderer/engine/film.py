@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import os
 import shutil
 import tempfile
@@ -17,7 +16,8 @@ from renderer.encoders.base import Film, Output
 from renderer.engine.chunks import Job, encode, plan, prepare
 from renderer.engine.stage import Stage
 from renderer.engine.workers import Crew, available
-from renderer.errors import Fault, MachineError, OutputError, problem
+from renderer.errors import Fault, MachineError, problem
+from renderer.placing import alive, hidden, put
 from renderer.scene.scene import Scene
 
 
@@ -74,14 +74,14 @@ class Making:
             ])  # fmt: skip
             self.progress.finish()
             with contextlib.ExitStack() as stack:
-                parts = [stack.enter_context(_hidden(target)) for target in self.targets]
+                parts = [stack.enter_context(hidden(target)) for target in self.targets]
                 for job, part in zip(work, parts, strict=True):
                     found = [chunk.segment(folder, job) for chunk in chunks]
                     segments = [path for path in found if path.exists()]
                     job.output.join(self.film, job.shared, segments, part)
                     job.output.verify(self.film, part)
                 for part, target in zip(parts, self.targets, strict=True):
-                    _put(part, target)
+                    put(part, target)
 
     def _prepared(self, stage: Stage, crew: Crew) -> list[Job]:
         """What each output's segments share; made in a worker, which may load the encoder."""
@@ -126,45 +126,5 @@ def _sweep(folder: Path) -> None:
     """Remove the scratch folders of processes of this user that are no more."""
     for left in folder.glob("render-*-*"):
         number = left.name.split("-")[1]
-        if number.isdigit() and not _alive(int(number)) and not left.is_symlink():
+        if number.isdigit() and not alive(int(number)) and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-@contextlib.contextmanager
-def _hidden(target: Path) -> Iterator[Path]:
-    """A hidden name beside the target, with its suffix; removed if it is still there."""
-    for left in target.parent.glob(f".{glob.escape(target.name)}.*.part{target.suffix}"):
-        number = left.name.split(".")[-3]
-        if number.isdigit() and not _alive(int(number)):
-            left.unlink(missing_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part{target.suffix}")
-    try:
-        yield part
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _put(part: Path, target: Path) -> None:
-    """Move a finished file to its place, so that it is there after a power cut too."""
-    try:
-        with part.open("rb") as file:
-            os.fsync(file.fileno())
-        os.replace(part, target)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        text = f"'{target}' cannot be written: {error.strerror}"
-        raise OutputError(problem("output", text)) from None

@@ -96,9 +96,10 @@ def _not_here(node: Node) -> tuple[str, str | None] | None:
     """What is wrong with a node that needs more than one row, or text."""
     match node:
         case Call() if reduces(node):
+            either = node.function in ("min", "max")
+            name = f"'{node.function}' of one argument" if either else f"'{node.function}'"
             hint = "min and max of two or more arguments are allowed"
-            what = f"'{node.function}' of one argument is taken over all rows: an equation has one"
-            return what, hint if node.function in ("min", "max") else None
+            return f"{name} is taken over all rows: an equation has one", hint if either else None
         case Call(function) if function in ROWS:
             return f"'{function}' looks at other rows: an equation has none", None
         case Reference():

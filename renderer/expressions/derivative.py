@@ -32,7 +32,7 @@ from renderer.expressions.lowering import (
     last_uses,
 )
 from renderer.expressions.names import check_text, column_of, missing
-from renderer.expressions.partials import FLAT, PARTIALS, TANGENTS, reduced
+from renderer.expressions.partials import FLAT, PARTIALS, REDUCED, TANGENTS, reduced
 from renderer.expressions.tree import Call, Name, Node, Reference, children, postorder
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -167,6 +167,8 @@ def _depends(tree: Node, active: Set[str]) -> bool:
                     hint = f"over another table's rows there is: {node.function}(samples.u)"
                     text = "is taken over the points themselves: there is no derivative at one"
                     raise _refused(node, text, hint)
+                if depends and node.function not in REDUCED:
+                    raise _refused(node, "has no derivative")
                 inner = False
         done.append((depends, inner))
     return done[0][0]
@@ -220,7 +222,7 @@ def _step(step: Step, operands: Sequence[Dual]) -> Dual:
     tangents = [operand.tangents for operand in operands]
     count = len(tangents[0])
     if step.kind == "reduction":
-        y = rows.REDUCE[step.name](x[0], -1)
+        y = rows.REDUCE[step.name](x[0], -1, *x[1:])
         moved = [None if d is None else reduced(step.name, y, x[0], d) for d in tangents[0]]
         return Dual(y, tuple(moved))
     if step.kind == "rows":

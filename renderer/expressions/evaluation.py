@@ -173,7 +173,7 @@ def _run(
             try:
                 done.append(_step(value, operands, values))
             except Fault as fault:
-                raise _placed(fault, expression) from None
+                raise placed(fault, expression, value.name) from None
             for j in value.operands:
                 if plan.last[j] == i:
                     done[j] = None  # a long expression must not keep every intermediate column
@@ -194,7 +194,7 @@ def _step(step: Step, operands: Sequence[Operand], values: Mapping[str, Any]) ->
     scalar = isinstance(data[0], float)
     x = _over_rows(data[0], values) if scalar else data[0]
     if step.kind == "reduction":
-        return Operand(_plain(rows.REDUCE[step.name](x, -1 if inner else None)))
+        return Operand(_plain(rows.REDUCE[step.name](x, -1 if inner else None, *data[1:])))
     result = rows.ROWS[step.name](x, *data[1:])
     return Operand(_plain(result[0]) if scalar and len(result) == 1 else result, inner)
 
@@ -228,6 +228,7 @@ def _plain(value: Any) -> Any:
     return value if np.ndim(value) else float(value)
 
 
-def _placed(fault: Fault, expression: Checked) -> Fault:
-    fault.offset, fault.width = expression.position_of_call("lag")
+def placed(fault: Fault, expression: Checked, function: str) -> Fault:
+    """The fault with the place of the call of `function`."""
+    fault.offset, fault.width = expression.position_of_call(function)
     return fault

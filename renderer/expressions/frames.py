@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from renderer.errors import Fault
-from renderer.expressions.functions import REDUCTIONS, SIGNATURES
+from renderer.expressions import functions
+from renderer.expressions.functions import SIGNATURES
 from renderer.expressions.lexer import Token
 from renderer.expressions.tree import (
     Binary,
@@ -174,7 +175,7 @@ def alike(values: Sequence[float | str]) -> tuple[float, ...] | tuple[str, ...]:
 
 def reduces(call: Call) -> bool:
     """Whether the call makes one number of many rows."""
-    return call.function in REDUCTIONS and len(call.arguments) == 1
+    return functions.reduces(call.function, len(call.arguments))
 
 
 def one_table(references: Sequence[Reference]) -> None:

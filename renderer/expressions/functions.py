@@ -7,8 +7,16 @@
     where(c, a, b)    a where c is not 0 (nan is not 0), else b; the same as a if c else b
     heaviside(x, h)   0 below 0, 1 above, h at 0 (default 0.5)
 
-Reductions (mean, sum, std, min and max of one argument) pass over missing rows (nan); of no rows
-at all the sum is 0 and the others are nan. std divides by the number of rows. `rows.py` has them.
+Reductions (mean sum std median count distinct first last quantile, and min and max of one
+argument) pass over missing rows: nan, or text that is empty. Of no rows at all sum, count and
+distinct are 0 and the others are nan. `rows.py` has them.
+
+    std(x)            divides by the number of rows
+    count(x)          the rows that are not missing; count() counts all
+    distinct(x)       how many different values there are; like count, of text too
+    first(x), last(x) by the order of the rows
+    quantile(x, 0.9)  what a share of the rows lies below, straight between two rows: numpy's
+                      "linear"; quantile(x, 0.5) is median(x)
 """
 
 from __future__ import annotations
@@ -31,7 +39,9 @@ CONSTANTS: Mapping[str, float] = {
     "inf": math.inf,
     "nan": math.nan,
 }
-REDUCTIONS = frozenset({"mean", "sum", "std", "min", "max"})
+REDUCTIONS = frozenset("mean sum std min max median quantile count distinct first last".split())
+OF_TEXT = frozenset({"count", "distinct"})
+"""The reductions that do not mind text."""
 ROWS = frozenset({"cumsum", "lag", "rank"})
 
 
@@ -46,7 +56,8 @@ class Signature(NamedTuple):
 def _signatures() -> dict[str, Signature]:
     one = (
         "sin cos tan asin acos atan sinh cosh tanh exp expm1 log log2 log10 log1p sqrt cbrt abs "
-        "sign floor ceil round sec csc cot sech erf gamma mean sum std cumsum rank"
+        "sign floor ceil round sec csc cot sech erf gamma mean sum std median distinct first last "
+        "cumsum rank"
     )
     return {name: Signature(f"{name}(x)", 1, 1) for name in one.split()} | {
         "atan2": Signature("atan2(y, x)", 2, 2),
@@ -58,10 +69,17 @@ def _signatures() -> dict[str, Signature]:
         "min": Signature("min(a, b, …)", 1, 100),
         "max": Signature("max(a, b, …)", 1, 100),
         "lag": Signature("lag(x, rows)", 1, 2),
+        "count": Signature("count(x)", 0, 1),
+        "quantile": Signature("quantile(x, share)", 2, 2),
     }
 
 
 SIGNATURES: Mapping[str, Signature] = _signatures()
+
+
+def reduces(function: str, arguments: int) -> bool:
+    """Whether a call makes one number of many rows."""
+    return function in REDUCTIONS and (arguments < 2 or function not in ("min", "max"))
 
 
 @dataclass(frozen=True)

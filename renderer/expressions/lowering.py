@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Literal, TypeAlias
 
-from renderer.expressions.functions import CONSTANTS, OPERATIONS
+from renderer.expressions.functions import CONSTANTS, OPERATIONS, ROWS, reduces
 from renderer.expressions.tree import (
     Binary,
     Call,
@@ -195,9 +195,9 @@ class Lowering:
         if function in RECIPROCALS:
             below = self.step(RECIPROCALS[function], *operands)
             return self.step("/", self.constant(1.0), below)
-        if function in ("mean", "sum", "std") or function in ("min", "max") and len(operands) == 1:
+        if reduces(function, len(operands)):
             return self._many("reduction", function, operands)
-        if function in ("cumsum", "lag", "rank"):
+        if function in ROWS:
             return self._many("rows", function, operands)
         match function:
             case "min" | "max":

@@ -7,8 +7,9 @@ from typing import Any
 
 from renderer.errors import Fault, unknown
 from renderer.expressions.checked import Checked
-from renderer.expressions.functions import SIGNATURES
+from renderer.expressions.functions import OF_TEXT, SIGNATURES
 from renderer.expressions.tree import (
+    Call,
     Compare,
     Member,
     Name,
@@ -71,6 +72,8 @@ def _beside(node: Node, child: Node) -> list[bool]:
             places = [i for i, operand in enumerate(node.operands) if operand is child]
             beside = [j for i in places for j in (i - 1, i + 1) if 0 <= j < len(node.operands)]
             return [isinstance(node.operands[j], Text) for j in beside]
+        case Call(function) if function in OF_TEXT:
+            return []
         case _:
             return [False]
 

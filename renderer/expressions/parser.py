@@ -131,6 +131,8 @@ class Parser:
                 self._push(frames.Group(token))
             elif token.kind == "name" and self._at("("):
                 self._open_call(token)
+                if self._at(")"):
+                    return self._nothing_inside(token)
             else:
                 self._count(token)
                 return self._atom(token)
@@ -149,9 +151,14 @@ class Parser:
             raise refusals.not_a_function(token)
         self._count(token)
         self._next()
-        if self._at(")"):
-            raise frames.wrong_count(token, 0)
         self._push(frames.Arguments(token, len(self._references)))
+
+    def _nothing_inside(self, token: Token) -> Node:
+        """The operand of a call without arguments: only `count()` is one, and means `count(1)`."""
+        if SIGNATURES[token.value].fewest:
+            raise frames.wrong_count(token, 0)
+        self._count(token)
+        return Number(1.0, span=(token.offset, token.width))
 
     def _atom(self, token: Token) -> Node:
         span = (token.offset, token.width)

@@ -23,6 +23,8 @@ Tangent: TypeAlias = Callable[..., Any]
 
 FLAT = frozenset("// sign floor ceil round < <= > >= == != and or not".split())
 """Operations whose result moves in jumps only: the derivative is 0 on both sides of them."""
+REDUCED = frozenset("mean sum std min max".split())
+"""The reductions that `reduced` has a rule for."""
 
 
 def _digamma(x: Any) -> Any:

@@ -24,7 +24,7 @@ def attribute(node: Reference) -> Fault:
     return Fault(
         "expression",
         f"'{node.table}.{node.column}' has no attributes or methods",
-        hint="table.column, inside mean, sum, std, min or max, is all a point can mean",
+        hint="table.column, inside a reduction such as mean or sum, is all a point can mean",
         offset=node.span[0],
         width=node.span[1],
     )
@@ -36,8 +36,8 @@ def outside(node: Reference) -> Fault:
     return Fault(
         "expression",
         f"'{name}' stands outside a reduction",
-        hint="another table's column is reached only inside mean, sum, std, min or max "
-        f"of one argument, such as mean({name}); there are no attributes",
+        hint=f"another table's column is reached only inside a reduction, such as mean({name}); "
+        "there are no attributes",
         offset=node.span[0],
         width=node.span[1],
     )

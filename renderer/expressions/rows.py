@@ -63,6 +63,69 @@ def _extreme(ufunc: np.ufunc, start: float, x: Floats, axis: Axis) -> Floats:
     return np.where(_count(x, present, axis) == 0, np.nan, found)
 
 
+def is_present(x: Any) -> NDArray[np.bool_]:
+    """Where numbers, or text, are not missing."""
+    return np.asarray(x != "" if x.dtype.kind in "UT" else ~np.isnan(x))
+
+
+def count(x: Any, axis: Axis) -> Floats:
+    """How many rows are present."""
+    return np.asarray(np.sum(is_present(x), axis=axis, dtype=np.float64))
+
+
+def distinct(x: Any, axis: Axis) -> Floats:
+    """How many different values the rows have that are present."""
+    ordered = np.sort(x, axis=axis)  # of all rows in one if there is no axis
+    fresh = is_present(ordered)
+    fresh[..., 1:] &= ordered[..., 1:] != ordered[..., :-1]
+    return np.asarray(np.sum(fresh, axis=-1, dtype=np.float64))
+
+
+def share(q: Any) -> float:
+    """The second argument of `quantile`. Raises Fault unless it is one number from 0 to 1."""
+    if np.ndim(q) or not 0 <= q <= 1:
+        raise Fault("expression", "quantile takes a share from 0 to 1, the same for all rows")
+    return float(q)
+
+
+def quantile(x: Floats, axis: Axis, q: Any) -> Floats:
+    """What a share `q` of the rows that are present lies below; nan if none is."""
+    ordered = np.sort(x, axis=axis)  # nan goes last
+    if not ordered.shape[-1]:
+        return np.full(ordered.shape[:-1], np.nan)
+    place = np.maximum(count(ordered, -1) - 1, 0) * share(q)
+    below = np.floor(place).astype(np.intp)[..., np.newaxis]
+    low, high = (
+        np.take_along_axis(ordered, row, axis=-1)[..., 0]
+        for row in (below, np.minimum(below + 1, ordered.shape[-1] - 1))
+    )
+    return between(low, high, place - np.floor(place))
+
+
+def between(low: Floats, high: Floats, part: Floats) -> Floats:
+    """`part` of the way from `low` to `high`; all of it from `low` where there is no way."""
+    return np.where((part == 0) | (low == high), low, low * (1 - part) + high * part)
+
+
+def median(x: Floats, axis: Axis) -> Floats:
+    """The middle row by size, or the mean of the middle two."""
+    return quantile(x, axis, 0.5)
+
+
+def first(x: Floats, axis: Axis) -> Floats:
+    """The first row that is present; nan if none is."""
+    flat = x.reshape(-1) if axis is None else x
+    if not flat.shape[-1]:
+        return np.full(flat.shape[:-1], np.nan)
+    row = np.argmax(~np.isnan(flat), axis=-1)
+    return np.take_along_axis(flat, row[..., np.newaxis], axis=-1)[..., 0]
+
+
+def last(x: Floats, axis: Axis) -> Floats:
+    """The last row that is present; nan if none is."""
+    return first((x.reshape(-1) if axis is None else x)[..., ::-1], -1)
+
+
 def cumsum(x: Floats) -> Floats:
     """The running sum."""
     filled, present = _present(x, 0.0)
@@ -94,11 +157,17 @@ def rank(x: Floats) -> Floats:
     return np.where(np.isnan(x), np.nan, places.reshape(x.shape))
 
 
-REDUCE: Mapping[str, Callable[[Floats, Axis], Floats]] = {
+REDUCE: Mapping[str, Callable[..., Floats]] = {
     "mean": mean,
     "sum": total,
     "std": std,
     "min": smallest,
     "max": largest,
+    "median": median,
+    "quantile": quantile,
+    "count": count,
+    "distinct": distinct,
+    "first": first,
+    "last": last,
 }
 ROWS: Mapping[str, Callable[..., Floats]] = {"cumsum": cumsum, "lag": lag, "rank": rank}

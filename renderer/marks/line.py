@@ -17,7 +17,7 @@ from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series
 from renderer.marks.snapshot import SnapshotLayer, even, takes
-from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands
+from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands, warn_crowded
 from renderer.timeline import Track
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
@@ -65,6 +65,8 @@ class Line(Series):
         if self.interpolate is not None:
             text = "'interpolate' needs 'show: snapshot'"
             raise Fault("show", text, ("interpolate",), on_key=True)
+        if show == "reveal":
+            warn_crowded(binding, parts)
         return LineLayer(
             points=stack(columns, parts.rows),
             strands=parts,

@@ -78,6 +78,10 @@ class Series(Mark):
                 columns.append(slot.values(binding, name))
             except Fault as fault:
                 faults.append(fault)
+                continue
+            if len(columns[-1]) and np.isnan(columns[-1]).all():
+                text = f"'{slot}' is missing in every row: nothing of it is drawn"
+                binding.warn(Fault("all-missing", text, (name,), severity="warning"))
         if "z" not in wanted and slots.get("z") is not None:
             hint = "add 'projection: 3d' to the panel"
             faults.append(Fault("dimensions", "'z' in a 2-D panel", ("z",), hint, on_key=True))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Marker, Points
+from renderer.template import format_value
 from renderer.timeline import Clock
 from renderer.values import Duration, Positive, Scalar, SpecModel
 
@@ -20,6 +21,8 @@ Rows: TypeAlias = NDArray[np.intp]
 
 MOST_MOMENTS = 100_000_000
 """Frames times keys of a series."""
+CROWDED = 0.5
+"""Where so large a share of a line's rows has the clock of the row before, a key seems missing."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,34 @@ def strands(binding: Binding, keys: Sequence[str]) -> Strands:
         part = times[edges[k] : edges[k + 1]]
         stops[:, k] = edges[k] + np.searchsorted(part, binding.clock.now, side="right")
     return Strands(rows, edges, times, stops, binding.clock.now)
+
+
+def warn_crowded(binding: Binding, parts: Strands) -> None:
+    """A warning where most moments of a strand have several rows, as if a key were missing: one
+    line would run through all of them."""
+    again = np.diff(parts.clock, prepend=np.nan) == 0
+    again[parts.bounds[:-1][parts.bounds[:-1] < len(again)]] = False
+    if not len(again) or again.mean() < CROWDED:
+        return
+    moment = parts.clock[int(np.argmax(again))]
+    name = binding.clock_column or ""
+    many = int((parts.clock == moment).sum())
+    shown = _moment(moment) if name in binding.table.dates else f"{moment:g}"
+    others = [one for one in binding.table.known if one not in (name, *binding.table.keys)]
+    texts = [one for one in others if one in binding.table.unread or _is_text(binding, one)]
+    text = f"{many:,} rows have the same '{name}', {shown}, and one line runs through them"
+    hint = "name the column that tells them apart, as in key: country"
+    if texts:
+        hint = f"name the column that tells them apart: key: {' or '.join(texts[:3])}"
+    binding.warn(Fault("crowded", text, (), hint, severity="warning"))
+
+
+def _is_text(binding: Binding, name: str) -> bool:
+    return binding.table[name].dtype.kind == "U"
+
+
+def _moment(seconds: float) -> str:
+    return format_value(seconds, "%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
 
 
 def _clock_values(binding: Binding) -> NDArray[np.float64] | None:

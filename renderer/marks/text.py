@@ -101,7 +101,7 @@ class Text(Series):
         except Faults as several:
             faults += several.faults
         try:
-            self.text.check([*binding.table.columns, *binding.params])
+            self.text.check([*binding.table.known, *binding.params])
         except Fault as fault:
             faults.append(fault.below("text"))
         if faults:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.errors import Fault, Faults, Path, unknown
 from renderer.marks.base import Binding, Layer
@@ -21,7 +22,7 @@ from renderer.scene.theme import theme
 from renderer.scene.words import Words
 from renderer.spec.model import Spec
 from renderer.spec.panel import Camera, Panel
-from renderer.table import CLOCKS, Table
+from renderer.table import CLOCKS, Column, Table
 from renderer.timeline import Clock, compile_clock
 
 Warn = Callable[[Fault], None]
@@ -48,7 +49,7 @@ def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | No
     """The column of each table that is its clock, if it has one; raises `Fault`."""
     wanted = spec.time.field
     if wanted is not None and not any(wanted in table.columns for table in tables.values()):
-        names = {name for table in tables.values() for name in table.names}
+        names = {name for table in tables.values() for name in table.known}
         text, hint = unknown("column", wanted, names)
         raise Fault("unknown-column", text, ("time", "field"), hint)
     return {name: _clock_column(table, wanted) for name, table in tables.items()}
@@ -60,11 +61,18 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
         if name is None or name not in table.columns:
             continue
         if table[name].dtype.kind == "f":
+            if wanted is not None and len(table) and np.isnan(_numbers(table[name])).all():
+                text = f"the clock column '{name}' is missing in every row"
+                raise Fault("all-missing", text, ("time", "field"))
             return name
         if wanted is not None:
             text = f"the clock column '{name}' holds text, not numbers or dates"
             raise Fault("text-column", text, ("time", "field"))
     return None
+
+
+def _numbers(column: Column) -> NDArray[np.float64]:
+    return np.asarray(column, dtype=np.float64)
 
 
 def film_clock(spec: Spec, tables: Mapping[str, Table], clocks: Mapping[str, str | None]) -> Clock:
@@ -152,8 +160,7 @@ class _Found:
         axes, camera = None, None
         if len(self.faults) == before:
             try:
-                dated = {name: table.dates for name, table in self.tables.items()}
-                axes = drafts(panel, bound, names, dated, words.fixed)
+                axes = drafts(panel, bound, names, self.tables, words.fixed)
                 if panel.projection == "3d":
                     camera = self._camera(panel, bound, names, axes)
             except Fault as fault:

@@ -13,6 +13,7 @@ from renderer.marks.base import Layer, Points
 from renderer.scene.axes import AxisDraft, draft
 from renderer.scene.text import check_formulas
 from renderer.spec.panel import Axis, Panel
+from renderer.table import Table
 from renderer.template import Template
 
 
@@ -20,7 +21,7 @@ def drafts(
     panel: Panel,
     layers: Sequence[Layer],
     tables: Sequence[str],
-    dates: Mapping[str, frozenset[str]],
+    known: Mapping[str, Table],
     write: Callable[[Template], str],
 ) -> tuple[AxisDraft, ...]:
     """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
@@ -36,25 +37,33 @@ def drafts(
         ]
         slots = [text for text, _ in shown]
         dated = bool(shown) and all(
-            text is not None and text in dates[table] for text, table in shown
+            text is not None and text in known[table].dates for text, table in shown
         )
         axis = getattr(panel.axes, name)
         try:
-            title = _title(axis, set(slots), write)
+            units = {known[table].units.get(text or "") for text, table in shown}
+            title = _title(axis, set(slots), units, write)
             result.append(draft(axis, extent[:, number], dated, title))
         except Fault as fault:
             raise fault.below("axes", name) from None
     return tuple(result)
 
 
-def _title(axis: Axis, shown: set[str | None], write: Callable[[Template], str]) -> str:
-    """The axis's title; without one, what all series show on it."""
+def _title(
+    axis: Axis,
+    shown: set[str | None],
+    units: set[str | None],
+    write: Callable[[Template], str],
+) -> str:
+    """The axis's title; without one, what all series show on it, with its unit."""
     if axis.label is not None:
         try:
             return write(axis.label)
         except Fault as fault:
             raise fault.below("label") from None
     title = (shown.pop() if len(shown) == 1 else None) or ""
+    unit = units.pop() if len(units) == 1 else None
+    title = f"{title} ({unit})" if title and unit else title or unit or ""
     check_formulas([[title]], 1)
     return title
 

@@ -34,7 +34,9 @@ class Words:
             **params,
         }
         self._columns: dict[str, tuple[Table, str | None, Clock]] = {}
+        self._unread: list[str] = []
         for table, column, own in tables:
+            self._unread += sorted(table.unread)
             for name in table.names:
                 if name not in self._known:
                     self._columns.setdefault(name, (table, column, own))
@@ -42,7 +44,7 @@ class Words:
     def pieces(self, template: Template) -> list[list[str]]:
         """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
         formula that cannot be set."""
-        template.check([*self._known, *self._columns])
+        template.check([*self._known, *self._columns, *self._unread])
         wanted = {field.name for field in template.fields}
         values = {name: self._value(name) for name in wanted}
         pieces = template.pieces(values, self._clock.frames)

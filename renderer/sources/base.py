@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path as FilePath
@@ -28,8 +28,14 @@ class ReadContext:
     wanted: Wanted = None
     warn: Callable[[Fault], None] = lambda fault: None
 
+    def chosen(self, names: Sequence[str]) -> list[int]:
+        """The numbers of those columns that may be used; what may be a clock always is, and of a
+        table of which nothing is used the first one, which tells how many rows there are."""
+        found = [number for number, name in enumerate(names) if self.wants(name)]
+        return found or [0][: len(names)]
+
     def wants(self, name: str) -> bool:
-        """Whether a column may be used; what may be a clock always is."""
+        """Whether a column may be used, looked at by itself."""
         return self.wanted is None or name in self.wanted or name.casefold() in CLOCKS
 
     def open_path(self, text: str, *at: str | int) -> FilePath:
@@ -81,10 +87,13 @@ class Source(SpecModel):
         wanted = context.wanted
         for step in reversed(self.transforms):
             wanted = step.needs(wanted)
-        table = self.read(replace(context, wanted=wanted))
-        return transformed(
-            table, self.transforms, Context(context.params, context.tables, context.warn)
-        )
+        raw = self.read(replace(context, wanted=wanted))
+        steps = Context(context.params, context.tables, context.warn)
+        return self.finished(raw, transformed(raw, self.transforms, steps))
+
+    def finished(self, raw: Table, table: Table) -> Table:
+        """The table after the transforms, `raw` being what they were given."""
+        return table
 
 
 class Tabular(Source):
@@ -94,42 +103,46 @@ class Tabular(Source):
     """The column, or columns, that tell one thing (a country, a run) from another."""
     clock: str | None = None
     """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
-    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates."""
+    `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates; else the
+    only column of dates."""
 
     def read_rows(self, context: ReadContext) -> Table:
         """The rows as they are written, keys and clock still unknown; raises as `read` does."""
         raise NotImplementedError
 
     def read(self, context: ReadContext) -> Table:
-        return self._keyed(self.read_rows(context), yet=not self.transforms)
+        return self._keyed(self.read_rows(context), last=not self.transforms)
 
     def table(self, context: ReadContext) -> Table:
         if context.wanted is not None:
             own = (*self.key, *filter(None, (self.clock,)))
             context = replace(context, wanted=context.wanted | set(own))
-        table = super().table(context)
-        return self._keyed(table, yet=True) if self.transforms else table
+        return super().table(context)
 
-    def _keyed(self, table: Table, yet: bool) -> Table:
-        """The table with the keys and the clock that the spec says; raises `Fault` for a column
-        that is not there, or, where transforms may still make it (not `yet`), leaves it out."""
+    def finished(self, raw: Table, table: Table) -> Table:
+        return self._keyed(table, last=True, gone=raw.known) if self.transforms else table
+
+    def _keyed(self, table: Table, last: bool, gone: Sequence[str] = ()) -> Table:
+        """The table with the keys and the clock that the spec says. `last`: raises `Fault` for a
+        column that is not there, unless transforms left it out (`gone`); else they may still make
+        it."""
         for number, name in enumerate(self.key):
-            if yet and name not in table.columns:
+            if last and name not in table.columns and name not in gone:
                 text, hint = unknown("column", name, table.known)
                 at = ("key", number) if len(self.key) > 1 else ("key",)
                 raise Fault("unknown-column", text, at, hint)
         keys = tuple(name for name in self.key if name in table.columns) or table.keys
-        return replace(table, keys=keys, clock=self._clock(table, yet))
+        return replace(table, keys=keys, clock=self._clock(table, last, gone))
 
-    def _clock(self, table: Table, yet: bool) -> str | None:
+    def _clock(self, table: Table, last: bool, gone: Sequence[str]) -> str | None:
         name = self.clock
         if name is None:
-            return table.clock or found_clock(table.columns)
+            return table.clock or found_clock(table.columns, table.dates)
         if name not in table.columns:
             text, hint = unknown("column", name, table.known)
-            if yet:
+            if last and name not in gone:
                 raise Fault("unknown-column", text, ("clock",), hint)
-            return None
+            return table.clock
         if table[name].dtype.kind != "f":
             advice: str | None = None
             if "dates" in type(self).model_fields:

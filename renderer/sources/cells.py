@@ -1,10 +1,10 @@
 """What a cell of text means: a number, a date, a missing value, or text. The same everywhere.
 
-number   [+-] digits [. digits] or [+-] . digits, then perhaps e [+-] digits; nan, inf, infinity
+number   [+-] digits [. [digits]] or [+-] . digits, then perhaps e [+-] digits; nan, inf, infinity
          in any case. ASCII digits only, blanks around it ignored, no underscores, and not so
          large that it would become infinite.
-date     ISO 8601: 2024-02-29, 2024-02-29T12:30, 2024-02-29 12:30:05.25Z, …+02:00. In seconds
-         since 1970-01-01 UTC; a time without a zone is UTC.
+date     see `dates.py`. In seconds since 1970-01-01 UTC; a time without a zone is UTC, or in
+         `Rules.zone`.
 missing  nothing but blanks; the words of `Rules.missing`; in columns of numbers and dates also
          `MISSING_WORDS`.
 """
@@ -14,12 +14,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from renderer.sources.dates import ISO, ISO_PATTERN, KNOWN, PACKED, forms
+from renderer.sources.dates import dates as reading
 
 Kind: TypeAlias = Literal["number", "date", "text"]
 Floats: TypeAlias = NDArray[np.float64]
@@ -34,28 +36,17 @@ _STARTS = frozenset("+-.,0123456789iInN" + BLANKS)
 
 _WORD = r"(?:[nN][aA][nN]|[iI][nN][fF](?:[iI][nN][iI][tT][yY])?)"
 _INFINITY = re.compile(r"[ \t]*[-+]?inf(?:inity)?[ \t]*", re.I | re.A)
-_ZONE = r"(?:Z|[-+][0-9]{2}(?::?[0-9]{2})?)"
-_TIME = rf"[0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:\.[0-9]{{1,9}})?)?{_ZONE}?"
-_ISO = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]{_TIME})?")
-_ISO_LINES = re.compile(rf"(?:(?:{_ISO.pattern})?\n)*+")
-_ANY_OFFSET = re.compile(r"[T ][0-9:.]++[-+]")
-_OFFSET = re.compile(r"(.*[T ].*?)([-+])([0-9]{2}):?([0-9]{2})?", re.S)
-
-AUTO_FORMATS = (
-    "%Y/%m/%d", "%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y-%m", "%Y/%m", "%Y%m%d",
-    "%b %d %Y", "%b %d, %Y", "%d %b %Y", "%d-%b-%Y", "%b %Y",
-    "%B %d %Y", "%B %d, %Y", "%d %B %Y", "%B %Y",
-)  # fmt: skip
-"""Tried for `auto` where a column is not ISO 8601: only what can be read in one way."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How numbers are written in a file, and the words that mean missing in every column."""
+    """How numbers are written in a file, the words that mean missing in every column, and the time
+    zone of moments that are written without one."""
 
     decimal: str = "."
     thousands: str = ""
     missing: frozenset[str] = frozenset()
+    zone: str | None = None
 
     @cached_property
     def blank(self) -> frozenset[str]:
@@ -79,7 +70,7 @@ def kind_of(cell: str, rules: Rules) -> Kind | None:
         return None
     if numbers((text,), rules) is not None:
         return "number"
-    if _ISO.fullmatch(text) and dates((text,), rules) is not None:
+    if ISO_PATTERN.fullmatch(text) and dates((text,), rules) is not None:
         return "date"
     return "text"
 
@@ -141,7 +132,7 @@ def _number_lines(decimal: str, thousands: str) -> re.Pattern[str]:
         group = f"[{re.escape(THOUSANDS.get(thousands, thousands))}]"
         digits = f"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})++(?![0-9])|[0-9]++)"
     point = re.escape(decimal)
-    plain = f"(?:{digits}(?:{point}[0-9]++)?+|{point}[0-9]++)(?:[eE][-+]?[0-9]++)?+"
+    plain = f"(?:{digits}(?:{point}[0-9]*+)?+|{point}[0-9]++)(?:[eE][-+]?[0-9]++)?+"
     return re.compile(rf"(?:[ \t]*+[-+]?+(?:{plain}|{_WORD})[ \t]*+\n)*+")
 
 
@@ -161,86 +152,18 @@ def _digits(cell: str) -> bool:
     return word.isascii() and word.isdigit() and len(word) < 400
 
 
-def dates(cells: Sequence[str], rules: Rules, form: str = "") -> Floats | None:
-    """The cells as seconds since 1970 UTC, NaN where missing; None if any is neither.
-
-    `form` is a format of strptime, `auto` for ISO 8601 or one of `AUTO_FORMATS`, or nothing for
-    ISO 8601 alone.
-    """
-    words = _voided(cells, rules.void, "")
-    if form not in ("", "auto"):
-        return _parsed(words, form)
-    values = _iso(words)
-    if values is not None or not form:
-        return values
-    packed = all(len(word) in (0, 8) for word in words)  # %m and %d take one digit as well
-    forms = [other for other in AUTO_FORMATS if packed or other != "%Y%m%d"]
-    tried = (_parsed(words, other) for other in forms)
-    return next((found for found in tried if found is not None), None)
+def dates(cells: Sequence[str], rules: Rules, form: str = ISO) -> Floats | None:
+    """The cells as seconds since 1970 UTC, NaN where missing; None if any is neither. `form` is one
+    of `dates.KNOWN`, a format of strptime, or `auto` for the only one that reads all cells."""
+    words = voided(cells, rules)
+    if form == "auto":
+        found = forms(words, (*KNOWN, PACKED)) or [ISO]
+        read = [reading(words, one, rules.zone) for one in found]
+        same = all(np.array_equal(read[0], other, equal_nan=True) for other in read[1:])  # type: ignore[arg-type]
+        return read[0] if same else None
+    return reading(words, form, rules.zone)
 
 
-def _iso(words: Sequence[str]) -> Floats | None:
-    lines = "\n".join(words) + "\n"
-    if not _ISO_LINES.fullmatch(lines):
-        return None
-    bare: Sequence[str] = [word.removesuffix("Z") or "NaT" for word in words]
-    shift: Floats | None = None
-    if _ANY_OFFSET.search(lines):
-        bare, shift = _zones(bare)
-    try:
-        moments = np.array(bare, dtype="datetime64[us]")
-    except ValueError:  # the 30th of February, hour 24, second 60
-        return None
-    values = moments.astype(np.int64) / 1e6
-    values[np.isnat(moments)] = np.nan
-    return values if shift is None else values - shift
-
-
-def _zones(words: Iterable[str]) -> tuple[list[str], Floats]:
-    """Each word without its zone, and the zone's seconds east of Greenwich."""
-    bare, shift = [], []
-    for word in words:
-        match = _OFFSET.fullmatch(word)
-        bare.append(match[1] if match else word)
-        minutes = int(match[3]) * 60 + int(match[4] or 0) if match else 0
-        shift.append(minutes * (-60.0 if match and match[2] == "-" else 60.0))
-    return bare, np.array(shift)
-
-
-def _parsed(words: Sequence[str], form: str) -> Floats | None:
-    known: dict[str, float] = {"": np.nan}
-    for word in words:
-        if word not in known:
-            moment = _moment(word, form)
-            if moment is None:
-                return None
-            known[word] = moment
-    return np.fromiter((known[word] for word in words), np.float64, len(words))
-
-
-def _moment(word: str, form: str) -> float | None:
-    if not word.isascii():  # strptime takes the digits of any script
-        return None
-    try:
-        moment = datetime.strptime(word, form)
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-_DIRECTIVE = re.compile(r"%(.?)", re.S)
-
-
-def bad_format(form: str) -> str | None:
-    """What is wrong with a format of dates, if anything."""
-    used = _DIRECTIVE.findall(form)
-    wrong = next((d for d in used if d not in tuple("aAbBdHIjmMpSfyYzZ%")), None)
-    if wrong is not None:
-        return f"'%{wrong}' means nothing in a format of dates"
-    if not used:
-        return f"'{form}' is not a format of dates"
-    if "Y" not in used and "y" not in used:
-        return f"the format '{form}' has no year (%Y)"
-    if len(set(used) - {"%"}) < len([d for d in used if d != "%"]):
-        return f"the format '{form}' has a part twice"
-    return None
+def voided(cells: Sequence[str], rules: Rules) -> list[str]:
+    """The cells without blanks around them, empty where missing."""
+    return _voided(cells, rules.void, "")

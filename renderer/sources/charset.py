@@ -64,6 +64,11 @@ class _Flaw:
     byte: int | None
 
 
+MOSTLY = 0.7
+"""Of UTF-16 that is mostly Latin, at least so many of the higher bytes are NUL."""
+KANA = 0.2
+"""At least this share of what is not ASCII in a Japanese text is kana."""
+
 CHOICE = "give the file's `encoding`, such as latin-1, shift_jis, gb18030"
 
 
@@ -85,11 +90,43 @@ def decode(
     flaw = _flaw(data, "utf-8")
     if flaw is None:
         return Text(name, data, "utf-8"), None
-    if flaw.byte is None:
+    guess = _utf16(data) or (_japanese(data) if flaw.byte is not None else None)
+    if guess is None and flaw.byte is None:
         _refuse(name, data, flaw, "", "")
-    _check(name, data, "cp1252", "is neither UTF-8 nor Windows-1252", hint)
-    what = f"{name} is not UTF-8 (first in line {flaw.line:,}): read as Windows-1252"
-    return Text(name, data, "cp1252"), Fault("encoding", what, hint=hint, severity="warning")
+    encoding, title = guess or ("cp1252", "Windows-1252")
+    _check(name, data, encoding, f"is neither UTF-8 nor {title}", hint)
+    why = "has no byte order mark"
+    if not title.startswith("UTF-16"):
+        why = f"is not UTF-8 (first in line {flaw.line:,})"
+    what = f"{name} {why}: read as {title}"
+    return Text(name, data, encoding), Fault("encoding", what, hint=hint, severity="warning")
+
+
+def _utf16(data: bytes) -> tuple[str, str] | None:
+    """UTF-16 without a byte order mark, if nearly every other byte at the start is NUL."""
+    head = data[:4096]
+    for encoding, title, first in (("utf-16-le", "UTF-16-LE", 1), ("utf-16-be", "UTF-16-BE", 0)):
+        often = head[first::2].count(0) >= MOSTLY * len(head[first::2])
+        if often and head[1 - first :: 2].count(0) == 0 and _flaw(data, encoding) is None:
+            return encoding, title
+    return None
+
+
+def _japanese(data: bytes) -> tuple[str, str] | None:
+    """Shift-JIS or EUC-JP, if all of the file is text in it and much of that is kana: read so, no
+    other language has any."""
+    for encoding, title in (("cp932", "Shift-JIS"), ("euc_jp", "EUC-JP")):
+        if _flaw(data, encoding) is None:
+            foreign = [c for c in data[:CHUNK].decode(encoding, "ignore") if c > "\x7f"]
+            kana = sum("\u3041" <= c <= "\u30ff" for c in foreign)
+            if foreign and kana >= KANA * len(foreign):
+                return encoding, title
+    return None
+
+
+def is_text(text: Text) -> bool:
+    """Whether the bytes are text in their encoding."""
+    return _flaw(text.data, text.encoding) is None
 
 
 def known(encoding: str) -> str | None:

@@ -21,23 +21,28 @@ from renderer.sources.cells import (
     Kind,
     Rules,
     all_text,
-    dates,
     inexact,
     kind_of,
     numbers,
+    voided,
 )
+from renderer.sources.dates import ISO, KNOWN, PACKED, dates, forms
 from renderer.table import Column
 
 MISTAKE = 0.9
 """Where so large a share of the cells is numbers (or dates), the others are taken for mistakes."""
 DOUBT = 0.5
 """Where more than this share is, a column of text is worth a warning."""
+SOME = 1000
+"""From so many cells it is told whether a column looks like something else."""
 MOST_TEXT = 2 * 2**30
 """Bytes of one column of text, which numpy holds at the width of its longest cell."""
 
 _LIKE_NUMBER = re.compile(
     r"[-+]?(?:[0-9]+,[0-9]+|[0-9]{1,3}(?:[ ,.'\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?)"
 )
+_CODE = re.compile(r"0[0-9]{2,}")
+NUMBER = "number"
 _NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 _ONE = {"number": "a number", "date": "an ISO 8601 date", "text": "text"}
 
@@ -71,7 +76,11 @@ class Gather:
         self.again = False
         self.misfit: Misfit | None = None
         self.doubts: list[Doubt] = []
-        self._floats: list[Floats] = []
+        self._read: dict[str, list[Floats]] = {}
+        """What the cells are, in every way that is possible yet: as numbers, or as dates of a
+        form."""
+        self._was: tuple[str, ...] = ()
+        """The forms of dates that a column of text was first taken for."""
         self._texts: list[str] = []
         self._counts: Counter[Kind] = Counter()
         self._first: dict[Kind, tuple[int, str]] = {}
@@ -85,23 +94,25 @@ class Gather:
         if self.misfit is not None:
             return
         if self.kind != "text":
-            values = self._cast(cells)
-            if values is not None:
-                self._floats.append(values)
+            found = self._cast(cells)
+            if found:
+                self._keep(found, start)
                 if self.kind == "number":
-                    self._note_inexact(cells, values, start)
+                    self._note_numbers(cells, found[NUMBER], start)
                 return
             if self.want is not None:
                 self.misfit = self._wrong(cells, start)
                 return
-            self._turn_to_text()
+            self._turn_to_text(cells)
         self._texts.extend(cells)
         if self.want is None:
             self._count(cells, start)
 
     def settle(self) -> None:
         """Decide what the column is, after its last cell."""
-        if self.want is not None or self.kind != "text" or self.misfit is not None:
+        if self.misfit is None and self.kind == "date":
+            self._settle_form()
+        if self.want is not None or self.kind != "text" or self.misfit is not None or self.doubts:
             return
         total = sum(self._counts.values())
         number, date = self._counts["number"], self._counts["date"]
@@ -125,14 +136,19 @@ class Gather:
             count, row, cell = self._lost
             self.doubts.append(Doubt("inexact", row, count, f"'{self.name}', such as {cell}"))
         if self.kind != "text":
-            return np.concatenate(self._floats) if self._floats else np.empty(0)
+            parts = next(iter(self._read.values()), [])
+            return np.concatenate(parts) if parts else np.empty(0)
         texts = self._blanked()
         longest = max(map(len, texts), default=1)
-        if 4 * longest * len(texts) > MOST_TEXT:
-            size = f"{4 * longest * len(texts) / 2**30:.1f} GiB"
+        self.check_size(longest, len(texts))
+        return np.array(texts, dtype=np.str_)
+
+    def check_size(self, longest: int, rows: int) -> None:
+        """Raises `Fault` for a column of text that would be too large."""
+        if 4 * longest * rows > MOST_TEXT:
+            size = f"{4 * longest * rows / 2**30:.1f} GiB"
             what = f"the text column '{self.name}' would need {size}: its longest cell has"
             raise Fault("too-large", f"{what} {longest:,} characters", hint="leave out that column")
-        return np.array(texts, dtype=np.str_)
 
     def _blanked(self) -> list[str]:
         blank = self.rules.blank
@@ -143,30 +159,78 @@ class Gather:
     def restart(self) -> None:
         """Forget the cells, not what the column is: it is fed again from its first."""
         self.want, self.again, self.rows = self.kind, False, 0
-        self._floats, self._texts = [], []
+        self._read, self._texts = {}, []
 
-    def _cast(self, cells: Sequence[str]) -> Floats | None:
+    def _cast(self, cells: Sequence[str]) -> dict[str, Floats]:
+        """The cells in every way that is possible yet; nothing if there is none."""
         if self.kind == "date":
-            return dates(cells, self.rules, self.form)
+            return self._dates(cells)
         values = numbers(cells, self.rules)
-        if values is not None or self.want == "number":
-            return values
-        if all(np.isnan(part).all() for part in self._floats):
-            values = dates(cells, self.rules)
-            self.kind = "date" if values is not None else "number"
-        return values
+        if values is not None:
+            return {NUMBER: values}
+        if self.want is None and self._all_missing():
+            found = self._dates(cells)
+            self.kind = "date" if found else "number"
+            return found
+        return {}
 
-    def _turn_to_text(self) -> None:
+    def _dates(self, cells: Sequence[str]) -> dict[str, Floats]:
+        words = voided(cells, self.rules)
+        if self._all_missing() and not any(words):
+            return {ISO: np.full(len(words), np.nan)}
+        if self.form not in ("", "auto"):
+            possible: Sequence[str] = (self.form,)
+        elif self._all_missing():
+            possible = forms(words, (*KNOWN, PACKED) if self.form else KNOWN)
+        else:
+            possible = [form for form in self._read if form != NUMBER]
+        read = {form: dates(words, form, self.rules.zone) for form in possible}
+        return {form: values for form, values in read.items() if values is not None}
+
+    def _all_missing(self) -> bool:
+        return all(np.isnan(part).all() for parts in self._read.values() for part in parts)
+
+    def _keep(self, found: dict[str, Floats], start: int) -> None:
+        """Add what the cells are; ways in which these cells cannot be read are out."""
+        before = {form: self._read.get(form) for form in found}
+        void = [np.full(start, np.nan)] if start else []
+        self._read = {form: (before[form] or void) + [found[form]] for form in found}
+
+    def _settle_form(self) -> None:
+        """Of several forms that read all cells, the first, if all read the same."""
+        if len(self._read) < 2:
+            return
+        first, *others = ((form, np.concatenate(parts)) for form, parts in self._read.items())
+        for form, values in others:
+            differ = np.flatnonzero((values != first[1]) & ~np.isnan(values))
+            if len(differ):
+                self._refuse_forms(int(differ[0]), first[0], form)
+                return
+
+    def _refuse_forms(self, row: int, one: str, other: str) -> None:
+        ways = f"'{one}' or '{other}'"
+        hint = f"dates: {{{flow(self.name)}: '{one}'}} or '{other}' decides"
+        if self.want is not None:
+            self.misfit = Misfit(row, f"column '{self.name}' can be read as {ways}", hint)
+            return
+        self.doubts.append(Doubt("dates", row, 1, f"'{self.name}' ({one} or {other})"))
+        self.kind, self.again, self._read = "text", True, {}
+
+    def _turn_to_text(self, cells: Sequence[str]) -> None:
         """Count what the rows before were; their cells are gone, so they are read again."""
+        parts = next(iter(self._read.values()), [])
         at = 0
-        for part in self._floats:
+        for part in parts:
             there = np.flatnonzero(~np.isnan(part))
             if len(there):
                 self._counts[self.kind] += len(there)
                 self._first.setdefault(self.kind, (at + int(there[0]), ""))
             at += len(part)
-        self.again = bool(self._floats)
-        self.kind, self._floats = "text", []
+        self._was = tuple(self._read) if self.kind == "date" else ()
+        if not parts:
+            self._was = tuple(forms(voided(cells[:SOME], self.rules)))
+        self.again = bool(parts)
+        self.kind, self._read = "text", {}
 
     def _count(self, cells: Sequence[str], start: int) -> None:
         if all_text(cells, self.rules):
@@ -175,7 +239,7 @@ class Gather:
             return
         kinds: dict[str, Kind | None] = {}
         for cell, times in Counter(cells).items():
-            kind = kinds[cell] = kind_of(cell, self.rules)
+            kind = kinds[cell] = self._kind_of(cell)
             if kind is not None:
                 self._counts[kind] += times
         for kind in set(kinds.values()) - self._first.keys() - {None}:
@@ -183,22 +247,42 @@ class Gather:
             if kind is not None:
                 self._first[kind] = start + row, cells[row]
 
-    def _note_inexact(self, cells: Sequence[str], values: Floats, start: int) -> None:
+    def _kind_of(self, cell: str) -> Kind | None:
+        kind = kind_of(cell, self.rules)
+        if kind == "text" and any(dates((cell.strip(BLANKS),), form) is not None
+                                  for form in self._was):  # fmt: skip
+            return "date"
+        return kind
+
+    def _note_numbers(self, cells: Sequence[str], values: Floats, start: int) -> None:
+        """Keep in mind what is lost by taking cells for numbers."""
         count, row = inexact(cells, values)
         if count:
             before, first, cell = self._lost
             at = (first, cell) if before else (start + row, cells[row])
             self._lost = before + count, *at
+        if start == 0 and self.want is None:
+            self._note_codes(cells[:SOME])
+
+    def _note_codes(self, cells: Sequence[str]) -> None:
+        """A doubt about numbers that look like codes: all as long as each other, some with zeros
+        in front."""
+        some = [cell.strip(BLANKS) for cell in cells]
+        some = [cell for cell in some if cell not in self.rules.void]
+        code = next((cell for cell in some if _CODE.fullmatch(cell)), None)
+        if code and all(len(cell) == len(code) and cell.isdigit() for cell in some):
+            row = next(i for i, cell in enumerate(cells) if cell.strip(BLANKS) == code)
+            self.doubts.append(Doubt("codes", row, 1, f"'{self.name}', such as {_quoted(code)}"))
 
     def _like_numbers(self) -> bool:
-        some = [cell.strip() for cell in self._texts[:1000] if cell.strip()]
+        some = [cell.strip() for cell in self._texts[:SOME] if cell.strip()]
         return bool(some) and all(_LIKE_NUMBER.fullmatch(cell) for cell in some)
 
     def _wrong(self, cells: Sequence[str], start: int) -> Misfit:
         """The first cell that is not of the kind the spec asks for."""
-        row = next((i for i, cell in enumerate(cells) if self._cast((cell,)) is None), 0)
+        row = next((i for i, cell in enumerate(cells) if not self._cast((cell,))), 0)
         cell = cells[row]
-        noun = _ONE[self.kind]
+        noun = self._one(self.kind)
         if self.form == "auto":
             noun, hint = "a date in any known way", f"dates: {{{flow(self.name)}: '%d.%m.%Y'}}"
         elif self.form:
@@ -212,7 +296,11 @@ class Gather:
         what = f"column '{self.name}' is {_NOUN[most]} in {count:,} of {total:,} cells, but"
         hint = self._number_hint(cell) if most == "number" else f"missing: [{flow(cell)}]"
         hint += f", or types: {{{flow(self.name)}: text}} if the column is text"
-        return Misfit(row, f"{what} {_quoted(cell)} is not {_ONE[most]}", hint)
+        return Misfit(row, f"{what} {_quoted(cell)} is not {self._one(most)}", hint)
+
+    def _one(self, kind: Kind) -> str:
+        form = next(iter(self._was), "")
+        return f"a date written '{form}'" if kind == "date" and form else _ONE[kind]
 
     def _number_hint(self, cell: str) -> str:
         word = cell.strip()

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
-from typing import Annotated, Literal, Self
+from typing import Annotated, BinaryIO, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
-from renderer.errors import DataError, Fault, Place, Problem, flow, problem, unknown
-from renderer.sources import charset, paths
+from renderer.errors import DataError, Fault, Place, problem, unknown
+from renderer.sources import charset, header, paths
 from renderer.sources.base import ReadContext, Tabular
-from renderer.sources.cells import Kind, Rules, bad_format, numbers
-from renderer.sources.columns import Gather
-from renderer.sources.delimited import MOST_COLUMNS, Delimited
+from renderer.sources.bulk import Bulk
+from renderer.sources.cells import Kind, Rules, numbers
+from renderer.sources.charset import Text
+from renderer.sources.columns import SOME, Gather
+from renderer.sources.dates import bad_format, known_zone
+from renderer.sources.delimited import SPACE, Delimited
 from renderer.sources.dialects import find_decimal, find_dialect
-from renderer.sources.gathering import MOST_PROBLEMS, gather, warn
-from renderer.table import Table
+from renderer.sources.gathering import Below, Columns, refuse_misfits, warn
+from renderer.sources.scan import HEAD, LARGE, Scan, scanned
+from renderer.table import Column, Table
 from renderer.values import as_pydantic
+
+Some = TypeVar("Some", bound=Gather)
 
 
 class Csv(Tabular):
@@ -50,6 +59,9 @@ class Csv(Tabular):
     `column_1`, `column_2` and so on. A list of names: likewise, with these names; to replace a line
     of names, leave it out with `skip: 1`. A first line of nothing but numbers is refused unless
     `header` is given."""
+    units: bool = False
+    """Whether the first line below the names holds units, such as `m/s`: it is no row, and its
+    texts go to the titles of axes."""
     skip: Annotated[int, Field(ge=0)] = 0
     """How many lines to leave out at the start of the file."""
     comment: Annotated[str, Field(min_length=1)] | None = None
@@ -63,9 +75,13 @@ class Csv(Tabular):
     """What a column is, where that should not be found: `{zip: text}`. A cell that is something
     else is then an error."""
     dates: dict[str, str] = {}
-    """How dates are written, by column: a format such as `"%d.%m.%Y"`, or `auto` for ISO 8601 and
-    other ways that can be read in one way only, such as `2024/02/29`, `29 Feb 2024`, `2024-02`.
-    Times without a zone are UTC."""
+    """How dates are written, by column: a format such as `"%d.%m.%Y"` or `"%b %d %Y"`, `quarter`
+    for `2024-Q1`, `week` for ISO weeks such as `2024-W05`, or `auto` for whatever can be read in
+    one way only, also `20240229`. Default: ISO 8601, or the one known way that reads every
+    cell."""
+    timezone: str | None = None
+    """The time zone of times that are written without one, such as `Europe/Berlin`; default: UTC.
+    Moments are kept, and shown, in UTC."""
 
     @field_validator("encoding")
     @classmethod
@@ -75,14 +91,24 @@ class Csv(Tabular):
             raise as_pydantic(Fault("encoding", f"unknown encoding '{encoding}'", hint=hint))
         return encoding
 
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str | None) -> str | None:
+        if zone is not None and not known_zone(zone):
+            hint = "zones are named as Europe/Berlin, America/New_York, UTC"
+            raise as_pydantic(Fault("timezone", f"unknown time zone '{zone}'", hint=hint))
+        return zone
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if self.units and self.header is not True:
+            raise as_pydantic(Fault("units", "units stand below names, and there are none"))
         if self.thousands is not None and self.thousands == (self.decimal or "."):
             what = f"'{self.thousands}' cannot part both thousands and decimals"
             hint = 'give `decimal: ","` as well' if self.decimal is None else None
             raise as_pydantic(Fault("thousands", what, hint=hint))
         for name, form in self.dates.items():
-            wrong = None if form == "auto" else bad_format(form)
+            wrong = bad_format(form)
             if wrong is not None:
                 raise as_pydantic(Fault("date-format", f"column '{name}': {wrong}"))
             if self.types.get(name, "date") != "date":
@@ -94,110 +120,137 @@ class Csv(Tabular):
 
     def read_rows(self, context: ReadContext) -> Table:
         path = context.open_path(self.file, "file")
-        data = paths.read_bytes(context.root, path)
+        with paths.open_file(context.root, path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size >= LARGE and self._may_scan:
+                table = self._scanned(file, context)
+                if table is not None:
+                    return table
+                file.seek(0)
+            return self._gathered(file.read(size), context)
+
+    def _gathered(self, data: bytes, context: ReadContext) -> Table:
+        """The table, read record by record."""
         text, warning = charset.decode(self.file, data, self.encoding)
         if warning is not None:
             context.warn(warning.below("file"))
         if not data or data.isspace():
             raise DataError(problem("empty", "the file holds no table", Place(self.file)))
         _refuse_json(self.file, data)
-        dialect = find_dialect(text, self.delimiter, self.comment, self.skip)
-        file = Delimited(text, dialect)
-        names = self._names(file)
-        decimal = self.decimal or ("." if self.thousands else find_decimal(text, dialect))
-        columns = self._gathers(names, Rules(decimal, self.thousands or "", self._missing()))
-        gather(file, columns, self._has_names)
-        table = self._table(columns)
-        warn(file, columns, self._has_names, context.warn)
-        return table
+        file = Delimited(text, find_dialect(text, self.delimiter, self.comment, self.skip))
+        names = self._names(file, context)
+        rules = self._rules(file)
+        columns = [
+            (number, self._column(Gather, names[number], rules)) for number in context.chosen(names)
+        ]
+        rows = Below(file, self._head)
+        rows.gather(columns, len(names))
+        made = {column.name: column.column() for _, column in columns}
+        self._warn_of_names(names, columns, context)
+        warn(rows, columns, context.warn)
+        return self._table(made, columns, names, self._units(file, names))
+
+    def _scanned(self, file: BinaryIO, context: ReadContext) -> Table | None:
+        """The table of a large file, read all at once; None where that is not safe."""
+        head = file.read(HEAD)
+        charset.refuse_binary(self.file, head)
+        _refuse_json(self.file, head)
+        whole = head if len(head) < HEAD else head[: head.rfind(b"\n") + 1]
+        text = Text(self.file, whole, "utf-8-sig")
+        if not charset.is_text(text) or b"\r" in text.data.replace(b"\r\n", b""):
+            return None
+        start = Delimited(text, find_dialect(text, self.delimiter, None, self.skip))
+        try:
+            records = list(islice(start.records(), self._head + SOME))
+        except DataError:  # also where the head ends inside quotes
+            return None
+        if len(records) < self._head + 1 or start.dialect.delimiter == SPACE:
+            return None
+        told: list[Fault] = []
+        names = self._names(start, replace(context, warn=told.append))
+        rules = self._rules(start)
+        first = records[self._head].line - 1
+        scan = Scan(file, text, start.dialect, len(names), first)
+        columns = [
+            (number, self._column(Bulk, names[number], rules)) for number in context.chosen(names)
+        ]
+        sample = [record.cells for record in records[self._head :]]
+        if any(len(cells) != len(names) for cells in sample):
+            return None
+        for number, column in columns:
+            column.probe([cells[number] for cells in sample])
+        made = scan.read(columns)
+        if made is None:
+            return None
+        refuse_misfits(scan, columns)
+        for fault in told:
+            context.warn(fault)
+        self._warn_of_names(names, columns, context)
+        warn(scan, columns, context.warn)
+        return self._table(scanned(made), columns, names, self._units(start, names))
 
     @property
-    def _has_names(self) -> bool:
-        return self.header is True
+    def _head(self) -> int:
+        """Records above the rows."""
+        return (self.header is True) + self.units
 
-    def _missing(self) -> frozenset[str]:
-        return frozenset(text.strip(" \t") for text in self.missing)
+    @property
+    def _may_scan(self) -> bool:
+        utf8 = self.encoding is None or charset.known(self.encoding) == "utf-8"
+        return utf8 and self.comment is None and self.delimiter != SPACE
 
-    def _names(self, file: Delimited) -> list[str]:
-        first = next(file.records(), None)
-        if first is None:
-            raise DataError(problem("empty", "the file holds no table", Place(self.file)))
-        if len(first.cells) > MOST_COLUMNS:
-            what = f"{len(first.cells):,} columns; tables have up to {MOST_COLUMNS:,}"
-            raise DataError(problem("too-large", what, Place(self.file, first.line)))
+    def _rules(self, file: Delimited) -> Rules:
+        decimal = self.decimal or ("." if self.thousands else find_decimal(file.text, file.dialect))
+        missing = frozenset(text.strip(" \t") for text in self.missing)
+        return Rules(decimal, self.thousands or "", missing, self.timezone)
+
+    def _names(self, file: Delimited, context: ReadContext) -> list[str]:
+        """The columns' names; Fault or DataError for what is wrong with them."""
+        width = header.width_of(file)
         if isinstance(self.header, list):
-            return self._given_names(self.header, len(first.cells))
-        if not self.header:
-            return [f"column_{i + 1}" for i in range(len(first.cells))]
-        names = [cell.strip() for cell in first.cells]
-        self._check_names(file, names)
-        if len(list(islice(file.records(), 2))) < 2:
-            what = "no rows below the line of names"
-            raise DataError(problem("empty", what, Place(self.file, first.line)))
-        return names
-
-    def _given_names(self, names: list[str], width: int) -> list[str]:
-        if len(names) != width:
-            what = f"{len(names):,} names for {width:,} columns"
-            raise Fault("header", what, ("header",))
-        twice = next((name for i, name in enumerate(names) if name in names[:i]), None)
-        if twice is not None or "" in names:
-            what = f"two columns are named '{twice}'" if twice else "a name is empty"
-            raise Fault("header", what, ("header",))
-        return names
-
-    def _check_names(self, file: Delimited, names: list[str]) -> None:
-        seen: dict[str, int] = {}
-        found: list[Problem] = []
-        hint = f"name the columns: skip: {self.skip + 1}, header: [{_proposed(names)}]"
-        for index, name in enumerate(names):
-            if name == "":
-                what = f"column {index + 1:,} has no name"
-            elif name in seen:
-                what = f"columns {seen[name] + 1:,} and {index + 1:,} are both named '{name}'"
-            else:
-                seen[name] = index
-                continue
-            found.append(file.problem("header", what, 0, index, hint))
-            if len(found) == MOST_PROBLEMS:
-                break
-        if found:
-            raise DataError(*found)
-        if "header" not in self.model_fields_set and numbers(names, Rules()) is not None:
-            what = "the first line holds no names: all its cells are numbers"
-            hint = (
-                "if it is data: header: false, or header: [a, b, …]; if it is names: header: true"
-            )
-            raise DataError(file.problem("header", what, 0, 0, hint))
-
-    def _gathers(self, names: list[str], rules: Rules) -> list[Gather]:
+            names = header.given(self.header, width)
+        elif not self.header:
+            names = [f"column_{i + 1}" for i in range(width)]
+        else:
+            sure = "header" in self.model_fields_set
+            names = header.written(file, self._head, sure, context.warn)
         for where, used in (("types", self.types), ("dates", self.dates)):
             for name in used:
                 if name not in names:
                     what, hint = unknown("column", name, names)
                     raise Fault("unknown-column", what, (where, name), hint, on_key=True)
-        return [Gather(name, rules, self._want(name), self.dates.get(name, "")) for name in names]
+        return names
 
-    def _want(self, name: str) -> Kind | None:
-        return "date" if name in self.dates else self.types.get(name)
+    def _warn_of_names(self, names: list[str], columns: Columns, context: ReadContext) -> None:
+        """A warning where the first line looks like data: a number names a column of numbers, and
+        no other column (as it would be if the names were years)."""
+        if "header" in self.model_fields_set or len(names) < 2:
+            return
+        numeric = [i for i, name in enumerate(names) if numbers((name,), Rules()) is not None]
+        first = next((column for number, column in columns if number == 0), None)
+        if numeric == [0] and first is not None and first.kind == "number":
+            what = f"{self.file}:1: the first line may be data: '{names[0]}' names numbers"
+            hint = "header: false if it is data, header: true if it is names"
+            context.warn(Fault("header", what, ("file",), hint, severity="warning"))
 
-    def _table(self, gathered: list[Gather]) -> Table:
-        columns = {one.name: one.column() for one in gathered}
-        dates = frozenset(one.name for one in gathered if one.kind == "date")
-        return Table(columns, dates=dates)
+    def _units(self, file: Delimited, names: list[str]) -> dict[str, str]:
+        """The units that stand below the names."""
+        if not self.units:
+            return {}
+        record = list(islice(file.records(), self._head))[-1]
+        cells = [cell.strip().strip("()[]") for cell in record.cells]
+        return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
 
+    def _column(self, kind: type[Some], name: str, rules: Rules) -> Some:
+        """A column that is still to be read."""
+        want: Kind | None = "date" if name in self.dates else self.types.get(name)
+        return kind(name, rules, want, self.dates.get(name, ""))
 
-def _proposed(names: list[str]) -> str:
-    """Names for a header that lacks some: the same, numbered where they are empty or repeated."""
-    made: list[str] = []
-    for index, name in enumerate(names[:20]):
-        base = name or ("index" if index == 0 else f"column_{index + 1}")
-        free, count = base, 1
-        while free in made:
-            count += 1
-            free = f"{base}_{count}"
-        made.append(free)
-    return ", ".join(flow(name) for name in made) + (", …" if len(names) > 20 else "")
+    def _table(
+        self, made: Mapping[str, Column], columns: Columns, names: list[str], units: dict[str, str]
+    ) -> Table:
+        dates = frozenset(column.name for _, column in columns if column.kind == "date")
+        return Table(made, dates=dates, unread=frozenset(names) - made.keys(), units=units)
 
 
 def _refuse_json(name: str, data: bytes) -> None:

@@ -88,19 +88,19 @@ class Delimited:
             taken.clear()
 
     # Hot path.
-    def blocks(self, width: int, header: bool) -> Iterator[list[list[str]]]:
-        """The records below the header, many at a time, each of `width` cells."""
+    def blocks(self, width: int, head: int) -> Iterator[list[list[str]]]:
+        """The records below the first `head`, many at a time, each of `width` cells."""
         size = max(LEAST_ROWS, BLOCK_CELLS // width)
-        done, seen = int(header), 0
+        done, seen = head, 0
         with self.text.open() as file:
             rows = self._fast(islice(file, self.dialect.skip, None))
             while block := self._next(rows, size):
                 found = len(block)
                 if width == 1 or set(map(len, block)) != {width}:
                     block = [row for row in block if not _blank(row)]
-                if header and block:
-                    del block[0]
-                    header = False
+                over = min(head, len(block))
+                del block[:over]
+                head -= over
                 for index, row in enumerate(block):
                     if len(row) != width:
                         self._ragged(done + index, width)

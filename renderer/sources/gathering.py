@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
-from renderer.errors import DataError, Fault, problem
+from renderer.errors import DataError, Fault, Place, problem
 from renderer.sources.columns import Doubt, Gather
 from renderer.sources.delimited import Delimited
 
 MOST_PROBLEMS = 10
+
+Columns: TypeAlias = Sequence[tuple[int, Gather]]
+"""Columns with their number in the file."""
 
 _DOUBTS = {
     "mixed": (
@@ -19,6 +24,14 @@ _DOUBTS = {
         "text that looks like numbers in column {detail}",
         'say how they are written, decimal: "," or thousands: ",", or types: {{col: text}}',
     ),
+    "dates": (
+        "dates that can be read in two ways in column {detail}: the column is read as text",
+        'dates: {{col: "%d.%m.%Y"}} says how they are written',
+    ),
+    "codes": (
+        "numbers with zeros in front in column {detail}",
+        "types: {{col: text}} keeps the zeros; types: {{col: number}} if they mean nothing",
+    ),
     "inexact": (
         "{count} too large to be exact in column {detail}",
         "types: {{col: text}} keeps every digit",
@@ -26,53 +39,82 @@ _DOUBTS = {
 }
 
 
-def gather(file: Delimited, columns: Sequence[Gather], header: bool) -> None:
-    """Feed every row to the columns and settle what each is; DataError for cells that misfit."""
-    _feed(file, len(columns), list(enumerate(columns)), header)
-    for column in columns:
-        column.settle()
-    _refuse_misfits(file, columns, header)
-    late = [(index, column) for index, column in enumerate(columns) if column.again]
-    for _, column in late:
-        column.restart()
-    if late:
-        _feed(file, len(columns), late, header)
+class Placed(Protocol):
+    """What knows where the cells of a table stand."""
+
+    @property
+    def name(self) -> str: ...
+
+    def line(self, row: int) -> int:
+        """The line of a row, 0 being the first below the head."""
+
+    def places(self, cells: Iterable[tuple[int, int]]) -> list[Place]:
+        """Where cells stand, each given by its row and number."""
 
 
-def warn(
-    file: Delimited, columns: Sequence[Gather], header: bool, tell: Callable[[Fault], None]
-) -> None:
+@dataclass(frozen=True)
+class Below:
+    """The rows of a file below its first `head` records."""
+
+    file: Delimited
+    head: int
+
+    @property
+    def name(self) -> str:
+        return self.file.text.name
+
+    def line(self, row: int) -> int:
+        return self.file.line(row + self.head)
+
+    def places(self, cells: Iterable[tuple[int, int]]) -> list[Place]:
+        return self.file.places((row + self.head, cell) for row, cell in cells)
+
+    def gather(self, columns: Columns, width: int) -> None:
+        """Feed every row to the columns and settle what each is; DataError for cells that
+        misfit."""
+        self._feed(columns, width)
+        for _, column in columns:
+            column.settle()
+        refuse_misfits(self, columns)
+        late = [(index, column) for index, column in columns if column.again]
+        for _, column in late:
+            column.restart()
+        if late:
+            self._feed(late, width)
+
+    def _feed(self, columns: Columns, width: int) -> None:
+        # Hot path.
+        for block in self.file.blocks(width, self.head):
+            cells = list(zip(*block, strict=True))
+            for index, column in columns:
+                column.feed(cells[index])
+
+
+def refuse_misfits(file: Placed, columns: Columns) -> None:
+    """DataError for the first cells that misfit."""
+    wrong = [(index, column.misfit) for index, column in columns if column.misfit is not None]
+    if wrong:
+        some = wrong[:MOST_PROBLEMS]
+        places = file.places((misfit.row, index) for index, misfit in some)
+        pairs = zip(some, places, strict=True)
+        raise DataError(*(problem("cell", one.text, at, one.hint) for (_, one), at in pairs))
+
+
+def warn(file: Placed, columns: Columns, tell: Callable[[Fault], None]) -> None:
     """One warning for each kind of doubt: how many columns, and the first place."""
-    doubts = [doubt for column in columns for doubt in column.doubts]
+    doubts = [doubt for _, column in columns for doubt in column.doubts]
     for kind, (text, hint) in _DOUBTS.items():
         some = [doubt for doubt in doubts if doubt.kind == kind]
         if some:
-            tell(_warning(file, some, text, hint, header))
+            tell(_warning(file, some, text, hint))
 
 
-def _warning(file: Delimited, some: Sequence[Doubt], text: str, hint: str, header: bool) -> Fault:
+def _warning(file: Placed, some: Sequence[Doubt], text: str, hint: str) -> Fault:
     first = min(some, key=lambda doubt: doubt.row)
-    line = file.line(first.row + header)
     count = f"{first.count:,} whole numbers are" if first.count > 1 else "a whole number is"
-    what = f"{file.text.name}:{line}: {text.format(detail=first.detail, count=count)}"
+    said = text.format(detail=first.detail, count=count)
+    what = f"{file.name}:{file.line(first.row)}: {said}"
     if len(some) > 1:
         others = "1 other column" if len(some) == 2 else f"{len(some) - 1:,} other columns"
         what += f" (and likewise in {others})"
     return Fault("data", what, ("file",), hint.format(), severity="warning")
-
-
-def _feed(file: Delimited, width: int, columns: Sequence[tuple[int, Gather]], header: bool) -> None:
-    # Hot path.
-    for block in file.blocks(width, header):
-        cells = list(zip(*block, strict=True))
-        for index, column in columns:
-            column.feed(cells[index])
-
-
-def _refuse_misfits(file: Delimited, columns: Sequence[Gather], header: bool) -> None:
-    wrong = [(i, column.misfit) for i, column in enumerate(columns) if column.misfit is not None]
-    if wrong:
-        some = wrong[:MOST_PROBLEMS]
-        places = file.places((misfit.row + header, index) for index, misfit in some)
-        pairs = zip(some, places, strict=True)
-        raise DataError(*(problem("cell", one.text, at, one.hint) for (_, one), at in pairs))

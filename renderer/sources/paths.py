@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
+from typing import BinaryIO
 
 from renderer.errors import Fault, MachineError, Place, choices, problem, suggest
 
@@ -48,9 +49,14 @@ def open_path(root: Path, text: str, *at: str | int) -> Path:
     return path
 
 
+def open_file(root: Path, path: Path) -> BinaryIO:
+    """A file that `open_path` gave, opened; the caller closes it."""
+    return os.fdopen(_open(root, path, path.name), "rb")
+
+
 def read_bytes(root: Path, path: Path) -> bytes:
     """All of a file that `open_path` gave, as long as it was when opened."""
-    with os.fdopen(_open(root, path, path.name), "rb") as file:
+    with open_file(root, path) as file:
         return file.read(os.fstat(file.fileno()).st_size)
 
 

@@ -49,8 +49,7 @@ class Cumulative(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.cumulative
-        made = outputs(options.column, options.as_, DEFAULT)
-        return needed(wanted, made.values(), options.column, options.read())
+        return needed(wanted, options.column, options.read())
 
     def check(self, params: Mapping[str, float | str]) -> None:
         outputs(self.cumulative.column, self.cumulative.as_, DEFAULT)

@@ -96,10 +96,7 @@ class Fill(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.fill
-        if options.column is None:
-            return needed(wanted, (), options.read())
-        made = outputs(options.column, options.as_)
-        return needed(wanted, set(made.values()) - set(made), options.column, options.read())
+        return needed(wanted, options.column or (), options.read())
 
     def check(self, params: Mapping[str, float | str]) -> None:
         if self.fill.column is not None:

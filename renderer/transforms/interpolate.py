@@ -46,8 +46,7 @@ class Interpolate(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.interpolate
-        made = outputs(options.column, options.as_)
-        return needed(wanted, set(made.values()) - set(made), options.column, options.read())
+        return needed(wanted, options.column, options.read())
 
     def check(self, params: Mapping[str, float | str]) -> None:
         outputs(self.interpolate.column, self.interpolate.as_)

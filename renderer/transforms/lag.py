@@ -60,7 +60,7 @@ class Lag(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.lag
-        return needed(wanted, options.names.values(), options.column, options.read())
+        return needed(wanted, options.column, options.read())
 
     def check(self, params: Mapping[str, float | str]) -> None:
         assert self.lag.names

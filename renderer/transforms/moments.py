@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.errors import Fault
+from renderer.transforms.calendar import Period
 from renderer.transforms.sequence import Floats, Places
-from renderer.transforms.spans import SECONDS, Step
 
 DUST = 1e-9
 """A share of a step that is taken for the last digits of a float; or a few units of these."""
 UNITS = 4
-FARTHEST_DATE = 1e15
-"""In seconds: some thirty million years, beyond which no calendar is computed."""
-WEEK, MONDAY = 7, 4
-"""In days; 1970-01-05 was a Monday."""
 
 Check: TypeAlias = Callable[[float], None]
 """Raises `Fault` if so many rows are too many."""
@@ -60,16 +55,18 @@ def evenly(first: Floats, last: Floats, count: int, check: Check) -> Moments:
     return Moments(thing, when, _dust(first, last, last / (count - 1) - first / (count - 1)))
 
 
-def beginnings(first: Floats, last: Floats, step: Step, check: Check) -> Moments:
-    """The beginnings of the calendar's days, weeks, months … from each thing's first to its last,
-    in UTC."""
-    if max(-first.min(), last.max()) > FARTHEST_DATE:
+def beginnings(first: Floats, last: Floats, period: Period, check: Check) -> Moments:
+    """The beginnings of the calendar's periods from each thing's first to its last, in UTC."""
+    ends = period.numbers(np.array([first.min(), last.max()]))
+    if np.isnan(ends).any():
         raise Fault("span", "the dates reach beyond the calendar", ("every",))
-    shortest = step.months * 28 * SECONDS["d"] or SECONDS["d"]
-    check(float(np.sum((last - first) / shortest)))
-    begins = _calendar(float(first.min()), float(last.max()), step)
+    low, high = ends.tolist()
+    check(high - low)
+    begins = period.start(np.arange(low, high + 1))
     start = np.searchsorted(begins, first, side="left")
-    thing, number = _numbered(np.searchsorted(begins, last, side="right") - start)
+    counts = np.searchsorted(begins, last, side="right") - start
+    check(float(np.sum(counts, dtype=np.float64)))
+    thing, number = _numbered(counts)
     return Moments(thing, begins[start[thing] + number], np.zeros(len(first)))
 
 
@@ -77,22 +74,6 @@ def _dust(first: Floats, last: Floats, step: Floats) -> Floats:
     """What each thing's moments may be away from what they should be."""
     unit = np.spacing(np.maximum(np.abs(first), np.abs(last)))
     return np.asarray(np.minimum(np.maximum(DUST * step, UNITS * unit), step / 3))
-
-
-def _calendar(first: float, last: float, step: Step) -> Floats:
-    """The beginnings from before `first` to after `last`, in seconds."""
-    months = step.months
-    if months:
-        ends = np.array([first, last]).astype(np.int64).astype("M8[s]").astype("M8[M]")
-        low, high = ends.astype(np.int64).tolist()
-        # Counted from January of the year 0, so that decades begin in 1990 and 2000.
-        low -= (low + 1970 * 12) % months
-        begins: NDArray[np.datetime64] = np.arange(low, high + months + 1, months).astype("M8[M]")
-        return np.asarray(begins.astype("M8[s]").astype(np.float64))
-    days = WEEK if step.unit == "week" else 1
-    low, high = (int(np.floor(end / SECONDS["d"])) for end in (first, last))
-    low -= (low - MONDAY) % days
-    return np.arange(low, high + days + 1, days, dtype=np.float64) * SECONDS["d"]
 
 
 def _numbered(counts: Places) -> tuple[Places, Places]:

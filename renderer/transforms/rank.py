@@ -51,7 +51,7 @@ class Rank(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.rank
-        return needed(wanted, (options.as_,), options.by, options.within or ())
+        return needed(wanted, options.by, options.within or ())
 
     def apply(self, frame: Frame, context: Context) -> Frame:
         options = self.rank

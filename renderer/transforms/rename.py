@@ -41,4 +41,5 @@ class Rename(Transform):
             clock=self.rename.get(frame.clock, frame.clock) if frame.clock else None,
             dates=frozenset(self.rename.get(name, name) for name in frame.dates),
             labels={self.rename.get(name, name): texts for name, texts in frame.labels.items()},
+            units={self.rename.get(name, name): unit for name, unit in frame.units.items()},
         )

@@ -13,21 +13,19 @@ from renderer.frame import Frame
 from renderer.transforms.base import Context, Transform, Wanted
 from renderer.transforms.between import Method, between
 from renderer.transforms.moments import Check, Moments, beginnings, evenly, regularly
+from renderer.transforms.parts import MOST_CELLS
 from renderer.transforms.sequence import Floats, Places, Sequence, Walk, needed, sources
-from renderer.transforms.spans import Step, one_of
+from renderer.transforms.spans import Step, check_units, one_of
 from renderer.values import as_pydantic
-
-MOST_CELLS = 100_000_000
-"""Rows times columns of what is made."""
 
 
 class Resampling(Sequence):
     """How far apart the rows are, or how many there are."""
 
     every: Step | None = None
-    """The distance between rows: in the clock's units (`0.5`), or for dates `7d`, `12h`, `30min`,
-    from the first row on; or the beginning (UTC) of every `day`, `week` (Monday), `month`,
-    `quarter`, `year`, of `3 months`, `10 years`."""
+    """The distance between rows: a number in the clock's units (`0.5`), from the first row on; or
+    for dates the beginning (UTC) of every `day`, `week` (Monday), `month`, `quarter`, `year`, `6
+    hours`, `10 years`, for all things the same."""
     count: Annotated[int, Field(ge=2)] | None = None
     """Instead of a distance the number of rows of each thing, from its first to its last."""
     method: Method = "linear"
@@ -62,7 +60,7 @@ class Resample(Transform):
     """`every` or `count`."""
 
     def needs(self, wanted: Wanted) -> Wanted:
-        return needed(wanted, (), self.resample.read())
+        return needed(wanted, self.resample.read())
 
     def apply(self, frame: Frame, context: Context) -> Frame:
         options = self.resample
@@ -88,22 +86,19 @@ def _moments(walk: Walk, clock: str, options: Resampling) -> Moments:
     check = _limit(walk.frame.data.width, "count" if step is None else "every")
     if step is None:
         return evenly(first, last, options.count or 2, check)
-    if not step.of_calendar:
-        length = step.along(walk.frame, clock, "every")
-        return regularly(first, last, length, check)
-    if clock not in walk.frame.dates:
-        text = f"'{clock}' holds numbers, and '{step}' is of the calendar"
-        raise Fault("span", text, ("every",), "give a number, in its units")
-    return beginnings(first, last, step, check)
+    check_units(walk.frame, clock, str(step), step.period is not None, "every")
+    if step.period is not None:
+        return beginnings(first, last, step.period, check)
+    return regularly(first, last, step.number or 1.0, check)
 
 
 def _limit(columns: int, key: str) -> Check:
     def check(rows: float) -> None:
         if rows * columns > MOST_CELLS:
             many = f"{int(rows):,}" if rows < 1e18 else "far too many"
-            text = f"that makes {many} rows of {columns} columns"
-            limit = f"the limit resample is {MOST_CELLS:,} values"
-            raise Fault("limit-resample", f"{text}; {limit}", (key,))
+            several = "1 column" if columns == 1 else f"{columns:,} columns"
+            hint = f"at most {MOST_CELLS:,} cells"
+            raise Fault("limit", f"that makes {many} rows of {several}", (key,), hint)
 
     return check
 

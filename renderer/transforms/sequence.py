@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.frame import Expr, Frame
-from renderer.table import written
 from renderer.transforms.base import Context, Names, Wanted, named
+from renderer.transforms.parts import text_of
 from renderer.values import Name, SpecModel
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -140,7 +140,7 @@ class Walk:
 
     def moment(self, place: int) -> str:
         """The clock's value at a place, for messages."""
-        return written(float(self.when[place]), self.along in self.frame.dates)
+        return text_of(float(self.when[place]), self.along in self.frame.dates)
 
     def named(self, place: int) -> str:
         """The thing at a place, for messages."""
@@ -238,9 +238,10 @@ def sources(frame: Frame, name: str, rows: Places) -> Any:
     return frame.data[name].gather(picked)
 
 
-def needed(wanted: Wanted, made: Iterable[str], *read: Iterable[str]) -> Wanted:
-    """The columns needed of a step that reads some columns and makes others."""
-    return None if wanted is None else (wanted - set(made)).union(*read)
+def needed(wanted: Wanted, *read: Iterable[str]) -> Wanted:
+    """The columns needed of a step that reads some columns and makes others. Those that it makes
+    are among them: were there such columns already, that must be seen."""
+    return None if wanted is None else wanted.union(*read)
 
 
 def column_numbers(frame: Frame, name: str) -> Floats:
@@ -256,4 +257,4 @@ def _dense(ascending: NDArray[Any]) -> Places:
 def _word(value: Any, is_date: bool) -> str:
     if value is None:
         return "nothing"
-    return f"'{value}'" if isinstance(value, str) else written(float(value), is_date)
+    return f"'{value}'" if isinstance(value, str) else text_of(float(value), is_date)

@@ -76,8 +76,7 @@ class Smooth(Transform):
 
     def needs(self, wanted: Wanted) -> Wanted:
         options = self.smooth
-        made = outputs(options.column, options.as_)
-        return needed(wanted, set(made.values()) - set(made), options.column, options.read())
+        return needed(wanted, options.column, options.read())
 
     def check(self, params: Mapping[str, float | str]) -> None:
         outputs(self.smooth.column, self.smooth.as_)

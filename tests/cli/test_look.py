@@ -1,14 +1,11 @@
-"""`render validate`, `plan`, `data`, `schema`."""
+"""`render validate`, `plan`, `schema`."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from renderer.spec.schema import schema_text
@@ -98,19 +95,6 @@ def test_the_plan(spec: Path, run: Run, capsys: Captured) -> None:
     assert run("plan", "decay.yaml", "--format", "json", "--set", "time.frames=12") == 0
     plan = json.loads(capsys.readouterr().out)
     assert (plan["frames"], plan["width"], plan["outputs"]) == (12, 320, ["decay.png"])
-
-
-def test_a_table_as_csv_and_json(spec: Path, run: Run, capsys: Captured) -> None:
-    assert run("data", "decay.yaml") == 0
-    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert [float(row["t"]) for row in rows] == [0, 1, 2, 3, 4]
-    assert [float(row["x"]) for row in rows] == pytest.approx(np.exp(-0.5 * np.arange(5)), rel=1e-6)
-
-    assert run("data", "decay.yaml", "decay", "--format", "json", "--set", "rate=0") == 0
-    assert json.loads(capsys.readouterr().out)[4] == {"t": 4.0, "x": 1.0}
-
-    assert run("data", "decay.yaml", "dekay") == 2
-    assert "did you mean 'decay'?" in capsys.readouterr().err
 
 
 def test_the_schema(run: Run, capsys: Captured) -> None:

@@ -70,7 +70,7 @@ def test_a_signal_stops_it_and_leaves_nothing(
 def test_output_that_cannot_be_written() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [*COMMAND, "data", str(EXAMPLE)],
+            [*COMMAND, "data", str(EXAMPLE), "--format", "csv"],
             env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_output_that_cannot_be_written() -> None:
 
 def test_a_reader_who_has_enough() -> None:
     process = subprocess.Popen(
-        [*COMMAND, "data", str(EXAMPLE)],
+        [*COMMAND, "data", str(EXAMPLE), "--format", "csv"],
         env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None and process.stderr is not None

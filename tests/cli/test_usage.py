@@ -40,7 +40,10 @@ def test_version(run: Run, capsys: Captured, arguments: list[str]) -> None:
         ("vlidate", "did you mean 'validate'?"),
         ("paln", "did you mean 'plan'?"),
         ("help", "did you mean '--help'?"),
-        ("qqq", "commands: 'data', 'make', 'plan', 'schema', 'systems', 'validate', 'version'"),
+        (
+            "qqq",
+            "commands: 'data', 'make', 'new', 'plan', 'schema', 'systems', 'validate', 'version'",
+        ),
     ],
 )
 def test_a_word_that_is_no_file_and_no_command(

@@ -74,6 +74,7 @@ def test_a_trailing_span_of_seven_days_is_seven_days(lab, same):
     known = {"clock": "t", "dates": frozenset({"t"})}
     found = lab.run(columns, smooth(span="7d", centered=False), **known)["x"]
     same(found, [mean(range(max(0, k - 6), k + 1)) for k in range(10)])
+    assert lab.run(columns, smooth(span="1 week", centered=False), **known)["x"] == found
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_rows_that_the_clock_does_not_order_are_told(lab):
         ({"column": "x", "span": 2}, ("span",), "there is no clock to measure the span by"),
         ({"column": "x", "span": 2, "along": "d"}, ("span",), "'d' holds dates: 2 of what?"),
         ({"column": "x", "span": "2d", "along": "x"}, ("span",),
-         "'2d' is a length of dates, and 'x' holds numbers"),
+         "'2 days' is a length of dates, and 'x' holds numbers"),
         ({"column": "x", "window": 3, "as": "n"}, ("as",), "there is a column 'n' already"),
         ({"column": "x", "window": 3, "as": "x"}, ("as",), "there is a column 'x' already"),
         ({"column": "x", "window": 3, "within": "who"}, ("within",), "unknown column 'who'"),
