@@ -8,28 +8,42 @@ from renderer.errors import Fault, choices, unknown
 from renderer.transforms.base import Transform
 from renderer.transforms.bin import Bin
 from renderer.transforms.compute import Compute
+from renderer.transforms.cumulative import Cumulative
+from renderer.transforms.fill import Fill
 from renderer.transforms.filter import Filter
 from renderer.transforms.group import Group
+from renderer.transforms.interpolate import Interpolate
 from renderer.transforms.join import Join
+from renderer.transforms.lag import Lag
 from renderer.transforms.melt import Melt
 from renderer.transforms.pivot import Pivot
+from renderer.transforms.rank import Rank
 from renderer.transforms.rename import Rename
+from renderer.transforms.resample import Resample
 from renderer.transforms.sample import Sample
 from renderer.transforms.select import Select
+from renderer.transforms.smooth import Smooth
 from renderer.transforms.sort import Sort
 from renderer.values import as_pydantic
 
 _Any: TypeAlias = (
     Annotated[Bin, Tag("bin step")]
     | Annotated[Compute, Tag("compute step")]
+    | Annotated[Cumulative, Tag("cumulative step")]
+    | Annotated[Fill, Tag("fill step")]
     | Annotated[Filter, Tag("filter step")]
     | Annotated[Group, Tag("group step")]
+    | Annotated[Interpolate, Tag("interpolate step")]
     | Annotated[Join, Tag("join step")]
+    | Annotated[Lag, Tag("lag step")]
     | Annotated[Melt, Tag("melt step")]
     | Annotated[Pivot, Tag("pivot step")]
+    | Annotated[Rank, Tag("rank step")]
     | Annotated[Rename, Tag("rename step")]
+    | Annotated[Resample, Tag("resample step")]
     | Annotated[Sample, Tag("sample step")]
     | Annotated[Select, Tag("select step")]
+    | Annotated[Smooth, Tag("smooth step")]
     | Annotated[Sort, Tag("sort step")]
 )
 
@@ -66,14 +80,21 @@ __all__ = [
     "AnyTransform",
     "Bin",
     "Compute",
+    "Cumulative",
+    "Fill",
     "Filter",
     "Group",
+    "Interpolate",
     "Join",
+    "Lag",
     "Melt",
     "Pivot",
+    "Rank",
     "Rename",
+    "Resample",
     "Sample",
     "Select",
+    "Smooth",
     "Sort",
     "Transform",
 ]
