@@ -8,12 +8,16 @@ from renderer.sources.csv import Csv
 from renderer.sources.descent import Descent
 from renderer.sources.function import Function
 from renderer.sources.inline import Inline
+from renderer.sources.json import Json
+from renderer.sources.jsonl import JsonLines
 from renderer.sources.map import Map
 from renderer.sources.ode import Ode
+from renderer.sources.parquet import Parquet
 from renderer.sources.training_log import TrainingLog
 
 AnySource: TypeAlias = Annotated[
-    Csv | Descent | Function | Inline | Map | Ode | TrainingLog, Field(discriminator="source")
+    Csv | Descent | Function | Inline | Json | JsonLines | Map | Ode | Parquet | TrainingLog,
+    Field(discriminator="source"),
 ]
 
 __all__ = ["AnySource", "Csv", "Descent", "Function", "Inline", "Map", "Ode", "TrainingLog"]

@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
+from typing import BinaryIO
 
 from renderer.errors import Fault, MachineError, Place, choices, problem, suggest
 
@@ -52,6 +53,11 @@ def read_bytes(root: Path, path: Path) -> bytes:
     """All of a file that `open_path` gave, as long as it was when opened."""
     with os.fdopen(_open(root, path, path.name), "rb") as file:
         return file.read(os.fstat(file.fileno()).st_size)
+
+
+def open_file(root: Path, path: Path) -> BinaryIO:
+    """A file that `open_path` gave, opened as it was checked; the caller closes it."""
+    return os.fdopen(_open(root, path, path.name), "rb")
 
 
 def _check_text(text: str) -> None:
