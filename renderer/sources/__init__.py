@@ -14,10 +14,24 @@ from renderer.sources.map import Map
 from renderer.sources.ode import Ode
 from renderer.sources.parquet import Parquet
 from renderer.sources.training_log import TrainingLog
+from renderer.sources.xlsx import Xlsx
 
 AnySource: TypeAlias = Annotated[
-    Csv | Descent | Function | Inline | Json | JsonLines | Map | Ode | Parquet | TrainingLog,
+    Csv | Descent | Function | Inline | Json | JsonLines | Map | Ode | Parquet | TrainingLog | Xlsx,
     Field(discriminator="source"),
 ]
 
-__all__ = ["AnySource", "Csv", "Descent", "Function", "Inline", "Map", "Ode", "TrainingLog"]
+__all__ = [
+    "AnySource",
+    "Csv",
+    "Descent",
+    "Function",
+    "Inline",
+    "Json",
+    "JsonLines",
+    "Map",
+    "Ode",
+    "Parquet",
+    "TrainingLog",
+    "Xlsx",
+]

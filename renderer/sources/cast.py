@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -11,6 +10,7 @@ from pydantic import model_validator
 from renderer.errors import Fault, choices, unknown
 from renderer.sources.base import Tabular
 from renderer.sources.cells import BLANKS, Kind, Rules, bad_format
+from renderer.sources.columns import Doubt
 from renderer.values import as_pydantic
 
 
@@ -82,31 +82,36 @@ def _nested(
     return Fault("column-kind", what, at, on_key=on_key)
 
 
-@dataclass(frozen=True)
-class Lost:
-    """Whole numbers of a column that float64 cannot hold: how many, and the first of them."""
+DOUBTS = {
+    "mixed": (
+        "{detail}: the column is read as text",
+        "types: {col: number} or {col: text} decides",
+    ),
+    "separator": (
+        "text that looks like numbers in column {detail}",
+        'say how they are written, decimal: "," or thousands: ",", or types: {col: text}',
+    ),
+    "inexact": (
+        "{count} too large to be exact in column {detail}",
+        "types: {col: text} keeps every digit",
+    ),
+}
+"""What is doubtful about a column, by `Doubt.kind`: text and hint of the warning."""
 
-    name: str
-    count: int
-    row: int
-    shown: str
 
-
-def tell_lost(
-    lost: Sequence[Lost], place: Callable[[Lost], str], tell: Callable[[Fault], None]
-) -> None:
-    """The one warning for all columns; `place` says where the first is."""
-    if not lost:
-        return
-    first = min(lost, key=lambda one: one.row)
-    count = f"{first.count:,} whole numbers are" if first.count > 1 else "a whole number is"
-    what = f"{place(first)}: {count} too large to be exact in column '{first.name}'"
-    what += f", such as {first.shown}"
-    if len(lost) > 1:
-        others = "1 other column" if len(lost) == 2 else f"{len(lost) - 1:,} other columns"
-        what += f" (and likewise in {others})"
-    hint = "types: {col: text} keeps every digit"
-    tell(Fault("data", what, ("file",), hint, severity="warning"))
+def tell_doubts(doubts: Sequence[tuple[str, Doubt]], tell: Callable[[Fault], None]) -> None:
+    """One warning for each kind of doubt: the first place, and how many columns."""
+    for kind, (text, hint) in DOUBTS.items():
+        some = [(place, doubt) for place, doubt in doubts if doubt.kind == kind]
+        if some:
+            place, first = min(some, key=lambda pair: pair[1].row)
+            many = f"{first.count:,} whole numbers are"
+            count = many if first.count > 1 else "a whole number is"
+            what = f"{place}: {text.format(detail=first.detail, count=count)}"
+            if len(some) > 1:
+                others = "1 other column" if len(some) == 2 else f"{len(some) - 1:,} other columns"
+                what += f" (and likewise in {others})"
+            tell(Fault("data", what, ("file",), hint, severity="warning"))
 
 
 def tell_nested(

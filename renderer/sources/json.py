@@ -11,7 +11,7 @@ from typing import Any, Literal
 from renderer.errors import DataError, Fault, Place, choices, problem, suggest
 from renderer.sources import charset, packed, paths
 from renderer.sources.base import ReadContext
-from renderer.sources.cast import Lost, Typed, tell_lost, tell_nested
+from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.json_values import (
     Broken,
     Places,
@@ -90,13 +90,14 @@ class _Reading:
             self._read(self._start())
             if not self.records.rows:
                 raise self._error("empty", "the table here has no rows", self._start())
-            table, lost = self.records.table()
+            table, doubts = self.records.table()
         except Broken as broken:
             raise self._error(broken.code, broken.text, broken.at, broken.hint) from None
         except Misfit as misfit:
             at = self._offset(misfit.row, misfit.name)
             raise self._error("cell", misfit.text, at, misfit.hint) from None
-        tell_lost(lost, self._line, self.context.warn)
+        placed = [(self._line(one.row, column), one) for column, one in doubts]
+        tell_doubts(placed, self.context.warn)
         name = self.source.file
         tell_nested(name, self.records.nested, self.context.wants, self.context.warn)
         return table
@@ -205,6 +206,6 @@ class _Reading:
         start = self.starts[row] if row < len(self.starts) else 0
         return find(self.text, start, name) or start
 
-    def _line(self, lost: Lost) -> str:
-        at = place(self.source.file, self.text, self._offset(lost.row, lost.name))
+    def _line(self, row: int, name: str) -> str:
+        at = place(self.source.file, self.text, self._offset(row, name))
         return f"{at.file}:{at.line}"

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Literal
 from renderer.errors import DataError, Fault, Place, problem
 from renderer.sources import charset, packed, paths
 from renderer.sources.base import ReadContext
-from renderer.sources.cast import Lost, Typed, tell_lost, tell_nested
+from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.json_values import Broken, find, only_value, place, skip_blanks
 from renderer.sources.records import BLOCK, Records
 from renderer.sources.typed import Misfit
@@ -64,11 +64,12 @@ class _Reading:
             self.records.feed(block)
             if not self.records.rows:
                 raise DataError(problem("empty", "the file holds no records", Place(self.name)))
-            table, lost = self.records.table()
+            table, doubts = self.records.table()
         except Misfit as misfit:
             at = self._place(misfit.row, misfit.name)
             raise DataError(problem("cell", misfit.text, at, misfit.hint)) from None
-        tell_lost(lost, self._line, self.context.warn)
+        placed = [(f"{self.name}:{self._numbered(one.row)[0]}", one) for _, one in doubts]
+        tell_doubts(placed, self.context.warn)
         tell_nested(self.name, self.records.nested, self.context.wants, self.context.warn)
         return table
 
@@ -148,9 +149,6 @@ class _Reading:
         text = self._text(line, number)
         at = find(text, skip_blanks(text, 0), name)
         return place(self.name, text, at or 0, number - 1)
-
-    def _line(self, lost: Lost) -> str:
-        return f"{self.name}:{self._numbered(lost.row)[0]}"
 
 
 def _whole(line: bytes) -> bool:

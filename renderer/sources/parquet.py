@@ -13,9 +13,9 @@ from renderer.errors import DataError, Fault, Place, flow, problem
 from renderer.frame import Columns, DataFrame, Expr
 from renderer.sources import charset, paths
 from renderer.sources.base import ReadContext
-from renderer.sources.cast import Lost, Typed, tell_lost, tell_nested
+from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.cells import BLANKS, Floats, Kind, Rules, dates, numbers
-from renderer.sources.columns import MOST_TEXT
+from renderer.sources.columns import MOST_TEXT, Doubt
 from renderer.table import Table
 
 MOST_CELLS = 2**29
@@ -64,7 +64,7 @@ class _Reading:
         self.schema = self.scan.collect_schema()
         self.nested = {n: noun for n, t in self.schema.items() if (noun := _nested(t))}
         self.dates: set[str] = set()
-        self.lost: list[Lost] = []
+        self.doubts: list[tuple[str, Doubt]] = []
 
     def table(self) -> Table:
         names = [name for name in self.schema if name not in self.nested]
@@ -78,7 +78,7 @@ class _Reading:
         data = self.scan.select([self._expression(name) for name in used]).collect()
         for name in used:
             data = data.with_columns(self._settled(name, data))
-        tell_lost(self.lost, self._place, self.context.warn)
+        tell_doubts(self.doubts, self.context.warn)
         file = self.source.file
         tell_nested(file, self.nested, self.context.wants, self.context.warn)
         unread = frozenset(names) - set(used)
@@ -167,10 +167,16 @@ class _Reading:
 
     def _blanked(self, name: str, series: Any) -> Any:
         """Text without what is missing; raises `Fault` where it would not fit in memory."""
-        stripped = series.str.strip_chars(BLANKS)
-        blank = stripped.is_in(list(self.rules.blank)) | (series.str.strip_chars() == "")
-        if blank.any():
+        if len(self.rules.blank) > 1:
+            stripped = series.str.strip_chars(BLANKS)
+            blank = stripped.is_in(list(self.rules.blank)) | (series.str.strip_chars() == "")
             series = series.set(blank, None)
+        else:  # only what begins with a blank of any script can be one
+            few = ((series < "!") | (series >= "\x7f")).fill_null(value=False)
+            if few.any():
+                at = few.arg_true()
+                empty = series.gather(at).str.strip_chars() == ""
+                series = series.scatter(at.filter(empty), None)
         longest = int(series.str.len_bytes().max() or 1)
         if 4 * longest * len(series) > MOST_TEXT:
             longest = int(series.str.len_chars().max() or 1)
@@ -206,10 +212,9 @@ class _Reading:
         wrong = data["wrong"]
         if wrong.any():
             row = int(wrong.arg_max() or 0)
-            self.lost.append(Lost(name, int(wrong.sum()), row, str(data[name][row])))
-
-    def _place(self, lost: Lost) -> str:
-        return f"{self.source.file}: row {lost.row + 1:,}"
+            detail = f"'{name}', such as {data[name][row]}"
+            place = f"{self.source.file}: row {row + 1:,}"
+            self.doubts.append((place, Doubt("inexact", row, int(wrong.sum()), detail)))
 
 
 def _float() -> Any:
@@ -221,7 +226,7 @@ def _float() -> Any:
 def _is_text(kind: Any) -> bool:
     import polars as pl
 
-    return kind == pl.String or kind == pl.Categorical or kind == pl.Enum
+    return isinstance(kind, (pl.String, pl.Categorical, pl.Enum))
 
 
 def _nested(kind: Any) -> str | None:

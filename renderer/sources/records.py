@@ -10,7 +10,8 @@ import numpy as np
 
 from renderer.errors import Fault
 from renderer.sources.base import ReadContext
-from renderer.sources.cast import Lost, Typed
+from renderer.sources.cast import Typed
+from renderer.sources.columns import Doubt
 from renderer.sources.json_values import DEEPEST
 from renderer.sources.typed import Misfit, Values
 from renderer.table import Column, Table
@@ -57,26 +58,26 @@ class Records:
     def names(self) -> list[str]:
         return list(self._names)
 
-    def table(self) -> tuple[Table, list[Lost]]:
-        """The table, and what of its numbers is not exact; raises `Misfit`, `Fault`."""
+    def table(self) -> tuple[Table, list[tuple[str, Doubt]]]:
+        """The table, and for each column what is doubtful; raises `Misfit`, `Fault`."""
         self._source.refuse_nested(self.nested)
         self._source.check_names([*self._names, *self.nested])
         made: dict[str, Column] = {}
         known_dates = set()
-        lost = []
+        doubts = []
         for name, values in self._columns.items():
             if name in self.nested:
                 continue
             made[name] = values.column(self.rows)
             if values.kind == "date":
                 known_dates.add(name)
-            if values.lost is not None:
-                lost.append(values.lost)
+            if values.doubt is not None:
+                doubts.append((name, values.doubt))
         names = [name for name in self._names if name not in self.nested]
         if not made and names:  # nothing is used but how many rows there are
             made[names[0]] = np.full(self.rows, np.nan)
         unread = frozenset(names) - made.keys()
-        return Table(made, dates=frozenset(known_dates), unread=unread), lost
+        return Table(made, dates=frozenset(known_dates), unread=unread), doubts
 
     def _spread(self, name: str, values: Sequence[Any], depth: int) -> None:
         types = set(map(type, values))

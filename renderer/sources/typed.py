@@ -11,15 +11,14 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
 
 from renderer.errors import Fault, flow
-from renderer.sources.cast import Lost
 from renderer.sources.cells import BLANKS, Floats, Kind, Rules, dates, numbers
-from renderer.sources.columns import MOST_TEXT
+from renderer.sources.columns import MOST_TEXT, Doubt
 from renderer.table import Column
 
 Value: TypeAlias = float | int | bool | str | None
@@ -53,7 +52,7 @@ class Values:
     def __init__(self, name: str, rules: Rules, want: Kind | None = None, form: str = "") -> None:
         self.name, self.rules, self.want, self.form = name, rules, want, form
         self.kind: Kind = want or "number"
-        self.lost: Lost | None = None
+        self.doubt: Doubt | None = None
         self._floats: list[tuple[int, Floats]] = []
         self._mixed: list[tuple[int, list[Value]]] = []
         self._first: dict[Sort, tuple[int, Value]] = {}
@@ -135,8 +134,9 @@ class Values:
             if type(value) is float and math.isinf(value):
                 raise self._too_large(start + row)
             if type(value) is int and int(floats[row]) != value:
-                before = self.lost or Lost(self.name, 0, start + row, str(value))
-                self.lost = Lost(before.name, before.count + 1, before.row, before.shown)
+                detail = f"'{self.name}', such as {value}"
+                before = self.doubt or Doubt("inexact", start + row, 0, detail)
+                self.doubt = replace(before, count=before.count + 1)
         return floats
 
     def _too_large(self, row: int) -> Misfit:
