@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Sequence
 from contextlib import closing
@@ -56,11 +57,12 @@ class Json(Typed):
     def read_rows(self, context: ReadContext) -> Table:
         path = context.open_path(self.file, "file")
         with closing(packed.plain(self.file, paths.open_file(context.root, path))) as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            hint = "write it as JSON lines, one object a line, which source: jsonl reads"
-            what = f"JSON documents of up to {LARGEST:,} bytes are read"
-            raise DataError(problem("too-large", what, Place(self.file), hint))
+            if file.seek(0, os.SEEK_END) > LARGEST:
+                hint = "write it as JSON lines, one object a line, which source: jsonl reads"
+                what = f"JSON documents of up to {LARGEST:,} bytes are read"
+                raise DataError(problem("too-large", what, Place(self.file), hint))
+            file.seek(0)
+            data = file.read()
         return _Reading(self, context, _decoded(self.file, data)).table()
 
 
@@ -92,7 +94,7 @@ class _Reading:
                 raise self._error("empty", "the table here has no rows", self._start())
             table, doubts = self.records.table()
         except Broken as broken:
-            raise self._error(broken.code, broken.text, broken.at, broken.hint) from None
+            raise self._error("json", broken.text, broken.at, broken.hint) from None
         except Misfit as misfit:
             at = self._offset(misfit.row, misfit.name)
             raise self._error("cell", misfit.text, at, misfit.hint) from None

@@ -28,12 +28,12 @@ _BLANKS = re.compile(r"[ \t\r\n]*")
 
 @dataclass
 class Broken(Exception):
-    """Text that is no JSON, or JSON that is no table: where, what, how to mend it."""
+    """Text that is no JSON (`syntax`), or JSON that is no table: where, what, how to mend it."""
 
     at: int
     text: str
     hint: str | None = None
-    code: str = "json"
+    syntax: bool = False
 
 
 class _Twice(ValueError):
@@ -245,7 +245,7 @@ def _syntax(text: str, error: json.JSONDecodeError) -> Broken:
         hint = "the file ends too early: is it whole?"
     elif text[error.pos : error.pos + 1] == "'":
         hint = 'JSON writes text in double quotes: "…"'
-    return Broken(error.pos, f"not JSON: {what}", hint)
+    return Broken(error.pos, f"not JSON: {what}", hint, syntax=True)
 
 
 def _expected(what: str, text: str, at: int) -> Broken:
@@ -254,7 +254,7 @@ def _expected(what: str, text: str, at: int) -> Broken:
         hint = 'JSON writes text in double quotes: "…"'
     elif text[at : at + 1] in ("]", "}") and _comma_before(text, at):
         hint = "JSON has no comma behind the last value"
-    return Broken(at, f"not JSON: expected {what}", hint)
+    return Broken(at, f"not JSON: expected {what}", hint, syntax=True)
 
 
 def _comma_before(text: str, at: int) -> bool:

@@ -92,42 +92,28 @@ class _Reading:
                 raise DataError(problem("too-large", what, Place(self.name, number)))
             if not line.isspace():
                 try:
-                    record = self._record(line, number)
-                except DataError:
-                    if line.endswith((b"\n", b"\r")) or not self.starts or _whole(line):
-                        raise
-                    self._tell_torn()
-                    return
+                    record = _record(_text(line, number))
+                except (Broken, UnicodeDecodeError) as error:
+                    if self.starts and _is_torn(line, error):
+                        self._tell_torn()
+                        return
+                    raise self._refused(line, number, error) from None
                 self.starts.append(offset)
                 yield record
             offset += len(line)
 
-    def _record(self, line: bytes, number: int) -> dict[str, Any]:
-        text = self._text(line, number)
-        try:
-            record = only_value(text)
-            if isinstance(record, dict):
-                return record
-            hint = None
-            if number == 1 and isinstance(record, list):
-                hint = "source: json reads a list of objects"
-            what = 'a record must be an object, as {"x": 1, "y": 0.5}'
-            raise Broken(skip_blanks(text, 0), what, hint)
-        except Broken as broken:
-            hint = broken.hint
-            if number == 1 and text.strip() in ("[", "{", "[{"):
-                hint = "each line is one JSON object; source: json reads a document"
-            at = place(self.name, text, broken.at, number - 1)
-            raise DataError(problem(broken.code, broken.text, at, hint)) from None
-
-    def _text(self, line: bytes, number: int) -> str:
-        try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
+    def _refused(self, line: bytes, number: int, error: Broken | UnicodeDecodeError) -> DataError:
+        if isinstance(error, UnicodeDecodeError):
             what = f"byte 0x{line[error.start]:02x} is not UTF-8"
             at = Place(self.name, number)
-            raise DataError(problem("encoding", what, at, "save the file as UTF-8")) from None
-        return text.rstrip("\r\n")
+            return DataError(problem("encoding", what, at, "save the file as UTF-8"))
+        text, hint = _text(line, number), error.hint
+        if number == 1 and text.strip() in ("[", "{", "[{"):
+            hint = "each line is one JSON object; source: json reads a document"
+        elif number == 1 and text.lstrip().startswith("["):
+            hint = "source: json reads a list of objects"
+        at = place(self.name, text, error.at, number - 1)
+        return DataError(problem("json", error.text, at, hint))
 
     def _tell_torn(self) -> None:
         count = "1 record" if len(self.starts) == 1 else f"{len(self.starts):,} records"
@@ -146,11 +132,25 @@ class _Reading:
 
     def _place(self, row: int, name: str) -> Place:
         number, line = self._numbered(row)
-        text = self._text(line, number)
+        text = _text(line, number)
         at = find(text, skip_blanks(text, 0), name)
         return place(self.name, text, at or 0, number - 1)
 
 
-def _whole(line: bytes) -> bool:
-    """Whether a line looks as if it had been written to its end."""
-    return line.rstrip().endswith(b"}")
+def _text(line: bytes, number: int) -> str:
+    return line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+
+
+def _record(text: str) -> dict[str, Any]:
+    """The object that is the line; raises `Broken`."""
+    record = only_value(text)
+    if not isinstance(record, dict):
+        what = 'a record must be an object, as {"x": 1, "y": 0.5}'
+        raise Broken(skip_blanks(text, 0), what)
+    return record
+
+
+def _is_torn(line: bytes, error: Broken | UnicodeDecodeError) -> bool:
+    """Whether a line may have been cut off in writing."""
+    syntax = isinstance(error, UnicodeDecodeError) or error.syntax
+    return syntax and not line.endswith((b"\n", b"\r"))

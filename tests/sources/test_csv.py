@@ -390,7 +390,8 @@ def test_messages_of_bytes(folder: Folder) -> None:
         "    is this UTF-16? give `encoding: utf-16-le`, or save the file as UTF-8"
     )
     assert folder.error(b"PK\x03\x04rest") == (
-        "a.csv: error: this is not text: it is a zip archive or a workbook (.xlsx)"
+        "a.csv: error: this is not text: it is a zip archive or a workbook (.xlsx)\n"
+        "    source: xlsx reads workbooks"
     )
 
 
