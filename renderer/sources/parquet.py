@@ -26,7 +26,7 @@ _MAGIC = b"PAR1"
 _ENCRYPTED = b"PARE"
 _AGAIN = "copy, download or write the file again"
 _EXACT = 2**53
-_TICKS = {"ms": 1e3, "us": 1e6, "ns": 1e9}
+_TICKS = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
 class Parquet(Typed):
@@ -117,8 +117,11 @@ class _Reading:
         if kind == pl.Datetime:
             self.dates.add(name)
         if temporal:
-            unit = getattr(kind, "time_unit", None) or "ns"
-            return column.cast(pl.Int64).cast(pl.Float64) / _TICKS[unit]
+            ticks, whole = _TICKS[getattr(kind, "time_unit", None) or "ns"], column.cast(pl.Int64)
+            if ticks < 10**9:
+                return whole.cast(pl.Float64) / ticks
+            rest = (whole % ticks).cast(pl.Float64) / ticks  # nanoseconds pass 2 ** 53
+            return (whole // ticks).cast(pl.Float64) + rest
         if kind == pl.Null and want == "date":
             self.dates.add(name)
         return column.cast(pl.Float64)

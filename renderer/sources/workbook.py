@@ -148,7 +148,7 @@ class Workbook:
         with self._told(part), self._archive.open(self._parts[part]) as file:
             while chunk := file.read(CHUNK):
                 parser.Parse(chunk)
-                if len(text) * _BUFFER > LONGEST_TEXT:
+                if sum(map(len, text)) > LONGEST_TEXT:
                     what = f"a cell holds more than {LONGEST_TEXT:,} characters"
                     raise self.error(what, code="too-large")
                 yield
