@@ -10,7 +10,7 @@ from json import detect_encoding
 from typing import Any, Literal
 
 from renderer.errors import DataError, Fault, Place, choices, problem, suggest
-from renderer.sources import charset, packed, paths
+from renderer.sources import charset, paths
 from renderer.sources.base import ReadContext
 from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.json_values import (
@@ -55,6 +55,8 @@ class Json(Typed):
     `{"data": {"items": [{"x": 1}]}}`. Default: the whole document, or its only list of objects."""
 
     def read_rows(self, context: ReadContext) -> Table:
+        from renderer.sources import packed  # five libraries: only where needed
+
         path = context.open_path(self.file, "file")
         with closing(packed.plain(self.file, paths.open_file(context.root, path))) as file:
             if file.seek(0, os.SEEK_END) > LARGEST:
@@ -142,7 +144,8 @@ class _Reading:
         if name in found.all:
             return found.all[name]
         names = [one for one in found.all if one]
-        hint = suggest(name, names) or (f"there is {choices(names, 6)}" if names else None)
+        there = f"there is {choices(names, 6)}" if names else "leave out `at`: it is one list"
+        hint = suggest(name, names) or there
         raise Fault("json-place", f"nothing stands at '{name}' in the document", ("at",), hint)
 
     def _read(self, at: int) -> None:

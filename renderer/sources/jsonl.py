@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any, BinaryIO, Literal
 
 from renderer.errors import DataError, Fault, Place, problem
-from renderer.sources import charset, packed, paths
+from renderer.sources import charset, paths
 from renderer.sources.base import ReadContext
 from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.json_values import Broken, find, only_value, place, skip_blanks
@@ -38,6 +38,8 @@ class JsonLines(Typed):
     """The file, relative to the spec's folder: `data/runs.jsonl`, `data/runs.jsonl.gz`."""
 
     def read_rows(self, context: ReadContext) -> Table:
+        from renderer.sources import packed  # five libraries: only where needed
+
         path = context.open_path(self.file, "file")
         with closing(packed.plain(self.file, paths.open_file(context.root, path))) as file:
             return _Reading(self, context, file).table()

@@ -12,8 +12,8 @@ import pytest
 
 from renderer.errors import DataError
 from renderer.sources import workbook
+from renderer.sources.addresses import Area, letters, position
 from renderer.sources.number_formats import built_in, shown_by, written
-from renderer.sources.sheets import Area, letters, position
 from renderer.sources.workbook import ALWAYS_UNPACKED
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
