@@ -50,9 +50,11 @@ ONLY_IN = {
     "click": set(),
     "imageio": {"encoders"},
     "polars": {"writing", "frame", "transforms", "sources"},
+    "backports": {"sources"},
+    "compression": {"sources"},
 }
 
-HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars")
+HEAVY = ("matplotlib", "contourpy", "scipy", "av", "PIL", "imageio", "polars", "backports.zstd")
 
 MODULES = {
     "renderer." + ".".join(path.relative_to(ROOT).with_suffix("").parts): path

@@ -26,7 +26,7 @@ _FIELD = re.compile(r"\{\s*[A-Za-z_][^{},]*\}")
 @dataclass(frozen=True)
 class ReadContext:
     """What a source may know: the folder it may read in, the spec's params, the tables it uses and
-    all sources by name, which columns are wanted (None: all), where warnings go, and the folder
+    all sources by name, where warnings go, which columns are wanted (None: all), and the folder
     that a path is relative to which is written at a place below the source (default: the folder it
     may read in)."""
 
@@ -34,8 +34,8 @@ class ReadContext:
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
-    wanted: Wanted = None
     warn: Callable[[Fault], None] = lambda fault: None
+    wanted: Wanted = None
     folder_of: Callable[[Path], FilePath] | None = None
 
     def chosen(self, names: Sequence[str]) -> list[int]:

@@ -27,6 +27,7 @@ Kind: TypeAlias = Literal["number", "date", "text"]
 Floats: TypeAlias = NDArray[np.float64]
 
 MISSING_WORDS = frozenset(("NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None"))
+FOUND = "found"
 BLANKS = " \t"
 THOUSANDS = {" ": " \u00a0\u202f"}
 """What else stands for a separator: a blank that does not break a line."""
@@ -154,10 +155,11 @@ def _digits(cell: str) -> bool:
 
 def dates(cells: Sequence[str], rules: Rules, form: str = ISO) -> Floats | None:
     """The cells as seconds since 1970 UTC, NaN where missing; None if any is neither. `form` is one
-    of `dates.KNOWN`, a format of strptime, or `auto` for the only one that reads all cells."""
+    of `dates.KNOWN`, a format of strptime, `FOUND` for the only one of those known that reads all
+    cells, or `auto` for the same, also where they are numbers."""
     words = voided(cells, rules)
-    if form == "auto":
-        found = forms(words, (*KNOWN, PACKED)) or [ISO]
+    if form in ("auto", FOUND):
+        found = forms(words, KNOWN if form == FOUND else (*KNOWN, PACKED)) or [ISO]
         read = [reading(words, one, rules.zone) for one in found]
         same = all(np.array_equal(read[0], other, equal_nan=True) for other in read[1:])  # type: ignore[arg-type]
         return read[0] if same else None

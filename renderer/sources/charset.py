@@ -36,6 +36,12 @@ _BINARY = (
     (b"\x89PNG", "a PNG picture"),
     (b"%PDF-", "a PDF file"),
 )
+_HINTS = {
+    b"PK\x03\x04": "source: xlsx reads workbooks",
+    b"PAR1": "source: parquet reads it",
+    b"\xd0\xcf\x11\xe0": "save it as .xlsx, which source: xlsx reads, or as CSV",
+}
+"""What to do with a file that begins so."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,30}")
 _ALLOWED = re.compile(
     r"ascii|utf-(8|16|32)(-sig|-[bl]e)?|iso8859-\d+|cp\d+|mac-.+|koi8-.|gb(k|2312|18030)|hz|big5.*"
@@ -142,9 +148,10 @@ def known(encoding: str) -> str | None:
 
 def refuse_binary(name: str, data: bytes) -> None:
     """DataError if the file begins as a known kind that is not text does."""
-    kind = next((what for start, what in _BINARY if data.startswith(start)), None)
-    if kind is not None:
-        raise DataError(problem("file-kind", f"this is not text: it is {kind}", Place(name)))
+    for start, kind in _BINARY:
+        if data.startswith(start):
+            what = f"this is not text: it is {kind}"
+            raise DataError(problem("file-kind", what, Place(name), _HINTS.get(start)))
 
 
 def _refuse_long_lines(name: str, data: bytes) -> None:

@@ -11,14 +11,15 @@ from typing import Annotated, BinaryIO, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
-from renderer.errors import DataError, Fault, Place, problem, unknown
+from renderer.errors import DataError, Fault, Place, problem
 from renderer.sources import charset, header, paths
-from renderer.sources.base import ReadContext, Tabular
+from renderer.sources.base import ReadContext
 from renderer.sources.bulk import Bulk
-from renderer.sources.cells import Kind, Rules, numbers
+from renderer.sources.cast import Typed
+from renderer.sources.cells import Rules, numbers
 from renderer.sources.charset import Text
 from renderer.sources.columns import SOME, Gather
-from renderer.sources.dates import bad_format, known_zone
+from renderer.sources.dates import known_zone
 from renderer.sources.delimited import SPACE, Delimited
 from renderer.sources.dialects import find_decimal, find_dialect
 from renderer.sources.gathering import Below, Columns, refuse_misfits, warn
@@ -29,7 +30,7 @@ from renderer.values import as_pydantic
 Some = TypeVar("Some", bound=Gather)
 
 
-class Csv(Tabular):
+class Csv(Typed):
     """A CSV or TSV file: one line of names, then rows, as RFC 4180 has it.
 
     A column is numbers if every cell is a number, dates if every cell is an ISO 8601 date, else
@@ -66,19 +67,6 @@ class Csv(Tabular):
     """How many lines to leave out at the start of the file."""
     comment: Annotated[str, Field(min_length=1)] | None = None
     """Lines that start with this text, such as `"#"`, are left out. Default: there are none."""
-    missing: list[str] = []
-    """More texts that stand for a missing value, such as `["-", "-999"]`, in every column. An empty
-    cell is always missing; in columns of numbers and dates so are `NA`, `N/A`, `n/a`, `NaN`, `nan`,
-    `NULL`, `null` and `None`, while in text these are words like any other. A missing number is
-    NaN, a missing text is empty."""
-    types: dict[str, Literal["number", "text", "date"]] = {}
-    """What a column is, where that should not be found: `{zip: text}`. A cell that is something
-    else is then an error."""
-    dates: dict[str, str] = {}
-    """How dates are written, by column: a format such as `"%d.%m.%Y"` or `"%b %d %Y"`, `quarter`
-    for `2024-Q1`, `week` for ISO weeks such as `2024-W05`, or `auto` for whatever can be read in
-    one way only, also `20240229`. Default: ISO 8601, or the one known way that reads every
-    cell."""
     timezone: str | None = None
     """The time zone of times that are written without one, such as `Europe/Berlin`; default: UTC.
     Moments are kept, and shown, in UTC."""
@@ -107,20 +95,13 @@ class Csv(Tabular):
             what = f"'{self.thousands}' cannot part both thousands and decimals"
             hint = 'give `decimal: ","` as well' if self.decimal is None else None
             raise as_pydantic(Fault("thousands", what, hint=hint))
-        for name, form in self.dates.items():
-            wrong = bad_format(form)
-            if wrong is not None:
-                raise as_pydantic(Fault("date-format", f"column '{name}': {wrong}"))
-            if self.types.get(name, "date") != "date":
-                what = (
-                    f"column '{name}' is {self.types[name]} in 'types' but has a format in 'dates'"
-                )
-                raise as_pydantic(Fault("types", what))
         return self
 
     def read_rows(self, context: ReadContext) -> Table:
+        from renderer.sources import packed  # with its libraries: not for `render validate`
+
         path = context.open_path(self.file, "file")
-        with paths.open_file(context.root, path) as file:
+        with packed.plain(self.file, paths.open_file(context.root, path)) as file:
             size = os.fstat(file.fileno()).st_size
             if size >= LARGE and self._may_scan:
                 table = self._scanned(file, context)
@@ -139,7 +120,7 @@ class Csv(Tabular):
         _refuse_json(self.file, data)
         file = Delimited(text, find_dialect(text, self.delimiter, self.comment, self.skip))
         names = self._names(file, context)
-        rules = self._rules(file)
+        rules = self._rules_of(file)
         columns = [
             (number, self._column(Gather, names[number], rules)) for number in context.chosen(names)
         ]
@@ -168,7 +149,7 @@ class Csv(Tabular):
             return None
         told: list[Fault] = []
         names = self._names(start, replace(context, warn=told.append))
-        rules = self._rules(start)
+        rules = self._rules_of(start)
         first = records[self._head].line - 1
         scan = Scan(file, text, start.dialect, len(names), first)
         columns = [
@@ -199,10 +180,11 @@ class Csv(Tabular):
         utf8 = self.encoding is None or charset.known(self.encoding) == "utf-8"
         return utf8 and self.comment is None and self.delimiter != SPACE
 
-    def _rules(self, file: Delimited) -> Rules:
+    def _rules_of(self, file: Delimited) -> Rules:
         decimal = self.decimal or ("." if self.thousands else find_decimal(file.text, file.dialect))
-        missing = frozenset(text.strip(" \t") for text in self.missing)
-        return Rules(decimal, self.thousands or "", missing, self.timezone)
+        return replace(
+            self.rules(), decimal=decimal, thousands=self.thousands or "", zone=self.timezone
+        )
 
     def _names(self, file: Delimited, context: ReadContext) -> list[str]:
         """The columns' names; Fault or DataError for what is wrong with them."""
@@ -214,11 +196,7 @@ class Csv(Tabular):
         else:
             sure = "header" in self.model_fields_set
             names = header.written(file, self._head, sure, context.warn)
-        for where, used in (("types", self.types), ("dates", self.dates)):
-            for name in used:
-                if name not in names:
-                    what, hint = unknown("column", name, names)
-                    raise Fault("unknown-column", what, (where, name), hint, on_key=True)
+        self.check_names(names)
         return names
 
     def _warn_of_names(self, names: list[str], columns: Columns, context: ReadContext) -> None:
@@ -243,8 +221,7 @@ class Csv(Tabular):
 
     def _column(self, kind: type[Some], name: str, rules: Rules) -> Some:
         """A column that is still to be read."""
-        want: Kind | None = "date" if name in self.dates else self.types.get(name)
-        return kind(name, rules, want, self.dates.get(name, ""))
+        return kind(name, rules, self.want(name), self.dates.get(name, ""))
 
     def _table(
         self, made: Mapping[str, Column], columns: Columns, names: list[str], units: dict[str, str]
@@ -258,4 +235,5 @@ def _refuse_json(name: str, data: bytes) -> None:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.match(rb'(\[\s*)?\{\s*"[^"]*"\s*:', start) or re.match(rb"\[\s*\[", start):
         what = "this is JSON, not a table of delimited text"
-        raise DataError(problem("file-kind", what, Place(name, 1)))
+        hint = "source: json, or jsonl for one object a line"
+        raise DataError(problem("file-kind", what, Place(name, 1), hint))

@@ -7,36 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from renderer.errors import DataError, Fault, Place, problem
-from renderer.sources.columns import Doubt, Gather
+from renderer.sources.cast import tell_doubts
+from renderer.sources.columns import Gather
 from renderer.sources.delimited import Delimited
 
 MOST_PROBLEMS = 10
 
 Columns: TypeAlias = Sequence[tuple[int, Gather]]
 """Columns with their number in the file."""
-
-_DOUBTS = {
-    "mixed": (
-        "{detail}: the column is read as text",
-        "types: {{col: number}} or {{col: text}} decides",
-    ),
-    "separator": (
-        "text that looks like numbers in column {detail}",
-        'say how they are written, decimal: "," or thousands: ",", or types: {{col: text}}',
-    ),
-    "dates": (
-        "dates that can be read in two ways in column {detail}: the column is read as text",
-        'dates: {{col: "%d.%m.%Y"}} says how they are written',
-    ),
-    "codes": (
-        "numbers with zeros in front in column {detail}",
-        "types: {{col: text}} keeps the zeros; types: {{col: number}} if they mean nothing",
-    ),
-    "inexact": (
-        "{count} too large to be exact in column {detail}",
-        "types: {{col: text}} keeps every digit",
-    ),
-}
 
 
 class Placed(Protocol):
@@ -103,18 +81,6 @@ def refuse_misfits(file: Placed, columns: Columns) -> None:
 def warn(file: Placed, columns: Columns, tell: Callable[[Fault], None]) -> None:
     """One warning for each kind of doubt: how many columns, and the first place."""
     doubts = [doubt for _, column in columns for doubt in column.doubts]
-    for kind, (text, hint) in _DOUBTS.items():
-        some = [doubt for doubt in doubts if doubt.kind == kind]
-        if some:
-            tell(_warning(file, some, text, hint))
-
-
-def _warning(file: Placed, some: Sequence[Doubt], text: str, hint: str) -> Fault:
-    first = min(some, key=lambda doubt: doubt.row)
-    count = f"{first.count:,} whole numbers are" if first.count > 1 else "a whole number is"
-    said = text.format(detail=first.detail, count=count)
-    what = f"{file.name}:{file.line(first.row)}: {said}"
-    if len(some) > 1:
-        others = "1 other column" if len(some) == 2 else f"{len(some) - 1:,} other columns"
-        what += f" (and likewise in {others})"
-    return Fault("data", what, ("file",), hint.format(), severity="warning")
+    rows = {min(d.row for d in doubts if d.kind == doubt.kind) for doubt in doubts}
+    placed = {row: f"{file.name}:{file.line(row)}" for row in rows}
+    tell_doubts([(placed.get(doubt.row, ""), doubt) for doubt in doubts], tell)

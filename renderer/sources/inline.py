@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from renderer.errors import Fault, unknown
 from renderer.sources.base import ReadContext, Tabular
-from renderer.sources.cells import Rules, dates
+from renderer.sources.cells import FOUND, Rules, dates
 from renderer.table import Column, Table
 from renderer.values import as_pydantic
 
@@ -38,7 +38,7 @@ class Inline(Tabular):
     """A small table in the spec: `rows`, or `columns`.
 
     A column holds numbers or text, not both; what is `null` or left out is missing. Text in quotes
-    stays text, also `"12"`; a column of ISO 8601 dates becomes dates.
+    stays text, also `"12"`; a column of dates, written in one known way, becomes dates.
     """
 
     source: Literal["inline"]
@@ -110,11 +110,11 @@ def _column(values: Sequence[Any], places: Sequence[At], want: str | None) -> tu
         return np.array([_number(v, at) for v, at in zip(values, places, strict=True)]), False
     words = ["" if value is None else value for value in values]
     if want != "text" and (there or want == "date"):
-        moments = dates(words, Rules())
+        moments = dates(words, Rules(), FOUND)
         if moments is not None and not (want is None and np.isnan(moments).all()):
             return moments, True
         if want == "date":
-            wrong = next(i for i in there if dates((words[i],), Rules()) is None)
+            wrong = next((i for i in there if dates((words[i],), Rules()) is None), there[0])
             raise Fault("cell", f"'{words[wrong]}' is not an ISO 8601 date", places[wrong])
     return np.array(words, dtype=np.str_), False
 

@@ -73,7 +73,7 @@ def test_what_a_pattern_matches(root: Path, pattern: str, names: list[str]) -> N
         ("frames\\*.png", "file-missing", "no file matches 'frames\\*.png'",
          "write '/' between folders"),
         ("../secret/*.png", "path", "'../secret/*.png' leads out of the spec's folder",
-         "copy the file there"),
+         "copy the file there, or name a folder that holds both with --root"),
         ("a/*/../*.png", "pattern", "'..' in the pattern 'a/*/../*.png'", "name the folder itself"),
         ("/etc/*", "path", "'/etc/*' is an absolute path",
          "paths are relative to the spec's folder"),
