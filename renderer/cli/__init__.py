@@ -37,6 +37,8 @@ def readable() -> Iterator[TextIO]:
 
 def main() -> None:
     """Run the command line; ends the process with an exit code of `errors`."""
+    # No plug-ins of other packages in our models: looking for them takes a tenth of the start.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):

@@ -11,7 +11,6 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -95,6 +94,8 @@ class Scan:
     def read(self, columns: Sequence[tuple[int, Bulk]]) -> dict[str, Any] | None:
         """The columns (each with its number) as series of polars, missing ones null; a column that
         is at fault says so itself. None if the file cannot be read this way."""
+        from concurrent.futures import ThreadPoolExecutor
+
         import polars as pl
 
         if not os.path.exists(f"/dev/fd/{self.file.fileno()}"):  # where files have no such names

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from renderer.errors import DataError, Fault
 from renderer.sources import Csv
-from renderer.sources import csv as module
+from renderer.sources import reading as module
 from renderer.sources.base import ReadContext
 from renderer.table import Table
 
@@ -33,15 +33,15 @@ def read(path: Path, large: bool, keys: dict[str, Any]) -> tuple[Result, list[st
     context = ReadContext(path.parent, warn=lambda fault: warnings.append(fault.text))
     with pytest.MonkeyPatch.context() as patch:
         used: list[bool] = []
-        whole = Csv._scanned
+        whole = module.Reading.at_once
 
-        def spied(self: Csv, *arguments: Any) -> Table | None:
+        def spied(self: module.Reading, *arguments: Any) -> Table | None:
             table = whole(self, *arguments)
             used.append(table is not None)
             return table
 
         patch.setattr(module, "LARGE", 0 if large else 2**60)
-        patch.setattr(Csv, "_scanned", spied)
+        patch.setattr(module.Reading, "at_once", spied)
         try:
             table = Csv(source="csv", file=path.name, **keys).read(context)
         except DataError as error:
