@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -14,6 +15,7 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    TypeAdapter,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -50,6 +52,36 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
 _Item = TypeVar("_Item")
 Many: TypeAlias = Annotated[tuple[_Item, ...], Field(strict=False)]
 """A list of YAML, kept as a tuple."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Marks a field whose type is made when a value is first checked against it: what few specs use
+    need not be loaded for all of them. `load` gives the type."""
+
+    load: Callable[[], Any]
+
+    @property
+    def adapter(self) -> TypeAdapter[Any]:
+        """Checks values against the type."""
+        return _adapter(self.load)
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            lambda value: self.adapter.validate_python(value, by_alias=True, by_name=False)
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return handler(self.adapter.core_schema)
+
+
+@cache
+def _adapter(load: Callable[[], Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(load())
 
 
 class Scalar:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path as FilePath
-from typing import ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from renderer.errors import Fault, Path, flow, unknown
 from renderer.sources import paths
 from renderer.table import CLOCKS, Table, found_clock
 from renderer.template import fill
-from renderer.transforms import AnyTransform
-from renderer.transforms.base import Context, Names, Wanted
+from renderer.transforms.base import Context, Names, Transform, Wanted
 from renderer.transforms.run import transformed
-from renderer.values import Many, SpecModel
+from renderer.values import Later, Many, SpecModel
 
 PATHS = ("file", "files", "path")
 """Keys that name files: params may stand in their text."""
@@ -57,13 +56,19 @@ class ReadContext:
         return self.root if self.folder_of is None else self.folder_of(at)
 
 
+def _transforms() -> Any:
+    from renderer.transforms import AnyTransform
+
+    return Many[AnyTransform]
+
+
 class Source(SpecModel):
     """Where a table comes from."""
 
     filmed: ClassVar[bool] = False
     """Whether its moments are the frames of a film (see `Table`)."""
 
-    transforms: Many[AnyTransform] = ()
+    transforms: Annotated[tuple[Transform, ...], Later(_transforms)] = ()
     """Steps from what is read to the table, in order, each a mapping of one key:
     `[{filter: value > 0}, {rank: {by: value, within: year}}]`."""
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from renderer.encoders import FORMATS
+from renderer.values import Later
 
 MOST_HOMES = 2
 
@@ -45,7 +47,7 @@ def _everywhere(
     """`(dotted path of a mapping, key in it)` for all mappings of keys below `model`. A panel's are
     those of the top level."""
     for name, field in model.model_fields.items():
-        for inner in _within(field.annotation):
+        for inner in _models(field):
             if inner in above or name == "panels":
                 continue
             here = (*path, field.alias or name)
@@ -61,11 +63,17 @@ def _at(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[type[BaseModel
             for parent in models
             for name, field in parent.model_fields.items()
             if step in (name, field.alias)
-            for model in _within(field.annotation)
+            for model in _models(field)
         }
         tagged = {model for model in models if step in _tags(model)}
         models = below or tagged or models
     return models
+
+
+def _models(field: FieldInfo) -> Iterator[type[BaseModel]]:
+    """The models in a field's type, also where that is made later."""
+    later = [one for one in field.metadata if isinstance(one, Later)]
+    yield from _within(later[0].load() if later else field.annotation)
 
 
 def _within(annotation: Any) -> Iterator[type[BaseModel]]:
