@@ -106,7 +106,7 @@ def test_the_text_below_a_field_is_its_description() -> None:
 
     properties = TypeAdapter(Canvas).json_schema()["properties"]
 
-    assert properties["size"]["description"] == "Width and height in pixels."
+    assert properties["background"]["description"] == "Colour of the ground; default: the theme's."
     assert properties["dpi"]["description"].startswith("Pixels per 72 points of type")
 
 

@@ -44,8 +44,8 @@ def test_problems_as_text(spec: Path, run: Run, capsys: Captured) -> None:
         "bad.yaml:3:20: error: unknown source 'cvs'",
         "    data: {a: {source: cvs}}",
         "                       ^^^",
-        "    did you mean 'csv'? known: 'csv', 'descent', 'function', 'images', 'inline', 'map',"
-        " 'ode', 'training_log'",
+        "    did you mean 'csv'? known: 'csv', 'descent', 'function', 'images', 'inline', 'json',"
+        " 'jsonl', 'map', 'ode', 'parquet', 'training_log', 'xlsx'",
     ]
 
 

@@ -4,6 +4,7 @@ import gzip
 import json
 import math
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,9 @@ def test_public_data(shelf: Any) -> None:
         file = f"vega__vega-datasets__data_{name}.json"
         data = (SHARED / "csv" / file).read_bytes()
         rows = json.loads(data)
+        for row in rows if name.startswith("flights") else ():
+            moment = datetime.strptime(row["date"], "%Y/%m/%d %H:%M").replace(tzinfo=UTC)
+            row["date"] = moment.timestamp()
         found = shelf.plain("a.json", data)
         assert found == {key: [row[key] for row in rows] for key in rows[0]}
 
