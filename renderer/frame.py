@@ -46,6 +46,10 @@ class Columns(LazyColumns):
             self._made[name] = _numpy(self.data[name])
         return self._made[name]
 
+    def has_numbers(self, name: str) -> bool:
+        column = self.data[name]
+        return bool(column.dtype.is_numeric()) and column.null_count() < len(column)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.data.columns)
 

@@ -23,6 +23,10 @@ class LazyColumns(Mapping[str, Column]):
 
     rows: int
 
+    def has_numbers(self, name: str) -> bool:
+        """Whether a column is numbers or dates, and not missing throughout; makes nothing."""
+        raise NotImplementedError
+
 
 class Pictures(Protocol):
     """A picture for each row of a table, read when it is wanted. Goes to worker processes with its
@@ -139,13 +143,18 @@ def found_clock(columns: Mapping[str, Column], dates: Collection[str] = ()) -> s
     folded = {name.casefold(): name for name in reversed(list(columns))}
     for clock in CLOCKS:
         name = folded.get(clock)
-        if name is not None and columns[name].dtype.kind == "f" and not _empty(columns[name]):
+        if name is not None and _has_numbers(columns, name):
             return name
     return next(iter(dates)) if len(dates) == 1 else None
 
 
-def _empty(column: Column) -> bool:
-    return bool(np.isnan(column.astype(np.float64)).all())
+def _has_numbers(columns: Mapping[str, Column], name: str) -> bool:
+    if isinstance(columns, LazyColumns):
+        return columns.has_numbers(name)
+    column = columns[name]
+    if column.dtype.kind != "f":
+        return False
+    return bool((~np.isnan(np.asarray(column, dtype=np.float64))).any())
 
 
 def _plain(value: np.float64 | np.str_) -> float | str:
