@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault, unknown
 from renderer.expressions import Expression
-from renderer.expressions.names import missing
 from renderer.table import Column, LazyColumns, Pictures, Table
 
 DataFrame: TypeAlias = Any
@@ -177,19 +176,13 @@ class Frame:
     ) -> NDArray[np.float64]:
         """The expression for every row, shape (rows,), NaN where missing; raises `Fault` at `at`,
         with the place in the expression."""
-        numbers = {name: v for name, v in params.items() if isinstance(v, (int, float))}
-        columns = Columns(self.data)
-        used = expression.names | expression.constants
-        values: dict[str, Any] = {k: v for k, v in numbers.items() if k in used}
-        values |= {name: columns[name] for name in self.names if name in used}
+        columns = Columns(self.data.select(self.names))
+        others = {name: table.columns for name, table in tables.items()}
+        known = [*self.names, *self.unread]
         try:
-            for name in sorted(expression.names - values.keys(), key=expression.position):
-                raise missing(expression, name, [*self.names, *numbers])
-            others = {name: table.columns for name, table in tables.items()}
-            result = expression.evaluate(values, others)
+            return expression.by_row(columns, len(self), params, others, known)
         except Fault as fault:
             raise fault.below(*at) from None
-        return np.broadcast_to(np.asarray(result, dtype=np.float64), (len(self),))
 
 
 def _series(column: Any, name: str = "") -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
@@ -13,6 +14,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from renderer.errors import Fault
 from renderer.expressions import evaluation, parser
 from renderer.expressions.checked import Checked
+from renderer.expressions.names import missing
 
 JSON_SCHEMA = {"type": ["string", "number"]}
 LARGEST_EXACT = 2**53
@@ -40,6 +42,30 @@ class Expression(Checked):
         and for text where numbers belong. Overflow is inf and what is undefined is nan.
         """
         return evaluation.evaluate(self, values, tables or {})
+
+    def by_row(
+        self,
+        columns: Mapping[str, Any],
+        rows: int,
+        params: Mapping[str, float | str],
+        tables: Mapping[str, Mapping[str, Any]],
+        known: Iterable[str],
+    ) -> NDArray[np.float64]:
+        """The value for each of so many rows, shape (rows,): of `columns` only those are looked up
+        that it uses, and a column hides a param of its name. `known` are the names for messages.
+        Raises as `evaluate` does."""
+        used = self.names | self.constants
+        values: dict[str, Any] = {
+            name: value
+            for name, value in params.items()
+            if name in used and isinstance(value, (int, float))
+        }
+        values |= {name: columns[name] for name in columns if name in used}
+        for name in sorted(self.names - values.keys(), key=self.position):
+            numbers = (name for name, value in params.items() if isinstance(value, (int, float)))
+            raise missing(self, name, [*known, *numbers])
+        result = np.asarray(self.evaluate(values, tables), dtype=np.float64)
+        return np.broadcast_to(result, (rows,))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return parse, (self.text,)

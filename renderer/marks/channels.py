@@ -13,7 +13,6 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from renderer.colors import RGBA, Color, ColormapName
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
-from renderer.expressions.names import missing
 from renderer.marks.base import Binding, ColorScale, RGBAs
 from renderer.table import Table
 from renderer.template import Template, format_value
@@ -54,18 +53,11 @@ class Slot(Scalar):
                 raise Fault("text-column", f"column '{self.text}' holds text, not numbers", at)
             return np.asarray(column, dtype=np.float64)
         expression = self._expression(table, at)
-        numbers = {k: v for k, v in binding.params.items() if isinstance(v, (int, float))}
         tables = {name: other.columns for name, other in binding.tables.items()}
-        used = expression.names | expression.constants
-        values: dict[str, Any] = {name: v for name, v in numbers.items() if name in used}
-        values |= {name: table[name] for name in table.names if name in used}
         try:
-            for name in sorted(expression.names - values.keys(), key=expression.position):
-                raise missing(expression, name, [*table.known, *numbers])
-            result = expression.evaluate(values, tables)
+            return expression.by_row(table.columns, len(table), binding.params, tables, table.known)
         except Fault as fault:
             raise fault.below(*at) from None
-        return np.broadcast_to(np.asarray(result, dtype=np.float64), (len(table),))
 
     def _expression(self, table: Table, at: tuple[str | int, ...]) -> Expression:
         try:

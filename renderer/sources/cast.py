@@ -10,8 +10,8 @@ from pydantic import model_validator
 from renderer.errors import Fault, choices, unknown
 from renderer.sources.base import Tabular
 from renderer.sources.cells import BLANKS, Kind, Rules
-from renderer.sources.columns import Doubt
 from renderer.sources.dates import bad_format
+from renderer.sources.misfits import Doubt
 from renderer.values import as_pydantic
 
 

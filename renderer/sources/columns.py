@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -27,6 +26,15 @@ from renderer.sources.cells import (
     voided,
 )
 from renderer.sources.dates import ISO, KNOWN, PACKED, dates, forms
+from renderer.sources.misfits import (
+    LIKE_NUMBER,
+    NOUN,
+    Doubt,
+    Misfit,
+    odd_cell,
+    quoted,
+    wrong_cell,
+)
 from renderer.table import Column
 
 MISTAKE = 0.9
@@ -38,32 +46,8 @@ SOME = 1000
 MOST_TEXT = 2 * 2**30
 """Bytes of one column of text, which numpy holds at the width of its longest cell."""
 
-_LIKE_NUMBER = re.compile(
-    r"[-+]?(?:[0-9]+,[0-9]+|[0-9]{1,3}(?:[ ,.'\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?)"
-)
 _CODE = re.compile(r"0[0-9]{2,}")
 NUMBER = "number"
-_NOUN = {"number": "numbers", "date": "dates", "text": "text"}
-_ONE = {"number": "a number", "date": "an ISO 8601 date", "text": "text"}
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """A cell that is not what its column is: row (0 is the first below the header), what, hint."""
-
-    row: int
-    text: str
-    hint: str
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """Something worth a warning about a column."""
-
-    kind: str
-    row: int
-    count: int
-    detail: str
 
 
 class Gather:
@@ -122,13 +106,11 @@ class Gather:
             self.misfit = self._mistake(most, count, total)
         elif count > DOUBT * total:
             row, cell = min(at for kind, at in self._first.items() if kind != most)
-            detail = f"{count:,} of {total:,} cells of '{self.name}' are {_NOUN[most]}"
-            self.doubts.append(Doubt("mixed", row, 1, f"{detail}, not {_quoted(cell)}"))
+            detail = f"{count:,} of {total:,} cells of '{self.name}' are {NOUN[most]}"
+            self.doubts.append(Doubt("mixed", row, 1, f"{detail}, not {quoted(cell)}"))
         elif self._like_numbers():
             row, cell = self._first["text"]
-            self.doubts.append(
-                Doubt("separator", row, 1, f"'{self.name}', such as {_quoted(cell)}")
-            )
+            self.doubts.append(Doubt("separator", row, 1, f"'{self.name}', such as {quoted(cell)}"))
 
     def column(self) -> Column:
         """The whole column."""
@@ -272,49 +254,19 @@ class Gather:
         code = next((cell for cell in some if _CODE.fullmatch(cell)), None)
         if code and all(len(cell) == len(code) and cell.isdigit() for cell in some):
             row = next(i for i, cell in enumerate(cells) if cell.strip(BLANKS) == code)
-            self.doubts.append(Doubt("codes", row, 1, f"'{self.name}', such as {_quoted(code)}"))
+            self.doubts.append(Doubt("codes", row, 1, f"'{self.name}', such as {quoted(code)}"))
 
     def _like_numbers(self) -> bool:
         some = [cell.strip() for cell in self._texts[:SOME] if cell.strip()]
-        return bool(some) and all(_LIKE_NUMBER.fullmatch(cell) for cell in some)
+        return bool(some) and all(LIKE_NUMBER.fullmatch(cell) for cell in some)
 
     def _wrong(self, cells: Sequence[str], start: int) -> Misfit:
         """The first cell that is not of the kind the spec asks for."""
         row = next((i for i, cell in enumerate(cells) if not self._cast((cell,))), 0)
-        cell = cells[row]
-        noun = self._one(self.kind)
-        if self.form == "auto":
-            noun, hint = "a date in any known way", f"dates: {{{flow(self.name)}: '%d.%m.%Y'}}"
-        elif self.form:
-            noun, hint = f"a date written '{self.form}'", f"missing: [{flow(cell)}]"
-        else:
-            hint = self._number_hint(cell)
-        return Misfit(start + row, f"{_quoted(cell)} in column '{self.name}' is not {noun}", hint)
+        return wrong_cell(self.name, self.kind, self.form, start + row, cells[row], self.rules)
 
     def _mistake(self, most: Kind, count: int, total: int) -> Misfit:
-        row, cell = min(at for kind, at in self._first.items() if kind != most)
-        what = f"column '{self.name}' is {_NOUN[most]} in {count:,} of {total:,} cells, but"
-        hint = self._number_hint(cell) if most == "number" else f"missing: [{flow(cell)}]"
-        hint += f", or types: {{{flow(self.name)}: text}} if the column is text"
-        return Misfit(row, f"{what} {_quoted(cell)} is not {self._one(most)}", hint)
-
-    def _one(self, kind: Kind) -> str:
+        """The first cell that is not what most cells are."""
+        at = min(at for kind, at in self._first.items() if kind != most)
         form = next(iter(self._was), "")
-        return f"a date written '{form}'" if kind == "date" and form else _ONE[kind]
-
-    def _number_hint(self, cell: str) -> str:
-        word = cell.strip()
-        if _LIKE_NUMBER.fullmatch(word):
-            mark = next(c for c in word if not c.isdigit() and c not in "+-")
-            if mark == "," and self.rules.decimal == "." and not re.search(r",[0-9]{3}$", word):
-                meant = word.replace(",", ".")
-                return f'write {meant}, or decimal: "," if the file does so throughout'
-            return f'thousands: "{mark}"'
-        if re.fullmatch(r"[-+0-9.eE]+", word):
-            return "write it as a number"
-        return f"missing: [{flow(word)}] if it stands for a missing value"
-
-
-def _quoted(cell: str) -> str:
-    short = cell if len(cell) <= 40 else f"{cell[:40]}…"
-    return "'" + short.replace("\r", "\\r").replace("\n", "\\n") + "'"
+        return odd_cell(self.name, most, form, count, total, at, self.rules)

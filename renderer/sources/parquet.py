@@ -15,8 +15,9 @@ from renderer.sources import charset, paths
 from renderer.sources.base import ReadContext
 from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.cells import BLANKS, FOUND, Floats, Kind, Rules, dates, numbers, voided
-from renderer.sources.columns import MOST_TEXT, Doubt
+from renderer.sources.columns import MOST_TEXT
 from renderer.sources.dates import forms
+from renderer.sources.misfits import Doubt
 from renderer.table import Table
 
 MOST_CELLS = 2**29

@@ -11,8 +11,8 @@ import numpy as np
 from renderer.errors import Fault
 from renderer.sources.base import ReadContext
 from renderer.sources.cast import Typed
-from renderer.sources.columns import Doubt
 from renderer.sources.json_values import DEEPEST
+from renderer.sources.misfits import Doubt
 from renderer.sources.typed import Misfit, Values
 from renderer.table import Column, Table
 
