@@ -139,3 +139,49 @@ def test_lists_have_one_length(studio, wave):
     series = [{"mark": "line", "x": ["0", "s"], "y": ["0", "c", "u"]}]
     with pytest.raises(SpecError, match="different lengths"):
         studio.scene(wave(series=series))
+
+
+def test_one_line_through_several_rows_of_a_moment_is_told(studio):
+    rows = {"t": [0, 0, 1, 1, 2, 2], "y": [1, 5, 2, 6, 3, 7], "who": ["a", "b"] * 3}
+    spec = {
+        "data": {"d": studio.csv(**rows)},
+        "series": [{"mark": "line", "x": "t", "y": "y"}],
+        "canvas": {"size": [640, 400]},
+    }
+    studio.scene(spec)
+    (told,) = studio.warnings
+    assert told.text == "2 rows have the same 't', 0, and one line runs through them"
+    assert told.hint == "name the column that tells them apart: key: who"
+    assert told.path == ("series", 0)
+
+    studio.warnings.clear()
+    spec["series"][0]["key"] = "who"
+    studio.scene(spec)
+    assert studio.warnings == []
+
+
+def test_a_few_moments_that_come_twice_are_as_they_are(studio):
+    rows = {"t": [0, 1, 1, 2, 3], "y": [1, 5, 2, 6, 3]}
+    studio.scene(
+        {
+            "data": {"d": studio.csv(**rows)},
+            "series": [{"mark": "line", "x": "t", "y": "y"}],
+            "canvas": {"size": [640, 400]},
+        }
+    )
+    assert studio.warnings == []
+
+
+def test_a_column_that_is_missing_throughout_is_told(studio):
+    nan = float("nan")
+    rows = {"t": [0, 1, 2], "y": [nan] * 3}
+    studio.scene(
+        {
+            "data": {"d": studio.csv(**rows)},
+            "series": [{"mark": "line", "x": "t", "y": "y"}],
+            "canvas": {"size": [640, 400]},
+        }
+    )
+    (told,) = studio.warnings
+    assert told.text == "'y' is missing in every row: nothing of it is drawn"
+    assert told.path == ("series", 0, "y")
