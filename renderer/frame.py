@@ -27,6 +27,8 @@ Kind: TypeAlias = Literal["number", "date", "text"]
 
 PICTURE = "\0picture"
 """A column that no spec can name: which of a table's pictures each row has."""
+MOST_TEXT = 2 * 2**30
+"""Bytes of one column of text, which numpy holds at the width of its longest text."""
 NOUN = {"number": "numbers", "date": "dates", "text": "text"}
 
 
@@ -72,6 +74,7 @@ class Frame:
     unread: frozenset[str] = frozenset()
     pictures: Pictures | None = None
     filmed: bool = False
+    grid: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: Table) -> Frame:
@@ -87,7 +90,7 @@ class Frame:
             data = data.with_row_index(PICTURE)
         return cls(
             data, table.keys, table.clock, table.dates, table.labels, table.units, table.unread,
-            table.pictures, table.filmed,
+            table.pictures, table.filmed, table.grid,
         )  # fmt: skip
 
     def table(self) -> Table:
@@ -106,6 +109,7 @@ class Frame:
             units={name: unit for name, unit in self.units.items() if name in names},
             pictures=pictures,
             filmed=self.filmed and pictures is not None,
+            grid=self.grid if names.issuperset(self.grid) else (),
         )
 
     def __len__(self) -> int:
@@ -134,6 +138,20 @@ class Frame:
             text = f"column '{name}' holds {NOUN[kind]}; this needs {wanted}"
             raise Fault("column-kind", text, at)
 
+    def pruned(self) -> Frame:
+        """The frame without what was known of columns that are gone: a new one may have the name of
+        an old one."""
+        names = set(self.names)
+        return replace(
+            self,
+            keys=tuple(key for key in self.keys if key in names),
+            clock=self.clock if self.clock in names else None,
+            dates=self.dates & names,
+            labels={name: texts for name, texts in self.labels.items() if name in names},
+            units={name: unit for name, unit in self.units.items() if name in names},
+            grid=self.grid if names.issuperset(self.grid) else (),
+        )
+
     def with_rows(self, data: DataFrame) -> Frame:
         """Other rows, or other columns, of which the same is known."""
         return replace(self, data=data)
@@ -155,7 +173,8 @@ class Frame:
         known = {k: v for k, v in self.labels.items() if labels or k not in made}
         units = {k: v for k, v in self.units.items() if labels or k not in made}
         kept = (self.dates - set(made)) | set(dates)
-        return replace(self, data=data, dates=kept, labels=known, units=units)
+        grid = () if set(self.grid) & made.keys() else self.grid
+        return replace(self, data=data, dates=kept, labels=known, units=units, grid=grid)
 
     def over(self, expression: Expr, within: Sequence[str], along: str | None) -> Expr:
         """`expression` taken over the rows of each thing (each combination of `within`) by itself,
@@ -204,6 +223,11 @@ def _numpy(series: Any) -> Column:
         return np.asarray(series.cast(pl.Float64).to_numpy(), dtype=np.float64)
     cells = series.fill_null("").to_frame("cell")
     distinct = cells.unique(maintain_order=True).with_row_index("number")
+    longest = int(distinct["cell"].str.len_chars().max() or 1)
+    if 4 * longest * len(cells) > MOST_TEXT:
+        size = f"{4 * longest * len(cells) / 2**30:.1f} GiB"
+        text = f"the text column '{series.name}' would need {size}: its longest text has"
+        raise Fault("too-large", f"{text} {longest:,} characters", hint="leave out that column")
     words = np.array(distinct["cell"].to_list(), dtype=np.str_)
     if 2 * len(words) > len(cells):
         return np.asarray(cells["cell"].to_numpy(), dtype=words.dtype)

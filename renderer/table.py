@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import IO, Protocol, TypeAlias
@@ -26,6 +27,13 @@ class LazyColumns(Mapping[str, Column]):
     def has_numbers(self, name: str) -> bool:
         """Whether a column is numbers or dates, and not missing throughout; makes nothing."""
         raise NotImplementedError
+
+
+MOMENTS = frozenset(
+    "date datetime time timestamp day week month quarter hour minute second moment when".split()
+)
+"""Words in the names of columns of dates that may be the clock."""
+_WORDS = re.compile(r"[a-z]+")
 
 
 class Pictures(Protocol):
@@ -139,13 +147,21 @@ class Table:
 
 def found_clock(columns: Mapping[str, Column], dates: Collection[str] = ()) -> str | None:
     """The column that `CLOCKS` names first, in any case, if it is numbers or dates and has any;
-    else the only one of dates."""
+    else the only one of `dates` whose name says that it is one."""
     folded = {name.casefold(): name for name in reversed(list(columns))}
     for clock in CLOCKS:
         name = folded.get(clock)
         if name is not None and _has_numbers(columns, name):
             return name
-    return next(iter(dates)) if len(dates) == 1 else None
+    said = [name for name in dates if may_be_clock(name)]
+    return said[0] if len(said) == 1 else None
+
+
+def may_be_clock(name: str) -> bool:
+    """Whether a column's name is that of a clock, or holds a word for a time."""
+    if name.casefold() in CLOCKS:
+        return True
+    return not MOMENTS.isdisjoint(_WORDS.findall(name.casefold()))
 
 
 def _has_numbers(columns: Mapping[str, Column], name: str) -> bool:

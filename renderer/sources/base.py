@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from renderer.errors import Fault, Path, flow, unknown
 from renderer.sources import paths
-from renderer.table import CLOCKS, Table, found_clock
+from renderer.table import Table, found_clock, may_be_clock
 from renderer.template import fill
 from renderer.transforms.base import Context, Names, Transform, Wanted
 from renderer.transforms.run import transformed
@@ -45,7 +45,7 @@ class ReadContext:
 
     def wants(self, name: str) -> bool:
         """Whether a column may be used, looked at by itself."""
-        return self.wanted is None or name in self.wanted or name.casefold() in CLOCKS
+        return self.wanted is None or name in self.wanted or may_be_clock(name)
 
     def open_path(self, text: str, *at: str | int) -> FilePath:
         """The regular file beneath `root` that `text` names; a `Fault` at `at` if there is none."""
@@ -123,9 +123,16 @@ class Source(SpecModel):
         wanted = context.wanted
         for step in reversed(self.transforms):
             wanted = step.needs(wanted)
+        if wanted is not None:
+            wanted |= self.own
         raw = self.read(replace(context, wanted=wanted))
         steps = Context(context.params, context.tables, context.warn)
         return self.finished(raw, transformed(raw, self.transforms, steps))
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The columns that its own keys name."""
+        return frozenset()
 
     def finished(self, raw: Table, table: Table) -> Table:
         """The table after the transforms, `raw` being what they were given."""
@@ -145,7 +152,7 @@ class Tabular(Source):
     clock: str | None = None
     """The column that holds the data's time. Default: the first of `t`, `time`, `epoch`, `step`,
     `iteration`, `date`, `year`, `frame` there is, in any case, if it is numbers or dates; else the
-    only column of dates."""
+    only column of dates whose name says so, such as `month` or `Flight Date`."""
 
     def read_rows(self, context: ReadContext) -> Table:
         """The rows as they are written, keys and clock still unknown; raises as `read` does."""
@@ -154,10 +161,13 @@ class Tabular(Source):
     def read(self, context: ReadContext) -> Table:
         return self._keyed(self.read_rows(context), last=not self.transforms)
 
+    @property
+    def own(self) -> frozenset[str]:
+        return frozenset((*self.key, *filter(None, (self.clock,))))
+
     def table(self, context: ReadContext) -> Table:
         if context.wanted is not None:
-            own = (*self.key, *filter(None, (self.clock,)))
-            context = replace(context, wanted=context.wanted | set(own))
+            context = replace(context, wanted=context.wanted | self.own)
         return super().table(context)
 
     def finished(self, raw: Table, table: Table) -> Table:
@@ -172,13 +182,14 @@ class Tabular(Source):
                 text, hint = unknown("column", name, table.known)
                 at = ("key", number) if len(self.key) > 1 else ("key",)
                 raise Fault("unknown-column", text, at, hint)
-        keys = tuple(name for name in self.key if name in table.columns) or table.keys
+        own = (name for name in self.key if name in table.columns)
+        keys = tuple(dict.fromkeys((*table.keys, *own)))
         return replace(table, keys=keys, clock=self._clock(table, last, gone))
 
     def _clock(self, table: Table, last: bool, gone: Sequence[str]) -> str | None:
         name = self.clock
         if name is None:
-            return table.clock or found_clock(table.columns, table.dates)
+            return table.clock or found_clock(table.columns, () if gone else table.dates)
         if name not in table.columns:
             text, hint = unknown("column", name, table.known)
             if last and name not in gone:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from renderer.sources.cells import BLANKS, Kind
+from renderer.sources.cells import BLANKS, Kind, Rules, numbers
 from renderer.sources.columns import NUMBER, SOME, Gather
 from renderer.sources.dates import ISO_PATTERN
 
@@ -29,6 +29,7 @@ class Bulk(Gather):
 
     def probe(self, cells: Sequence[str]) -> None:
         """Take the first cells as a sample of all."""
+        self._blank: Series | None = None
         first = Gather(self.name, self.rules, self.want, self.form)
         self._head = list(cells[:SOME])
         first.feed(self._head)
@@ -38,8 +39,10 @@ class Bulk(Gather):
     @property
     def plain_numbers(self) -> bool:
         """Whether these are numbers that polars reads as we do, as far as the sample tells."""
-        written = self.rules.decimal == "." and not self.rules.thousands
-        return written and self._guess == "number"
+        rules = self.rules
+        plain = rules.decimal == "." and not rules.thousands
+        numeric = any(numbers((word,), Rules()) is not None for word in rules.missing)
+        return plain and not numeric and self._guess == "number"
 
     def take_numbers(self, series: Series) -> bool:
         """Take a series that polars has cast, missing cells NaN and misfits null; whether all of it
@@ -63,7 +66,7 @@ class Bulk(Gather):
             for cells in _blocks(series):
                 super().feed(cells)
         self.settle()
-        if self.again:
+        if self.kind == "text" and self._blank is None and self.misfit is None:
             doubts = list(self.doubts)
             self._be_text(series)
             if not doubts:
@@ -76,7 +79,8 @@ class Bulk(Gather):
         if self.kind != "text":
             return pl.Series(series.name, self.column(), nan_to_null=True)
         self.check_size(int(series.str.len_chars().max() or 1), len(series))
-        kept: Series = series.set(series.is_in(self._blank.to_list()), None)
+        blank = [] if self._blank is None else self._blank.to_list()
+        kept: Series = series.set(series.is_in(blank), None)
         return kept
 
     def _take_repeated(self, series: Series) -> bool:
@@ -103,10 +107,11 @@ class Bulk(Gather):
         """Count what the cells of a column of text are, and where each kind is first."""
         import polars as pl
 
-        cells = series.to_frame("cell").with_row_index("row").group_by("cell")
-        counted = cells.agg(pl.len().alias("count"), pl.col("row").min())
-        bare = counted["cell"].str.strip_chars()
-        blank = bare == ""
+        rows = series.to_frame("cell").with_row_index("row").group_by("cell")
+        counted = rows.agg(pl.len().alias("count"), pl.col("row").min())
+        cells = counted["cell"]
+        few = cells.filter((cells < "!") | (cells >= "\x7f")).to_list()
+        blank = cells.is_in([cell for cell in few if not cell or cell.isspace()])
         if len(self.rules.blank) > 1:
             blank |= counted["cell"].str.strip_chars(BLANKS).is_in(list(self.rules.blank))
         self._blank = counted["cell"].filter(blank)

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from renderer.errors import Fault, flow
+from renderer.frame import MOST_TEXT
 from renderer.sources.cells import (
     BLANKS,
     Floats,
@@ -43,8 +44,6 @@ DOUBT = 0.5
 """Where more than this share is, a column of text is worth a warning."""
 SOME = 1000
 """From so many cells it is told whether a column looks like something else."""
-MOST_TEXT = 2 * 2**30
-"""Bytes of one column of text, which numpy holds at the width of its longest cell."""
 
 _CODE = re.compile(r"0[0-9]{2,}")
 NUMBER = "number"

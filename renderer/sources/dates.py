@@ -128,7 +128,11 @@ def _localized(words: Sequence[str], values: Floats, zone: str) -> Floats | None
     """The moments, those written with a time and without a zone taken for times in `zone`."""
     for row, word in enumerate(words):
         if len(word) > len("2024-02-29") and not _ISO_ZONED.fullmatch(word):
-            moment = _in_zone(datetime(1970, 1, 1) + timedelta(seconds=float(values[row])), zone)
+            try:
+                local = datetime(1970, 1, 1) + timedelta(seconds=float(values[row]))
+            except OverflowError:
+                return None
+            moment = _in_zone(local, zone)
             if moment is None:
                 return None
             values[row] = moment
@@ -138,10 +142,12 @@ def _localized(words: Sequence[str], values: Floats, zone: str) -> Floats | None
 def _in_zone(local: datetime, zone: str) -> float | None:
     """A local time as seconds since 1970 UTC; None where clocks pass over it in spring. The hour
     that comes twice in autumn is the first."""
-    moment = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
-    if moment.astimezone(_zone(zone)).replace(tzinfo=None) != local:
+    try:
+        moment = local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+        back = moment.astimezone(_zone(zone)).replace(tzinfo=None)
+    except OverflowError:  # beyond the years 1 to 9999
         return None
-    return moment.timestamp()
+    return moment.timestamp() if back == local else None
 
 
 def _moment(word: str, form: str, zone: str | None) -> float | None:

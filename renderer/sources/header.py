@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import islice
 
@@ -57,14 +58,17 @@ def written(file: Delimited, head: int, sure: bool, tell: Callable[[Fault], None
 
 def unique(cells: Sequence[str]) -> list[str]:
     """The same names, those that are empty or there already told apart by a number."""
-    taken = set(cells)
+    given, taken = set(cells), set[str]()
+    counts: Counter[str] = Counter()
     names: list[str] = []
     for index, cell in enumerate(cells):
-        name, count = cell or f"column_{index + 1}", 1
-        while name in names or (name in taken and name != cell):
-            count += 1
-            name = f"{cell or f'column_{index + 1}'}_{count}"
+        base = cell or f"column_{index + 1}"
+        name = base
+        while name in taken or (name in given and name != cell):
+            counts[base] += 1
+            name = f"{base}_{counts[base] + 1}"
         names.append(name)
+        taken.add(name)
     return names
 
 

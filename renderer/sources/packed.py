@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, BinaryIO, Protocol
 
 from renderer.errors import DataError, MachineError, Place, problem
@@ -33,6 +34,8 @@ MOST_MEMORY = 256 * 2**20
 ZSTD_WINDOW = 27
 """The largest window, as a power of two: 128 MiB, zstd's own limit."""
 BLOCK = 2**18
+FEW_STREAMS, LEAST_STREAM = 1000, 500
+"""From so many streams in a file on, they have at least so many bytes each on average."""
 MOST_MEMBERS = 1000
 """Names in a zip archive that are looked at."""
 
@@ -201,7 +204,10 @@ def _full(name: str, error: OSError, made: int) -> MachineError:
 def _unpack(file: BinaryIO, kind: _Kind, target: _Target) -> None:
     """All streams of the file, one after the other."""
     rest = b""
-    while True:
+    for number in count(1):
+        if number > FEW_STREAMS and target.read < number * LEAST_STREAM:
+            what = f"its {kind.name} streams have less than {LEAST_STREAM:,} bytes each"
+            raise target.error("packed", what, "pack it again, as one")
         rest = _next(file, _stream(file, rest, kind, target), kind, target)
         if not rest:
             return

@@ -10,12 +10,11 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from renderer.errors import DataError, Fault, Place, flow, problem
-from renderer.frame import Columns, DataFrame, Expr
+from renderer.frame import MOST_TEXT, Columns, DataFrame, Expr
 from renderer.sources import charset, paths
 from renderer.sources.base import ReadContext
 from renderer.sources.cast import Typed, tell_doubts, tell_nested
 from renderer.sources.cells import BLANKS, FOUND, Floats, Kind, Rules, dates, numbers, voided
-from renderer.sources.columns import MOST_TEXT
 from renderer.sources.dates import forms
 from renderer.sources.misfits import Doubt
 from renderer.table import Table

@@ -95,6 +95,8 @@ class Records:
             values = [None if type(value) is dict else value for value in values]
         if list in types:
             self.nested.setdefault(name, LISTS)
+            if len(self.nested) > MOST_NAMES:
+                raise _too_large(f"the records have more than {MOST_NAMES:,} names")
         if name not in self.nested:
             self._feed(name, values)
 

@@ -18,8 +18,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from renderer.errors import Fault, flow
+from renderer.frame import MOST_TEXT
 from renderer.sources.cells import BLANKS, FOUND, Floats, Kind, Rules, dates, numbers, voided
-from renderer.sources.columns import MOST_TEXT
 from renderer.sources.dates import forms
 from renderer.sources.misfits import Doubt
 from renderer.table import Column

@@ -256,10 +256,12 @@ class Workbook:
 
 
 def unescaped(text: str) -> str:
-    """A text with the characters that XML cannot hold put back: `_x000D_`."""
+    """A text with the characters that XML cannot hold put back: `_x000D_`. What no text can hold,
+    NUL and half a surrogate pair, becomes the replacement character."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    whole = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\0", "\ufffd")
+    return whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _int(attributes: Mapping[str, str], name: str) -> int:

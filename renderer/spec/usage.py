@@ -23,6 +23,7 @@ def wanted_columns(spec: Spec, table: str) -> frozenset[str] | None:
     if any(table in source.used() for source in others):
         return None
     names = {spec.time.field or "", *_templates(spec)}
+    names.update(column for other, column in _references(spec) if other == table)
     for _, _, panel in spec.each_panel():
         for series in panel.series or ():
             if (series.data or next(iter(spec.data))) == table:
@@ -36,6 +37,24 @@ def _templates(value: Any) -> Iterator[str]:
         yield from (field.name for field in value.fields)
     for inner in _below(value):
         yield from _templates(inner)
+
+
+def _references(value: Any) -> Iterator[tuple[str, str]]:
+    """Every `table.column` below `value`."""
+    if isinstance(value, Expression):
+        yield from value.references
+    elif isinstance(value, (str, Scalar)) and "." in str(value):
+        expression = _parsed(str(value))
+        yield from expression.references if expression else ()
+    for inner in _below(value):
+        yield from _references(inner)
+
+
+def _parsed(text: str) -> Expression | None:
+    try:
+        return parse(text)
+    except Fault:
+        return None
 
 
 def _names(value: Any) -> Iterator[str]:
@@ -53,11 +72,9 @@ def _names(value: Any) -> Iterator[str]:
 
 def _named(text: str) -> Iterator[str]:
     yield text
-    try:
-        expression = parse(text)
-    except Fault:
-        return
-    yield from expression.names | expression.constants
+    expression = _parsed(text)
+    if expression is not None:
+        yield from expression.names | expression.constants
 
 
 def _below(value: Any) -> Iterator[Any]:

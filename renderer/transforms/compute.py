@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
 
+from renderer.errors import Path
 from renderer.expressions import Expression
 from renderer.frame import Frame
 from renderer.transforms.base import Context, Transform, Wanted
@@ -22,6 +24,9 @@ class Compute(Transform):
 
     compute: Annotated[dict[Name, Expression], Field(min_length=1)]
     """The new columns: names with expressions over columns and params."""
+
+    def uses(self) -> Mapping[str, Path]:
+        return {t: (name,) for name, e in self.compute.items() for t, _ in e.references}
 
     def needs(self, wanted: Wanted) -> Wanted:
         if wanted is None:

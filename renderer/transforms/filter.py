@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from renderer.errors import Fault
+from renderer.errors import Fault, Path
 from renderer.expressions import Expression
 from renderer.frame import Frame
 from renderer.transforms.base import Context, Transform, Wanted
@@ -19,6 +21,9 @@ class Filter(Transform):
 
     filter: Expression
     """The condition, an expression over columns: `value > 0`, `country in ['Chad', 'Peru']`."""
+
+    def uses(self) -> Mapping[str, Path]:
+        return {table: () for table, _ in self.filter.references}
 
     def needs(self, wanted: Wanted) -> Wanted:
         return None if wanted is None else wanted | self.filter.names | self.filter.constants

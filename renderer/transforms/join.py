@@ -90,6 +90,10 @@ class Join(Transform):
             count = f"{len(left)} column{'s' if len(left) != 1 else ''}"
             text = f"{count} cannot be equal to {len(right)}" if left else "'on' is empty"
             raise Fault("join", text, ("on",), "name as many on the left as on the right")
+        for side in (left, right):
+            twice = next((name for n, name in enumerate(side) if name in side[:n]), None)
+            if twice is not None:
+                raise Fault("column-twice", f"'{twice}' is listed twice", ("on",))
 
     def apply(self, frame: Frame, context: Context) -> Frame:
         import polars as pl
@@ -116,7 +120,10 @@ class Join(Transform):
         labels = {join.prefix + n: texts for n, texts in other.labels.items() if n in taken}
         own = set(frame.names)
         labels |= {name: texts for name, texts in frame.labels.items() if name in own}
-        return replace(frame, data=data, dates=(frame.dates & own) | dates, labels=labels)
+        units = {join.prefix + n: unit for n, unit in other.units.items() if n in taken}
+        units |= {name: unit for name, unit in frame.units.items() if name in own}
+        kept = (frame.dates & own) | dates
+        return replace(frame, data=data, dates=kept, labels=labels, units=units)
 
     def _other(self, frame: Frame, context: Context) -> Frame:
         """The other table; raises `Fault` where keys are not there or of different kinds."""
@@ -168,15 +175,16 @@ class Join(Transform):
     ) -> None:
         """Raises `Fault` where rows would become more, or more than may be."""
         groups = parts(right, keys)
-        if not (groups.lengths > 1).any():
-            return
-        if not self.join.many:
+        several = bool((groups.lengths > 1).any())
+        if several and not self.join.many:
             raise self._several(other, right, keys, groups)
-        rows = _size(frame.data, self.join.left, right, keys)
+        rows = _size(frame.data, self.join.left, right, keys) if several else len(frame)
         width = len(frame.names) + right.width - len(keys)
         if rows * width > MOST_CELLS:
             text = f"this would make {rows:,} rows of {width} columns"
-            raise Fault("limit", text, ("many",), f"at most {MOST_CELLS:,} cells")
+            raise Fault(
+                "limit", text, ("many",) if several else (), f"at most {MOST_CELLS:,} cells"
+            )
 
     def _several(
         self, other: Frame, right: DataFrame, keys: Sequence[str], groups: Groups

@@ -81,7 +81,10 @@ class Melt(Transform):
         dates = frame.dates & set(kept) | ({self.melt.value} if kind == "date" else frozenset())
         labels = {name: texts for name, texts in frame.labels.items() if name in kept}
         clock = frame.clock if frame.clock in kept else None
-        return replace(frame, data=data, keys=keys, clock=clock, dates=dates, labels=labels)
+        units = {name: unit for name, unit in frame.units.items() if name in kept}
+        return replace(
+            frame, data=data, keys=keys, clock=clock, dates=dates, labels=labels, units=units
+        )
 
     def _long(
         self, frame: Frame, kept: Sequence[str], melted: Sequence[str], text: bool
@@ -90,8 +93,9 @@ class Melt(Transform):
 
         kind = pl.String if text else pl.Float64
         data = frame.data.select(*kept, pl.col(melted).cast(kind)).unpivot(
-            melted, index=kept, variable_name=self.melt.key, value_name=self.melt.value
+            melted, index=kept, variable_name="\0key", value_name="\0value"
         )
+        data = data.rename({"\0key": self.melt.key, "\0value": self.melt.value})
         return data.drop_nulls(self.melt.value) if self.melt.drop_missing else data
 
     def _columns(self, frame: Frame) -> tuple[list[str], list[str]]:

@@ -100,7 +100,10 @@ class Pivot(Transform):
         clock = frame.clock if frame.clock in ids else None
         labels = {name: texts for name, texts in frame.labels.items() if name in ids}
         made = made.with_columns([s.alias(n) for s, n in zip(new, names, strict=True)])
-        return replace(frame, data=made, keys=keys, clock=clock, dates=dates, labels=labels)
+        units = {name: unit for name, unit in frame.units.items() if name in ids}
+        return replace(
+            frame, data=made, keys=keys, clock=clock, dates=dates, labels=labels, units=units
+        )
 
     def _ids(self, frame: Frame) -> list[str]:
         pivot = self.pivot

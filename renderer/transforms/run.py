@@ -23,7 +23,7 @@ def transformed(table: Table, steps: Sequence[Transform], context: Context) -> T
             context.warn(fault.below(*at))
 
         try:
-            frame = step.apply(frame, replace(context, warn=warn))
+            frame = step.apply(frame, replace(context, warn=warn)).pruned()
         except Fault as fault:
             raise fault.below(*at) from None
     return frame.table()

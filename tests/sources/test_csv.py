@@ -787,3 +787,18 @@ def test_csv_spectrum(path: Path) -> None:
         dict(zip(table.names, row, strict=True)) for row in zip(*plain(table).values(), strict=True)
     ]
     assert read == rows
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01 00:00", "9999-12-31 23:30", "0000-01-01 00:00"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_times_at_the_ends_of_the_calendar(folder: Folder, cell: str, zone: str) -> None:
+    try:
+        folder.read(f"a,b\n1,{cell}\n", timezone=zone, types={"b": "date"})
+    except DataError as error:
+        assert f"'{cell}' in column 'b'" in str(error)
+
+
+def test_fifty_thousand_equal_names_are_told_apart(folder: Folder) -> None:
+    names = ",".join(["x"] * 50_000)
+    table = folder.read(f"{names}\n" + ",".join(["1"] * 50_000) + "\n")
+    assert table.names[:3] == ["x", "x_2", "x_3"] and table.names[-1] == "x_50000"

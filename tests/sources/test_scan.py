@@ -95,7 +95,7 @@ def test_both_ways_of_reading_agree(
 def table_text(rows: int, seed: int = 1) -> str:
     rng = np.random.default_rng(seed)
     file = io.StringIO()
-    file.write("t,name,when,value\n")
+    file.write("t,name,seen,value\n")
     for i in range(rows):
         name = ("Chad", '"Congo, Rep."', "", "Perú")[rng.integers(4)]
         file.write(f"{i},{name},2024-01-{1 + i % 31:02d},{rng.normal():.6f}\n")
@@ -171,4 +171,32 @@ def test_columns_that_nothing_uses_are_not_read(folder: Path) -> None:
         context = ReadContext(folder, wanted=frozenset({"value"}))
         table = Csv(source="csv", file="a.csv").read(context)
     assert table.names == ["t", "value"]
-    assert table.unread == {"name", "when"}
+    assert table.unread == {"name", "seen"}
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        ["n/x" if i % 3 == 0 else "5" for i in range(3000)],
+        ["text"] * 3000,
+        ["2024-01-01" if i < 500 else "some day" for i in range(3000)],
+    ],
+)
+@pytest.mark.parametrize("early", ["5", "", "2024-01-01", "NA"])
+def test_a_column_that_turns_to_text_after_the_first_part(
+    folder: Path, early: str, late: list[str]
+) -> None:
+    path = folder / "a.csv"
+    cells = [early] * 2000 + late
+    path.write_text("a,b\n" + "".join(f"{i},{cell}\n" for i, cell in enumerate(cells)))
+    fast, warnings, at_once = read(path, True, {})
+    assert at_once
+    assert (fast, warnings) == read(path, False, {})[:2]
+
+
+def test_numbers_that_stand_for_missing_values(folder: Path) -> None:
+    path = folder / "a.csv"
+    path.write_text("a,b\n" + "".join(f"{i},{-999 if i % 2 else 5}\n" for i in range(3000)))
+    fast, _, at_once = read(path, True, {"missing": ["-999"]})
+    assert at_once and fast == read(path, False, {"missing": ["-999"]})[0]
+    assert fast[1]["b"][:2] == ["5.0", "nan"]

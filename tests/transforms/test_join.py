@@ -12,6 +12,7 @@ from renderer.errors import Fault
 from renderer.sources.base import Source
 from renderer.sources.order import wrong
 from renderer.transforms import Join, join
+from tests.transforms.conftest import STEPS
 
 NAN = math.nan
 OWN = {"who": ["b", "a", "b", "c"], "x": [1, 2, 3, 4]}
@@ -260,3 +261,11 @@ def test_pandas_agrees(joined) -> None:
     frame = pandas.DataFrame(own).merge(pandas.DataFrame(other), on="who", how="left")
     expected = [None if v != v else v for v in frame["y"].tolist()]
     assert joined(own, other)["y"] == expected
+
+
+def test_a_column_that_is_listed_twice_is_refused():
+    step = STEPS.validate_python(
+        [{"join": {"with": "o", "on": {"left": ["a", "a"], "right": ["u", "v"]}}}]
+    )[0]
+    with pytest.raises(Fault, match="'a' is listed twice"):
+        step.check({})

@@ -150,3 +150,10 @@ def test_the_limit(lab, monkeypatch) -> None:
     assert fault.hint == "at most 11 cells; `filter` before"
     monkeypatch.setattr(melt, "MOST_CELLS", 12)
     assert len(lab.run(WIDE, step(id="year"))["value"]) == 4
+
+
+def test_a_melted_column_may_have_the_name_of_a_new_one(lab):
+    columns = {"k": [1, 2], "a": [3, 4], "value": [5, 6]}
+    assert lab.run(columns, {"melt": {"id": "k", "columns": ["a", "value"]}}) == {
+        "k": [1, 2, 1, 2], "key": ["a", "a", "value", "value"], "value": [3, 4, 5, 6],
+    }  # fmt: skip
