@@ -199,7 +199,7 @@ class Frame:
         others = {name: table.columns for name, table in tables.items()}
         known = [*self.names, *self.unread]
         try:
-            return expression.by_row(columns, len(self), params, others, known)
+            return expression.by_row(columns, len(self), params, others, known, self.dates)
         except Fault as fault:
             raise fault.below(*at) from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from renderer.errors import Fault
 from renderer.expressions import evaluation, parser
 from renderer.expressions.checked import Checked
+from renderer.expressions.meaning import meant
 from renderer.expressions.names import missing
 
 JSON_SCHEMA = {"type": ["string", "number"]}
@@ -43,6 +44,13 @@ class Expression(Checked):
         """
         return evaluation.evaluate(self, values, tables or {})
 
+    def saying(self, texts: Mapping[str, str], dates: Collection[str]) -> Expression:
+        """The same with params that are text, and dates in quotes, in place of what stands for
+        them; raises `Fault` for a date that is none."""
+        found = meant(self, texts, dates)
+        # Plans are kept by text: what it means now is part of it.
+        return self if found is None else Expression(f"{self.text}\0{found[1]}", found[0])
+
     def by_row(
         self,
         columns: Mapping[str, Any],
@@ -50,21 +58,22 @@ class Expression(Checked):
         params: Mapping[str, float | str],
         tables: Mapping[str, Mapping[str, Any]],
         known: Iterable[str],
+        dates: Collection[str] = (),
     ) -> NDArray[np.float64]:
         """The value for each of so many rows, shape (rows,): of `columns` only those are looked up
-        that it uses, and a column hides a param of its name. `known` are the names for messages.
-        Raises as `evaluate` does."""
-        used = self.names | self.constants
-        values: dict[str, Any] = {
-            name: value
-            for name, value in params.items()
-            if name in used and isinstance(value, (int, float))
-        }
+        that it uses, and a column hides a param of its name. `known` are the names for messages,
+        `dates` the columns that may be compared with dates in quotes. Raises as `evaluate` does."""
+        texts = {n: v for n, v in params.items() if isinstance(v, str) and n not in columns}
+        said = self.saying(texts, dates)
+        used = said.names | said.constants
+        numbers = {n: v for n, v in params.items() if isinstance(v, (int, float))}
+        values: dict[str, Any] = {name: v for name, v in numbers.items() if name in used}
         values |= {name: columns[name] for name in columns if name in used}
-        for name in sorted(self.names - values.keys(), key=self.position):
-            numbers = (name for name, value in params.items() if isinstance(value, (int, float)))
+        for name in sorted(said.names - values.keys(), key=said.position):
+            if name in texts:
+                raise _is_text(self, name)
             raise missing(self, name, [*known, *numbers])
-        result = np.asarray(self.evaluate(values, tables), dtype=np.float64)
+        result = np.asarray(said.evaluate(values, tables), dtype=np.float64)
         return np.broadcast_to(result, (rows,))
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -84,6 +93,13 @@ class Expression(Checked):
         cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return dict(JSON_SCHEMA)
+
+
+def _is_text(expression: Expression, name: str) -> Fault:
+    offset, width = expression.position(name)
+    text = f"the param '{name}' is text: it can only be compared with a column"
+    hint = f"such as country == {name}"
+    return Fault("text-param", text, hint=hint, offset=offset, width=width)
 
 
 def _validated(value: object) -> Expression:

@@ -8,6 +8,7 @@ from renderer.errors import Fault
 from renderer.expressions import functions
 from renderer.expressions.functions import SIGNATURES
 from renderer.expressions.lexer import Token
+from renderer.expressions.meaning import DATE
 from renderer.expressions.tree import (
     Binary,
     Call,
@@ -199,7 +200,7 @@ def wrong_count(token: Token, count: int) -> Fault:
 def _compared(one: Node, operator: Token, other: Node) -> None:
     if not isinstance(one, Text):
         return
-    if operator.value not in ("==", "!="):
+    if operator.value not in ("==", "!=") and not DATE.fullmatch(one.value):
         raise operator.fault("text can only be compared with == or !=")
     if not isinstance(other, (Name, Reference)):
         raise _at(other, "only a column can be compared with text")

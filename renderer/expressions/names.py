@@ -51,6 +51,8 @@ def check_text(tree: Node, names: Set[str], columns: Set[tuple[str, str]]) -> No
     if isinstance(tree, Name) and tree.name in names:
         raise _is_text(tree)
     for node in postorder(tree):
+        if isinstance(node, Compare):
+            _refuse_order(node)
         for child in children(node):
             if not isinstance(child, (Name, Reference)):
                 continue
@@ -61,6 +63,17 @@ def check_text(tree: Node, names: Set[str], columns: Set[tuple[str, str]]) -> No
                 raise _is_text(child)
             if not holds_text and any(beside):
                 raise _is_number(child)
+
+
+def _refuse_order(node: Compare) -> None:
+    """Raises `Fault` where text is compared otherwise than for being the same."""
+    for number, operator in enumerate(node.operators):
+        for one in node.operands[number : number + 2]:
+            if isinstance(one, Text) and operator not in ("==", "!="):
+                offset, width = one.span
+                text = "text can only be compared with == or !="
+                hint = "dates are compared where the column holds dates"
+                raise Fault("expression", text, hint=hint, offset=offset, width=width)
 
 
 def _beside(node: Node, child: Node) -> list[bool]:

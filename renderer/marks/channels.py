@@ -55,7 +55,9 @@ class Slot(Scalar):
         expression = self._expression(table, at)
         tables = {name: other.columns for name, other in binding.tables.items()}
         try:
-            return expression.by_row(table.columns, len(table), binding.params, tables, table.known)
+            return expression.by_row(
+                table.columns, len(table), binding.params, tables, table.known, table.dates
+            )
         except Fault as fault:
             raise fault.below(*at) from None
 

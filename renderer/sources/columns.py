@@ -230,7 +230,7 @@ class Gather:
 
     def _kind_of(self, cell: str) -> Kind | None:
         kind = kind_of(cell, self.rules)
-        if kind == "text" and any(dates((cell.strip(BLANKS),), form) is not None
+        if kind == "text" and any(dates((cell.strip(BLANKS),), form, self.rules.zone) is not None
                                   for form in self._was):  # fmt: skip
             return "date"
         return kind
