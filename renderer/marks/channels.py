@@ -16,9 +16,12 @@ from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, ColorScale, RGBAs
 from renderer.table import Table
 from renderer.template import Template, format_value
+from renderer.theme import Theme
 from renderer.values import Positive, Scalar, SpecModel
 
 MOST_CATEGORIES = 50
+SHADES = (0.5, 0.45)
+"""How far a palette's second and third round go towards the ground, and away from it."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
         text, hint = unknown("column", name, table.known)
         raise Fault("unknown-column", text, ("color", "field"), hint)
     colors = channel.palette or ()
-    rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or binding.theme.palette
+    rgba = tuple(c.rgba(binding.theme.palette) for c in colors) or _extended(binding.theme)
     # Where a source names the values itself, as `z = 1.05`, they say what they are.
     title = _label(channel, binding, "" if name in table.labels else name)
     return _categorical(name, title, rgba, binding)
@@ -220,6 +223,25 @@ def _categorical(name: str, title: str, palette: tuple[RGBA, ...], binding: Bind
     return Ink(
         np.array([*cycle, *lost]).reshape(-1, 4), rows, labels if len(labels) > 1 else (), title
     )
+
+
+def _extended(theme: Theme) -> tuple[RGBA, ...]:
+    """The theme's colours, then the same nearer to the ground, then farther from it: three times as
+    many things can be told apart."""
+    found = list(theme.palette)
+    ground = theme.background[:3]
+    for share, end in zip(SHADES, (ground, _far_from(ground)), strict=True):
+        for *color, alpha in theme.palette:
+            red, green, blue = (
+                (1 - share) * c + share * e for c, e in zip(color, end, strict=True)
+            )
+            found.append((red, green, blue, alpha))
+    return tuple(found)
+
+
+def _far_from(ground: tuple[float, ...]) -> tuple[float, float, float]:
+    """Black on a light ground, white on a dark one."""
+    return (0.0, 0.0, 0.0) if sum(ground) > 1.5 else (1.0, 1.0, 1.0)
 
 
 def _continuous(channel: ColorBy, binding: Binding) -> Ink:

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from renderer.errors import Fault, choices, unknown
+from renderer.errors import Fault, choices, flow, unknown
 from renderer.sources.base import Tabular
 from renderer.sources.cells import BLANKS, Kind, Rules
 from renderer.sources.dates import bad_format
@@ -85,25 +85,22 @@ def _nested(
 
 
 DOUBTS = {
-    "mixed": (
-        "{detail}: the column is read as text",
-        "types: {col: number} or {col: text} decides",
-    ),
+    "mixed": ("{detail}: the column is read as text", ""),
     "separator": (
         "text that looks like numbers in column {detail}",
-        'say how they are written, decimal: "," or thousands: ",", or types: {col: text}',
+        'say how they are written, decimal: "," or thousands: ",", or types: {{{name}: text}}',
     ),
     "dates": (
         "dates that can be read in two ways in column {detail}: the column is read as text",
-        'dates: {col: "%d.%m.%Y"} says how they are written',
+        "",
     ),
     "codes": (
         "numbers with zeros in front in column {detail}",
-        "types: {col: text} keeps the zeros; types: {col: number} if they mean nothing",
+        "types: {{{name}: text}} keeps the zeros; types: {{{name}: number}} if they mean nothing",
     ),
     "inexact": (
         "{count} too large to be exact in column {detail}",
-        "types: {col: text} keeps every digit",
+        "types: {{{name}: text}} keeps every digit",
     ),
 }
 """What is doubtful about a column, by `Doubt.kind`: text and hint of the warning."""
@@ -121,7 +118,8 @@ def tell_doubts(doubts: Sequence[tuple[str, Doubt]], tell: Callable[[Fault], Non
             if len(some) > 1:
                 others = "1 other column" if len(some) == 2 else f"{len(some) - 1:,} other columns"
                 what += f" (and likewise in {others})"
-            tell(Fault("data", what, ("file",), hint, severity="warning"))
+            advice = first.hint or hint.format(name=flow(first.name))
+            tell(Fault("data", what, ("file",), advice, severity="warning"))
 
 
 def tell_nested(

@@ -106,16 +106,20 @@ class Gather:
         elif count > DOUBT * total:
             row, cell = min(at for kind, at in self._first.items() if kind != most)
             detail = f"{count:,} of {total:,} cells of '{self.name}' are {NOUN[most]}"
-            self.doubts.append(Doubt("mixed", row, 1, f"{detail}, not {quoted(cell)}"))
+            detail = f"{detail}, not {quoted(cell)}"
+            hint = f"types: {{{flow(self.name)}: {most}}} or {{{flow(self.name)}: text}} decides"
+            self.doubts.append(Doubt("mixed", row, 1, detail, self.name, hint))
         elif self._like_numbers():
             row, cell = self._first["text"]
-            self.doubts.append(Doubt("separator", row, 1, f"'{self.name}', such as {quoted(cell)}"))
+            detail = f"'{self.name}', such as {quoted(cell)}"
+            self.doubts.append(Doubt("separator", row, 1, detail, self.name))
 
     def column(self) -> Column:
         """The whole column."""
         if self._lost[0]:
             count, row, cell = self._lost
-            self.doubts.append(Doubt("inexact", row, count, f"'{self.name}', such as {cell}"))
+            detail = f"'{self.name}', such as {cell}"
+            self.doubts.append(Doubt("inexact", row, count, detail, self.name))
         if self.kind != "text":
             parts = next(iter(self._read.values()), [])
             return np.concatenate(parts) if parts else np.empty(0)
@@ -194,7 +198,8 @@ class Gather:
         if self.want is not None:
             self.misfit = Misfit(row, f"column '{self.name}' can be read as {ways}", hint)
             return
-        self.doubts.append(Doubt("dates", row, 1, f"'{self.name}' ({one} or {other})"))
+        detail = f"'{self.name}' ({one} or {other})"
+        self.doubts.append(Doubt("dates", row, 1, detail, self.name, hint))
         self.kind, self.again, self._read = "text", True, {}
 
     def _turn_to_text(self, cells: Sequence[str]) -> None:
@@ -253,11 +258,15 @@ class Gather:
         code = next((cell for cell in some if _CODE.fullmatch(cell)), None)
         if code and all(len(cell) == len(code) and cell.isdigit() for cell in some):
             row = next(i for i, cell in enumerate(cells) if cell.strip(BLANKS) == code)
-            self.doubts.append(Doubt("codes", row, 1, f"'{self.name}', such as {quoted(code)}"))
+            detail = f"'{self.name}', such as {quoted(code)}"
+            self.doubts.append(Doubt("codes", row, 1, detail, self.name))
 
     def _like_numbers(self) -> bool:
         some = [cell.strip() for cell in self._texts[:SOME] if cell.strip()]
-        return bool(some) and all(LIKE_NUMBER.fullmatch(cell) for cell in some)
+        like = [cell for cell in some if LIKE_NUMBER.fullmatch(cell)]
+        return bool(like) and all(
+            kind_of(cell, self.rules) == "number" for cell in some if cell not in like
+        )
 
     def _wrong(self, cells: Sequence[str], start: int) -> Misfit:
         """The first cell that is not of the kind the spec asks for."""

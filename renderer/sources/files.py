@@ -26,7 +26,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     ".xlsx": ("xlsx",),
 }
 """The sources for a suffix, the best first; one that this version lacks is passed over."""
-PACKED = (".gz", ".bz2", ".xz", ".zst")
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 """Suffixes of compressed files: what stands before them counts."""
 
 _SPECS = (".yaml", ".yml")

@@ -32,6 +32,9 @@ class Doubt:
     row: int
     count: int
     detail: str
+    name: str
+    hint: str | None = None
+    """What to do, where that is not the same for all of the kind."""
 
 
 def wrong_cell(name: str, kind: Kind, form: str, row: int, cell: str, rules: Rules) -> Misfit:

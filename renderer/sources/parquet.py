@@ -218,7 +218,7 @@ class _Reading:
             row = int(wrong.arg_max() or 0)
             detail = f"'{name}', such as {data[name][row]}"
             place = f"{self.source.file}: row {row + 1:,}"
-            self.doubts.append((place, Doubt("inexact", row, int(wrong.sum()), detail)))
+            self.doubts.append((place, Doubt("inexact", row, int(wrong.sum()), detail, name)))
 
 
 def _float() -> Any:

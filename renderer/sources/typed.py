@@ -138,7 +138,7 @@ class Values:
                 raise self._too_large(start + row)
             if type(value) is int and int(floats[row]) != value:
                 detail = f"'{self.name}', such as {value}"
-                before = self.doubt or Doubt("inexact", start + row, 0, detail)
+                before = self.doubt or Doubt("inexact", start + row, 0, detail, self.name)
                 self.doubt = replace(before, count=before.count + 1)
         return floats
 

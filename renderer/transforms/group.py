@@ -89,9 +89,12 @@ class Group(Transform):
             frame.data.select(by)[found.firsts] if by else pl.DataFrame(height=len(found))
         )
         numbers = {k: v for k, v in context.params.items() if isinstance(v, (int, float))}
+        texts = {k: v for k, v in context.params.items() if isinstance(v, str)}
+        texts = {k: v for k, v in texts.items() if k not in frame.names}
         for name, expression in self.group.compute.items():
             try:
-                values = _column(expression, frame, by, numbers, found)
+                said = expression.saying(texts, frame.dates)
+                values = _column(said, frame, by, numbers, found)
             except Fault as fault:
                 raise fault.below("compute", name) from None
             dates = [name] if _is_date(expression, frame) else []

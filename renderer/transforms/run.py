@@ -23,7 +23,10 @@ def transformed(table: Table, steps: Sequence[Transform], context: Context) -> T
             context.warn(fault.below(*at))
 
         try:
-            frame = step.apply(frame, replace(context, warn=warn)).pruned()
+            after = step.apply(frame, replace(context, warn=warn)).pruned()
         except Fault as fault:
             raise fault.below(*at) from None
+        left = set(frame.names) - set(after.names)
+        # What a step leaves out it leaves out of what was not read, too.
+        frame = replace(after, unread=frozenset()) if left else after
     return frame.table()

@@ -102,3 +102,15 @@ def test_a_missing_value_of_a_palette_has_no_colour(studio, drawn):
     assert faces[:, 3].tolist() == [1, 0, 1]
     assert faces[[0, 2], :3].tolist() == [[1, 0, 0], [0, 0, 1]]
     assert len(scene.panels[0].layers[0].legend()) == 2
+
+
+def test_a_theme_has_three_times_as_many_colours_as_its_palette(studio):
+    names = [f"thing {i}" for i in range(22)]
+    table = studio.csv(t=[0.0] * 22, y=range(22), name=names)
+    spec = {"mark": "point", "x": "t", "y": "y", "show": "all", "color": {"field": "name"}}
+    layer = studio.scene({"data": {"d": table}, "series": [spec]}).panels[0].layers[0]
+    colors = [entry.rgba for entry in layer.legend()]
+    assert len(set(colors[:21])) == 21
+    assert colors[21] == colors[0]
+    # Paler ones are half way to the light theme's white ground.
+    assert colors[7] == pytest.approx([(c + 1) / 2 for c in colors[0][:3]] + [1])

@@ -170,7 +170,7 @@ def test_whole_numbers_that_are_not_exact(shelf: Any) -> None:
     shelf.read("a.json", '[{"a": 1, "b": 2},\n {"a": 9007199254740993, "b": 18014398509481985}]')
     assert shelf.warnings == [
         "a.json:2: a whole number is too large to be exact in column 'a', such as 9007199254740993"
-        " (and likewise in 1 other column)  | types: {col: text} keeps every digit"
+        " (and likewise in 1 other column)  | types: {a: text} keeps every digit"
     ]
 
 

@@ -293,7 +293,7 @@ def test_doubts(book: Any) -> None:
     shelf.read("a.xlsx")
     assert shelf.warnings[0] == (
         "a.xlsx: Sheet1!A8: 6 of 9 cells of 'a' are numbers, not 'x': the column is read as text"
-        "  | types: {col: number} or {col: text} decides"
+        "  | types: {a: number} or {a: text} decides"
     )
 
 
