@@ -111,7 +111,7 @@ def test_where_numbers_are_not_exact(shelf: Any) -> None:
     shelf.read("a.jsonl", '{"a": 1}\n\n{"a": 9007199254740993}\n{"a": -9007199254740993}\n')
     assert shelf.warnings == [
         "a.jsonl:3: 2 whole numbers are too large to be exact in column 'a',"
-        " such as 9007199254740993  | types: {col: text} keeps every digit"
+        " such as 9007199254740993  | types: {a: text} keeps every digit"
     ]
 
 

@@ -163,7 +163,7 @@ def test_whole_numbers_that_are_not_exact(written: Any) -> None:
     assert shelf.warnings == [
         "a.parquet: row 2: 2 whole numbers are too large to be exact in column 'a',"
         " such as 9007199254740993 (and likewise in 1 other column)"
-        "  | types: {col: text} keeps every digit"
+        "  | types: {a: text} keeps every digit"
     ]
 
 
