@@ -89,7 +89,8 @@ class Images(Source):
         ):
             try:
                 paths.check_text(text, within)
-                whole = text if within == "." else posixpath.normpath(f"{within}/{text}")
+                folder = re.sub(r"([*?[])", r"[\1]", within) if is_pattern(text) else within
+                whole = text if within == "." else posixpath.normpath(f"{folder}/{text}")
                 found = search.files(whole)
             except Fault as fault:
                 raise fault.below("files", *([number] if several else [])) from None

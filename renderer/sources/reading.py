@@ -21,6 +21,7 @@ from renderer.sources.csv import Csv
 from renderer.sources.delimited import SPACE, Delimited
 from renderer.sources.dialects import find_decimal, find_dialect
 from renderer.sources.gathering import Below, Columns, Placed, refuse_misfits, warn
+from renderer.sources.paths import LARGEST_FILE
 from renderer.sources.scan import HEAD, LARGE, Scan, scanned
 from renderer.table import Column, Table
 
@@ -42,6 +43,10 @@ class Reading:
             if table is not None:
                 return table
             file.seek(0)
+        if size > LARGEST_FILE:  # what was packed may be larger than a file may be
+            what = f"{size:,} bytes of text that cannot be read at once; up to {LARGEST_FILE:,} can"
+            hint = "write it without empty lines, quoted line breaks and mixed line ends"
+            raise DataError(problem("too-large", what, Place(self.source.file), hint))
         return self.by_records(file.read(size))
 
     def by_records(self, data: bytes) -> Table:

