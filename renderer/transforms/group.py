@@ -10,6 +10,7 @@ from renderer.errors import Fault
 from renderer.expressions import Expression
 from renderer.expressions.functions import CONSTANTS, OF_TEXT
 from renderer.expressions.groups import Groups, check, evaluate
+from renderer.expressions.names import missing
 from renderer.expressions.tree import Call, Name, children, postorder
 from renderer.frame import Columns, Frame
 from renderer.transforms.base import Context, Names, Transform, Wanted, named
@@ -94,6 +95,9 @@ class Group(Transform):
         for name, expression in self.group.compute.items():
             try:
                 said = expression.saying(texts, frame.dates)
+                absent = said.names - {*frame.names, *numbers}
+                for unknown in sorted(absent, key=said.position):
+                    raise missing(said, unknown, [*frame.names, *frame.unread, *numbers])
                 values = _column(said, frame, by, numbers, found)
             except Fault as fault:
                 raise fault.below("compute", name) from None

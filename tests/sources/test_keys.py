@@ -10,6 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from renderer.animation import opened
+from renderer.errors import SpecError
 from renderer.sources import AnySource
 from renderer.sources.base import ReadContext
 from renderer.table import Table
@@ -124,3 +125,24 @@ output: a.png
 """
     (tmp_path / "a.yaml").write_text(spec)
     opened(tmp_path / "a.yaml", {}).check()
+
+
+def test_a_misspelt_column_is_suggested_though_it_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("year,population,name\n1,2,a\n2,3,b\n")
+    (tmp_path / "a.yaml").write_text(
+        """\
+version: 1
+data:
+  d:
+    source: csv
+    file: a.csv
+    transforms: [{group: {by: year, compute: {most: max(populaton)}}}]
+series: [{mark: line, x: year, y: most}]
+output: a.png
+"""
+    )
+    with pytest.raises(SpecError) as caught:
+        opened(tmp_path / "a.yaml", {}).check()
+    (problem,) = caught.value.problems
+    assert problem.text == "unknown name 'populaton'"
+    assert problem.hint == "did you mean 'population'? known: 'name', 'population', 'year'"
