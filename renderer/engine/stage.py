@@ -16,8 +16,16 @@ from numpy.typing import NDArray
 from renderer.encoders.base import Frame
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
-from renderer.engine.furniture import draw_colorbar, legend_picture
+from renderer.engine.ends import EndNames
+from renderer.engine.furniture import (
+    bar_picture,
+    draw_beside,
+    draw_colorbar,
+    draw_legend,
+    legend_picture,
+)
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.inlay import Inlay
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
@@ -38,10 +46,18 @@ class _Panel:
     fixed: list[Layer] = field(default_factory=list)
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
-    legend: NDArray[np.uint8] | None = None
+    names: EndNames | None = None
+    over: list[tuple[NDArray[np.uint8], int, int]] = field(default_factory=list)
+    """Pictures that lie over its data, and their lower left corners: legends and bars inside."""
+    inlay: Inlay | None = None
+    """Of a panel inside another: what stands around its data."""
 
     def sort_layers(self) -> None:
-        """The order of layers over each other is kept: a layer above a moving one moves."""
+        """The order of layers over each other is kept: a layer above a moving one moves. All move
+        that lie over another panel."""
+        if self.scene.inset is not None:
+            self.moving = list(self.scene.layers)
+            return
         for layer in self.scene.layers:
             solid = bool(self.moving)
             if not solid and layer.motion == "static" and not self.growing:
@@ -99,7 +115,10 @@ class Stage:
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
         self._panels = [self._mount(panel) for panel in scene.panels]
-        labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+        labels = [
+            *scene.labels,
+            *(label for panel in scene.panels if not panel.inset for label in panel.labels),
+        ]
         self._live: list[Label] = [label for label in labels if label.lives]
         self._draw_fixed([label for label in labels if not label.lives])
         self._ground = self._painter.pixels.copy()
@@ -129,13 +148,34 @@ class Stage:
         mounted = _Panel(panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
-        if panel.legend is not None:
-            mounted.legend = legend_picture(self.scene, panel.legend, self._glyphs)
+            if panel.ends is not None:
+                named = tuple(layer for layer in panel.layers if layer.ends(0) is not None)
+                mounted.names = EndNames(self.scene, panel.ends, axes, named, self._painter)
+        if panel.inset is not None:
+            mounted.inlay = Inlay(self.scene, panel, self._glyphs)
+        self._mount_over(mounted)
         return mounted
+
+    def _mount_over(self, panel: _Panel) -> None:
+        """What lies over a panel's data."""
+        legend = panel.scene.legend
+        if legend is not None and legend.ground:
+            picture = legend_picture(self.scene, legend, self._glyphs)
+            panel.over.append((picture, int(legend.rect[0]), int(legend.rect[1])))
+        for bar in panel.scene.bars:
+            if bar.ground is not None:
+                picture = bar_picture(self.scene, bar, self._glyphs)
+                panel.over.append((picture, int(bar.ground[0]), int(bar.ground[1])))
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
+        for bar in self.scene.bars:
+            draw_colorbar(self.scene, bar, self._painter)
+        if self.scene.legend is not None:
+            draw_legend(self.scene, self.scene.legend, self._painter)
         for panel in self._panels:
+            if panel.inlay is not None:
+                continue
             if isinstance(panel.axes, Axes2D):
                 panel.axes.draw_ground()
                 panel.axes.draw_frame()
@@ -144,8 +184,7 @@ class Stage:
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
-            if panel.scene.colorbar is not None:
-                draw_colorbar(self.scene, panel.scene.colorbar, self._painter)
+            draw_beside(self.scene, panel.scene, self._painter)
         for label in labels:
             self._painter.label(label, 0)
 
@@ -169,9 +208,11 @@ class Stage:
 
     def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
         axes = panel.axes
+        if panel.inlay is not None:
+            panel.inlay.draw(self._painter, index)
         if isinstance(axes, Axes3D):
             axes.begin(index)
-            if not axes.box.camera.still:
+            if panel.inlay is not None or not axes.box.camera.still:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
                 axes.over = over
@@ -185,6 +226,7 @@ class Stage:
                 layer.draw(axes, index)
             for layer in panel.scene.layers:
                 layer.tips(axes, index)
-        if panel.legend is not None and panel.scene.legend is not None:
-            x, y, _, _ = panel.scene.legend.rect
-            self._painter.image(panel.legend, int(x), int(y))
+        if panel.names is not None:
+            panel.names.draw(index)
+        for picture, x, y in panel.over:
+            self._painter.image(picture, x, y)

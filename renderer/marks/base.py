@@ -161,6 +161,25 @@ class LegendEntry:
     edge: RGBA | None = None
     title: str = ""
     """The field whose value it shows."""
+    size: float = 0.0
+    """Diameter of the marker shown, in points, where that is what it tells; 0 for any."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where lines end at a frame, and what stands there. A layer always gives as many, of the same
+    things and in the same order.
+
+    points  the ends, shape (n, 2), in data coordinates; NaN where there is nothing to name now
+    texts   n names; empty for an end that has none
+    colors  shape (n, 4)
+    clear   how far from the end a marker reaches, in points
+    """
+
+    points: Points
+    texts: Sequence[str]
+    colors: RGBAs
+    clear: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -171,6 +190,13 @@ class ColorScale:
     domain: tuple[float, float]
     log: bool
     stops: RGBAs = field(compare=False)
+    levels: tuple[float, ...] | None = None
+    """Where colours change, if they do so in steps: rising, from the first step's lower end to the
+    last one's upper end."""
+    beyond: tuple[bool, bool] = field(default=(False, False), compare=False)
+    """Whether there are values below, and above, the domain."""
+    dated: bool = False
+    """Whether its values are seconds since 1970."""
 
     def __call__(self, values: NDArray[np.float64]) -> RGBAs:
         """Colours of values, shape (n, 4); transparent where a value is missing."""
@@ -195,8 +221,15 @@ class Layer(Protocol):
     def cloud(self) -> Points:
         """All its points of all frames, shape (n, dimensions): what limits must hold."""
 
+    def traces(self) -> Points | None:
+        """The lines that it draws in the course of the film, one after the other with NaN between:
+        what a legend keeps clear of. None where its cloud says as much."""
+
     def legend(self) -> list[LegendEntry]:
         """What it adds to the legend."""
+
+    def ends(self, index: int) -> Ends | None:
+        """Where its lines end at frame `index`, and what names them there; None if it has none."""
 
     def scale(self) -> ColorScale | None:
         """The colour mapping a colour bar should show."""
@@ -227,6 +260,8 @@ class Binding:
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     clock_column: str | None = None
+    direct: bool = False
+    """Whether names stand at the ends of lines, where they may show columns."""
     warn: Callable[[Fault], None] = lambda fault: None
 
 

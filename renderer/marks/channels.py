@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import RGBA, Color, ColormapName
-from renderer.errors import Fault, suggest, unknown
+from renderer.errors import Fault, flow, suggest, unknown
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, ColorScale, RGBAs
 from renderer.table import Table
@@ -161,11 +161,19 @@ def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
     if isinstance(channel, ColorBy):
         return _mapped(channel, binding, keys)
     if len(keys) == 1:
-        few = _categories(binding.table, keys[0])
-        if 1 < len(few) <= len(palette):
+        colors, count = _extended(binding.theme), len(_categories(binding.table, keys[0]))
+        if 1 < count <= len(colors):
             title = "" if keys[0] in binding.table.labels else keys[0]
-            return _categorical(keys[0], title, palette, binding)
+            return _categorical(keys[0], title, colors, binding)
+        if count > len(colors) and binding.table[keys[0]].dtype.kind == "U":
+            _warn_of_one_color(keys[0], count, len(colors), binding)
     return Ink(np.array([palette[binding.number % len(palette)]]))
+
+
+def _warn_of_one_color(name: str, count: int, most: int, binding: Binding) -> None:
+    text = f"all {count:,} values of '{name}' have one colour: the theme has {most} of them"
+    hint = f"color: {{field: {flow(name)}}} repeats them; color: C0 for one, without this warning"
+    binding.warn(Fault("one-color", text, (), hint, severity="warning"))
 
 
 def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
@@ -174,8 +182,10 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
     by_value = channel.palette is not None or (
         channel.colormap is None
         and column is not None
-        and (column.dtype.kind == "U" or name in keys)
-        and len(_categories(table, name)) <= MOST_CATEGORIES
+        and (
+            column.dtype.kind == "U"
+            or (name in keys and len(_categories(table, name)) <= MOST_CATEGORIES)
+        )
     )
     if not by_value:
         return _continuous(channel, binding)
@@ -252,7 +262,12 @@ def _continuous(channel: ColorBy, binding: Binding) -> Ink:
         raise Fault("color", "a log scale needs values above 0", ("color", "domain"))
     name = str(channel.colormap or binding.theme.colormap)
     label = _label(channel, binding, channel.field.text)
-    scale = ColorScale(label, domain, log, colormap(name))
+    with np.errstate(invalid="ignore"):
+        beyond = bool((values < domain[0]).any()), bool((values > domain[1]).any())
+    if log:
+        beyond = bool(((values < domain[0]) & (values > 0)).any()), beyond[1]
+    dated = channel.field.text in binding.table.dates
+    scale = ColorScale(label, domain, log, colormap(name), beyond=beyond, dated=dated)
     return Ink(scale.stops[128:129], scale=scale, values=values)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, Dash, LegendEntry, Points
+from renderer.marks.base import Axes, ColorScale, Dash, Ends, LegendEntry, Points
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
@@ -25,6 +25,14 @@ class InkedLayer:
     def legend(self) -> list[LegendEntry]:
         """A line for each category, or one for the series."""
         return list(self.legend_lines)
+
+    def traces(self) -> Points | None:
+        """None: it is where its points are."""
+        return None
+
+    def ends(self, index: int) -> Ends | None:
+        """None: it has no ends to name."""
+        return None
 
     def scale(self) -> ColorScale | None:
         """The continuous mapping, if colours come from one."""
@@ -58,6 +66,12 @@ class SeriesLayer(InkedLayer):
     def cloud(self) -> Points:
         """All points of all frames."""
         return self.points.reshape(-1, self.points.shape[-1])
+
+
+def broken(points: Points, bounds: NDArray[np.intp]) -> Points:
+    """Lines one after the other, line k through points[bounds[k]:bounds[k + 1]], with NaN between
+    them."""
+    return np.insert(points, bounds[1:-1], np.nan, axis=0)
 
 
 def line_entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:

@@ -1,21 +1,25 @@
-"""What a panel wears around its data: titles, ticks and a colour bar, made to fit its size, and the
-room they need."""
+"""What a panel wears around its data: titles, ticks, colour bars and a legend, made to fit its
+size, and the room they need."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
-from renderer.scene import legend
+from renderer.scene import colorbars, legends
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
+from renderer.scene.colorbars import BarDraft, WornBar
+from renderer.scene.ends import EndsDraft
 from renderer.scene.fit import Lines, Pieces, fitted, fixed
 from renderer.scene.grid import Cell, Insets
-from renderer.scene.legend import BarDraft
+from renderer.scene.legends import Room, Section
 from renderer.scene.pictured import is_bare
-from renderer.scene.scene import Rect, Styles
+from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
+from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
 
@@ -24,6 +28,41 @@ AIR = 0.55
 LABEL_AIR = 0.35
 """Between tick text and the axis's title, in heights of the title's text."""
 MOST_TICKS = 9
+BAR_GAP = 0.6
+"""Between a panel and its colour bar, in gaps between panels."""
+LEGEND_PART = {True: 0.35, False: 0.4}
+"""The largest part of a panel's width (of its height: `True`) that an outside legend takes."""
+
+
+@dataclass(frozen=True)
+class LegendDraft:
+    """A panel's legend before it has a place: where it shall be, and its entries."""
+
+    position: str
+    sections: tuple[Section, ...]
+    columns: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+        return sum(len(part.entries) for part in self.sections)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it stands beside the panel."""
+        return self.position in SIDES
+
+    @property
+    def across(self) -> bool:
+        """Whether its entries stand in rows."""
+        return self.position in ("top", "bottom")
+
+    def fitted(self, style: TextStyle, width: float, height: float) -> LegendScene | None:
+        """The legend outside of a panel, or of all of them, of this size."""
+        part = LEGEND_PART[self.across]
+        wide, high = (width, part * height) if self.across else (part * width, height)
+        room = Room(wide, high, self.across, self.columns)
+        return legends.fitted(self.sections, style, room)
 
 
 @dataclass(frozen=True)
@@ -42,6 +81,10 @@ class Draft:
     silent: tuple[bool, bool] = (False, False)
     """Of a 2-D panel's x and y axes: whether another panel's says what its ticks and title would.
     """
+    legend: LegendDraft | None = None
+    bars: tuple[BarDraft, ...] = ()
+    ends: EndsDraft | None = None
+    """Names at the ends of lines."""
 
     @property
     def bare(self) -> bool:
@@ -58,9 +101,14 @@ class Outfit:
     title: Lines
     x_title: Lines
     y_title: Lines
-    bar: AxisScene | None
-    bar_stops: BarDraft | None
-    bar_title: Lines
+    bars: tuple[WornBar, ...] = ()
+    """Those outside."""
+    legend: LegendScene | None = None
+    """One outside."""
+    side: str = ""
+    """Where this stands."""
+    rooms: Mapping[str, float] = field(default_factory=dict)
+    """For each side, from the data to what stands outside of its axis, in pixels."""
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
 
 
@@ -82,7 +130,6 @@ class Wardrobe:
     def outfit(self, draft: Draft, size: tuple[float, float]) -> Outfit:
         """What the panel wears if its data area has about this size in pixels."""
         width, height = max(size[0], 1.0), max(size[1], 1.0)
-        bar = legend.colorbar_of(draft.layers) if draft.panel.colorbar else None
         plain = draft.camera is None
         axes = self._axes(draft, width, height)
         label = self.styles.label
@@ -94,12 +141,16 @@ class Wardrobe:
             ),
             x_title=fixed(texts[0], label, width + 0.8 * self.gap, 2),
             y_title=fixed(texts[1], label, height + 0.8 * self.gap, 2),
-            bar=bar.settle(self._most_beside(height)) if bar else None,
-            bar_stops=bar,
-            bar_title=fixed(bar.label if bar else "", label, height, 2),
+            bars=tuple(self._bar(bar, width, height) for bar in draft.bars if not bar.inside),
         )
-        insets = self._insets(worn, plain, width, height)
-        return Outfit(**{**worn.__dict__, "insets": insets})
+        if draft.legend is not None and draft.legend.outside:
+            shown = draft.legend.fitted(self.styles.legend, width, height)
+            worn = replace(worn, legend=shown, side=draft.legend.position)
+        return self._with_insets(worn, draft, width, height)
+
+    def _bar(self, bar: BarDraft, width: float, height: float) -> WornBar:
+        length = height if bar.side in ("right", "left") else width
+        return colorbars.wear(bar, length, self.styles, BAR_GAP * self.gap)
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         if draft.bare:
@@ -134,17 +185,38 @@ class Wardrobe:
             abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
         )
 
-    def _insets(self, worn: Outfit, plain: bool, width: float, height: float) -> Insets:
-        top = worn.title.height + 2 * AIR * worn.title.style.height if worn.title.lines else 0.0
-        left = bottom = right = 0.0
-        if plain:
+    def _with_insets(self, worn: Outfit, draft: Draft, width: float, height: float) -> Outfit:
+        """The outfit with the room it needs at each side: beside the data its axis or the names of
+        its ends, then colour bars, then the legend, and on top the title."""
+        rooms = dict.fromkeys(SIDES, 0.0)
+        least = dict(rooms)
+        if draft.camera is None:
             x, y = worn.axes
             left, bottom, right, above = self._plane_insets(worn, x, y, width, height)
-            top = max(top, above)
-        if worn.bar is not None:
-            right = max(right, self._bar_room(worn.bar, worn.bar_title))
-            top = max(top, self.styles.tick.height / 2)
-        return Insets(left, right, top, bottom)
+            rooms.update(left=left, bottom=bottom)
+            least.update(right=right, top=above)
+        if draft.ends is not None:
+            rooms["right"] += draft.ends.beside(width, height)
+        total = dict(rooms)
+        for bar in worn.bars:
+            total[bar.draft.side] += bar.room
+            over = bar.overhang(width, self.styles)
+            least.update(left=max(least["left"], over), right=max(least["right"], over))
+            if bar.draft.side in ("right", "left"):
+                least["top"] = max(least["top"], self.styles.tick.height / 2)
+        if worn.legend is not None:
+            total[worn.side] += self.beside_legend(worn.legend) + worn.legend.rect[
+                3 if worn.side in ("top", "bottom") else 2
+            ]  # fmt: skip
+        rooms["title"] = total["top"]
+        if worn.title.lines:
+            total["top"] += worn.title.height + 2 * AIR * worn.title.style.height
+        found = {side: max(total[side], least[side]) for side in SIDES}
+        return replace(worn, rooms=rooms, insets=Insets(**found))
+
+    def beside_legend(self, shown: LegendScene) -> float:
+        """Between a legend outside and what it stands beside; its box has some air already."""
+        return 0.35 * shown.style.height
 
     def _plane_insets(
         self, worn: Outfit, x: AxisScene, y: AxisScene, width: float, height: float
@@ -167,23 +239,15 @@ class Wardrobe:
                 left, right = max(left, half - place), max(right, half - (width - place))
         return left, max(bottom, 0.0), right, max(above, 0.0)
 
-    def _bar_room(self, axis: AxisScene, title: Lines) -> float:
-        """Width of a colour bar with its ticks and title, and the gap before it."""
-        room = 0.6 * self.gap + legend.bar_width(self.styles.tick) + self._beside_bar(axis)
-        return room + (title.height + LABEL_AIR * title.style.height if title.lines else 0.0)
-
-    def _beside_bar(self, axis: AxisScene) -> float:
-        return legend.BAR_GAP * self.styles.tick.height + self.widest(axis)
-
     def widest(self, axis: AxisScene) -> float:
         """Of an axis's tick texts."""
         return max((advance(text, self.styles.tick) for text in axis.texts), default=0.0)
 
-    def labels(self, worn: Outfit, rect: Rect, bar: Rect | None) -> tuple[Label, ...]:
-        """The outfit's titles around a data area and its colour bar."""
+    def labels(self, worn: Outfit, rect: Rect) -> tuple[Label, ...]:
+        """The outfit's titles around a data area."""
         x, y, width, height = rect
         style = worn.title.style
-        top = y + height + AIR * style.height + worn.title.height
+        top = y + height + worn.rooms["title"] + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
         under = y - self.tick_room - self.styles.tick.height
         labels += worn.x_title.labels(x + width / 2, under - LABEL_AIR * worn.x_title.style.height)
@@ -191,11 +255,32 @@ class Wardrobe:
             ends = x - self.tick_room - self.widest(worn.axes[1])
             left = ends - LABEL_AIR * worn.y_title.style.height - worn.y_title.height
             labels += worn.y_title.labels(left, y + height / 2, upright=False)
-        if bar is not None and worn.bar is not None:
-            left = bar[0] + bar[2] + self._beside_bar(worn.bar)
-            left += LABEL_AIR * worn.bar_title.style.height
-            labels += worn.bar_title.labels(left, bar[1] + bar[3] / 2, upright=False)
         return tuple(labels)
+
+    def furniture(
+        self, worn: Outfit, rect: Rect, beside: Rect
+    ) -> tuple[tuple[ColorbarScene, ...], LegendScene | None]:
+        """The outfit's colour bars around `beside`, a part of the data area, and its legend around
+        that."""
+        offsets, bars = dict(worn.rooms), []
+        for bar in worn.bars:
+            side = bar.draft.side
+            area = beside if side in ("right", "left") else rect
+            bars.append(colorbars.stand(bar, area, offsets[side], self.styles))
+            offsets[side] += bar.room
+        if worn.legend is None:
+            return tuple(bars), None
+        offset = offsets[worn.side] + self.beside_legend(worn.legend)
+        return tuple(bars), outside(worn.legend, worn.side, rect, offset)
+
+
+def outside(shown: LegendScene, side: str, area: Rect, offset: float) -> LegendScene:
+    """A legend at a side of `area`: at the right and left at its top, else in its middle."""
+    x, y, width, height = area
+    w, h = shown.rect[2:]
+    left = {"right": x + width + offset, "left": x - offset - w}.get(side, x + (width - w) / 2)
+    foot = {"top": y + height + offset, "bottom": y - offset - h}.get(side, y + height - h)
+    return replace(shown, rect=(round(left), round(foot), w, h))
 
 
 def _ends(axis: AxisScene, length: float) -> tuple[float, float]:

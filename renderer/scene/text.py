@@ -46,6 +46,10 @@ class TextStyle:
     def height(self) -> float:
         return self.ascent + self.descent
 
+    def sized(self, part: float) -> TextStyle:
+        """The same type at a part of its size."""
+        return replace(self, size=self.size * part)
+
 
 @dataclass(frozen=True)
 class Label:

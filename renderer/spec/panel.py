@@ -8,6 +8,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
 from renderer.marks import AnyMark
+from renderer.spec.arrangement import Inset
+from renderer.spec.legend import Colorbar, Legend, Ticks
 from renderer.template import Template, TickFormat
 from renderer.timeline import Between, Track
 from renderer.values import Duration, Name, Padding, Share, SpecModel, as_pydantic
@@ -16,11 +18,6 @@ Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
     | Annotated[tuple[float, float], Field(strict=False), Tag("given")],
     Discriminator(lambda value: "word" if isinstance(value, str) else "given"),
-]
-Ticks: TypeAlias = Annotated[
-    Annotated[int, Field(ge=0, le=50), Tag("count")]
-    | Annotated[tuple[float, ...], Field(max_length=200, strict=False), Tag("given")],
-    Discriminator(lambda value: "given" if isinstance(value, (list, tuple)) else "count"),
 ]
 
 
@@ -138,27 +135,6 @@ class Camera(SpecModel):
         return isinstance(self.azimuth, Between)
 
 
-Corner: TypeAlias = Literal[
-    "best", "none", "upper left", "upper right", "lower left", "lower right", "upper center",
-    "lower center", "center left", "center right", "center",
-]  # fmt: skip
-
-
-class LegendBox(SpecModel):
-    """The legend's place and title."""
-
-    position: Corner = "best"
-    """A corner or side of the panel, `best`, or `none`."""
-    title: Template | None = None
-    """Text above its entries; default: the field that the colours show. May show params."""
-
-
-Legend: TypeAlias = Annotated[
-    Annotated[Corner, Tag("position")] | Annotated[LegendBox, Tag("box")],
-    Discriminator(lambda value: "position" if isinstance(value, str) else "box"),
-]
-
-
 class PanelBody(SpecModel):
     """What a panel has beside its title; also the keys of a one-panel spec's top level."""
 
@@ -169,17 +145,23 @@ class PanelBody(SpecModel):
     camera: Camera | None = None
     """Where a 3-D panel is seen from."""
     legend: Legend = "best"
-    """A place such as `upper left`, `none`, or {position, title}."""
+    """A place in the panel such as `upper left`; outside it, `right`, `left`, `top` or `bottom`;
+    `ends` of lines; `none`; or {position, title, columns}. Beside `panels`, at the top level: what
+    all of them have that say nothing of it, and outside it is one legend for them all."""
     aspect: Literal["auto", "equal"] = "auto"
     """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel; default: auto, and
     equal where the pixels of pictures are the units."""
-    colorbar: bool = True
-    """Whether a colour bar shows what continuous colours mean."""
+    colorbar: Colorbar = True
+    """Whether a bar shows what continuous colours mean; or {position, label, format, ticks,
+    length}. Panels side by side with the same colours have one bar. Beside `panels`, at the top
+    level: what all of them have that say nothing of it."""
 
 
 class Panel(PanelBody):
     """A panel."""
 
+    inset: Inset | None = None
+    """Where in another panel it stands: {of: main, position: upper right, size: 35%}."""
     title: Template | None = None
     """Text above it; may hold live values such as {epoch} or {loss:.3f}."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)]

@@ -10,23 +10,27 @@ from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.sources import order
+from renderer.spec import placement
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
-from renderer.spec.panel import LegendBox, Panel, PanelBody
+from renderer.spec.panel import Panel, PanelBody
 from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
+from renderer.values import SpecModel
 
 VALUES = ("contour", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
 FLAT = ("image",)
 """Marks that are in a plane, and have no x, y and z."""
+FOR_ALL = ("legend", "colorbar")
+"""Keys of a panel that may be said of all panels together."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
 
 def names(spec: Spec) -> Iterable[Fault]:
     """Tables and panels that are not there, files made twice, and what is wrong with the clock."""
-    yield from _layout(spec)
+    yield from placement.wrong(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
             yield from _table(spec, series.data, (*at, "series", number))
@@ -51,7 +55,7 @@ def whole(spec: Spec) -> Iterable[Fault]:
         yield Fault("missing-key", "the key 'series' is missing", (), hint)
     if spec.panels is not None:
         for name in ("series", *PanelBody.model_fields):
-            if name in spec.model_fields_set:
+            if name in spec.model_fields_set and name not in FOR_ALL:
                 text = f"'{name}' belongs in a panel where there are 'panels'"
                 yield Fault("one-panel", text, (name,), on_key=True)
     for name in spec.params:
@@ -71,42 +75,6 @@ def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
     elif name is not None and name not in spec.data:
         text, hint = unknown("table", name, spec.data)
         yield Fault("unknown-table", text, (*at, "data"), hint)
-
-
-def _layout(spec: Spec) -> Iterable[Fault]:
-    if spec.layout is None:
-        return
-    if not isinstance(spec.panels, dict):
-        hint = "write panels: {a: …, b: …} and layout: [[a, b]]"
-        yield Fault("layout", "'layout' needs panels with names", ("layout",), hint, on_key=True)
-        return
-    lengths = [len(row) for row in spec.layout]
-    for number, length in enumerate(lengths):
-        if length != lengths[0]:
-            text = f"this row has {length} panels, the first has {lengths[0]}"
-            hint = "repeat a name to let it span, so that all rows are equally long"
-            yield Fault("layout", text, ("layout", number), hint)
-    cells: dict[str, list[tuple[int, int]]] = {}
-    for r, row in enumerate(spec.layout):
-        for c, name in enumerate(row):
-            cells.setdefault(name, []).append((r, c))
-    for name, at in cells.items():
-        if name not in spec.panels:
-            text, hint = unknown("panel", name, spec.panels)
-            yield Fault("unknown-panel", text, ("layout", *at[0]), hint)
-        elif len(set(lengths)) == 1 and not _is_rectangle(at):
-            text = f"the cells of panel '{name}' are not a rectangle"
-            yield Fault("layout", text, ("layout", *at[0]))
-    for name in spec.panels:
-        if name not in cells:
-            text = f"panel '{name}' is not in the layout"
-            yield Fault("layout", text, ("panels", name), on_key=True)
-
-
-def _is_rectangle(cells: list[tuple[int, int]]) -> bool:
-    rows, columns = [r for r, _ in cells], [c for _, c in cells]
-    height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
-    return len(cells) == height * width
 
 
 def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
@@ -139,6 +107,7 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         yield from _tracks(series, here, params)
     if any(series.mark in FLAT for series in panel.series or ()):
         yield from _flat_axes(panel, at)
+    yield from placement.wrong_legend(panel, at)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
@@ -177,8 +146,12 @@ def _texts(spec: Spec) -> Iterable[Fault]:
         (("description",), spec.description, known)
     ]
     for at, _, panel in spec.each_panel():
-        if isinstance(panel.legend, LegendBox):
-            texts.append(((*at, "legend", "title"), panel.legend.title, list(spec.params)))
+        for key, name in (("legend", "title"), ("colorbar", "label")):
+            keys = getattr(panel, key)
+            text = getattr(keys, name) if isinstance(keys, SpecModel) else None
+            own = at if spec.says(at, key) else ()
+            told = ((*own, key, name), text, list(spec.params))
+            texts += [told] if told not in texts else []
     for at, text, names in texts:
         try:
             if text is not None:
