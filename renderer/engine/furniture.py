@@ -13,7 +13,7 @@ from renderer.engine.painter import Painter
 from renderer.marks.base import ColorScale, LegendEntry
 from renderer.scene.colorbars import POINT, TEXT_GAP
 from renderer.scene.inside import GROUND
-from renderer.scene.legends import SPACE, SWATCH
+from renderer.scene.legends import SPACE, SWATCH, sampled
 from renderer.scene.scene import ColorbarScene, LegendScene, PanelScene, Scene
 
 
@@ -40,8 +40,7 @@ def draw_legend(scene: Scene, legend: LegendScene, painter: Painter) -> None:
 def _before(entry: LegendEntry, legend: LegendScene) -> float:
     """From the left of a row to its text; the last row, that says how many are left out, has no
     sample."""
-    shown = entry.line or entry.marker
-    return legend.swatch + SPACE * legend.style.height if shown else 0.0
+    return legend.swatch + SPACE * legend.style.height if sampled(entry) else 0.0
 
 
 def _sample(

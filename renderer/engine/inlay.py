@@ -43,6 +43,7 @@ def _picture(scene: Scene, panel: PanelScene, box: Rect, glyphs: Glyphs) -> NDAr
     painter = Painter(int(width), int(height), scene.dpi, glyphs)
     ground = (*scene.background[:3], GROUND)
     painter.pixels[...] = np.round(np.array(ground) * 255).astype(np.uint8)
+    _draw_border(painter, width, height, scene)
     if isinstance(panel.space, PlaneScene):
         axes = Axes2D(scene, replace(panel.space, rect=moved(panel.space.rect)), painter)
         axes.draw_ground()
@@ -56,6 +57,15 @@ def _picture(scene: Scene, panel: PanelScene, box: Rect, glyphs: Glyphs) -> NDAr
     for label in _moved([label for label in panel.labels if not label.lives], x, y):
         painter.label(label, 0)
     return painter.pixels
+
+
+def _draw_border(painter: Painter, width: float, height: float, scene: Scene) -> None:
+    """A line around the box, as quiet as the grid."""
+    line = max(1.0, round(scene.points(scene.theme.grid_width)))
+    left, right, low, high = line / 2, width - line / 2, line / 2, height - line / 2
+    corners = [(left, low), (right, low), (right, high), (left, high)]
+    sides = [[corners[n], corners[(n + 1) % 4]] for n in range(4)]
+    painter.segments(np.array(sides), scene.theme.grid, line)
 
 
 def _moved(labels: list[Label] | tuple[Label, ...], x: float, y: float) -> list[Label]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
@@ -25,6 +25,8 @@ FITTINGS = 5
 """How often panels are measured and placed: each needs to know of the other."""
 LEAST_PANEL = 3.0
 """Least width and height of a panel's data area, in heights of its tick text."""
+LEAST_INSET = 4.0
+"""The same of an inset."""
 SETTABLE = 1.0
 """Type of fewer pixels cannot be set."""
 READABLE = 4.5
@@ -169,17 +171,29 @@ class _Composer:
         pad = round(INSET_PAD * self.wardrobe.styles.tick.height)
         x, y, w, h = ground
         area = (x + pad, y + pad, w - 2 * pad, h - 2 * pad)
-        try:
-            worn, rects = self._fitted([draft], Lattice((Cell(0, 0),)), area)
-            if min(rects[0][2:]) < LEAST_PANEL * self.wardrobe.styles.tick.height:
-                raise NoRoom
-        except NoRoom:
-            text = f"the inset '{draft.name}' is too small for its axes and labels"
-            hint = "make it larger, size: 50%, or hide axes: {x: {visible: false}}"
-            raise Fault("inset", text, (*draft.at, "inset"), hint) from None
         grounds[wanted.of] = grounds[wanted.of].with_taken([inside.as_shares(ground, rect)])
-        scene = self._panel(draft, worn[0], rects[0], self._crowd(draft, worn[0]))
+        draft, worn, data = self._in_room(draft, area)
+        scene = self._panel(draft, worn, data, self._crowd(draft, worn))
         return replace(scene, inset=ground)
+
+    def _in_room(self, draft: Draft, area: Rect) -> tuple[Draft, Outfit, Rect]:
+        """An inset with as much of its text as has room in `area`. Raises `Fault` where there is
+        none for its data."""
+        hint = "make it larger, size: 50%, or hide axes: {x: {visible: false}}"
+        for left_out, plainer in _plainer(draft):
+            try:
+                (worn,), (rect,) = self._fitted([plainer], Lattice((Cell(0, 0),)), area)
+            except NoRoom:
+                continue
+            if min(rect[2:]) < LEAST_INSET * self.wardrobe.styles.tick.height:
+                continue
+            if left_out:
+                text = f"the inset '{draft.name}' has no room for its {left_out}: left out"
+                fault = Fault("inset", text, (*draft.at, "inset"), hint, severity="warning")
+                self.warn(fault)
+            return plainer, worn, rect
+        text = f"the inset '{draft.name}' is too small"
+        raise Fault("inset", text, (*draft.at, "inset"), "make it larger, size: 50%")
 
     def _panel(self, draft: Draft, worn: Outfit, rect: Rect, crowded: Crowd) -> PanelScene:
         styles = self.wardrobe.styles
@@ -243,6 +257,21 @@ class _Composer:
         dressed = box.dress(axes, wardrobe.styles, wardrobe.theme, wardrobe.dpi)
         camera, taken = box.fitted(draft.camera, dressed, rect, clear)
         return BoxScene(rect, axes, camera), taken
+
+
+def _plainer(draft: Draft) -> Iterator[tuple[str, Draft]]:
+    """An inset, and then with ever less text: what is left out, and the rest."""
+    yield "", draft
+    untitled = replace(draft, title=None)
+    if draft.title is not None:
+        yield "title", untitled
+    if draft.camera is None:
+        named = [replace(axis, label="") for axis in draft.axes]
+        yield "titles", replace(untitled, axes=tuple(named), bars=(), legend=None)
+        hidden = [
+            replace(axis, axis=axis.axis.model_copy(update={"visible": False})) for axis in named
+        ]
+        yield "axes", replace(untitled, axes=tuple(hidden), bars=(), legend=None)
 
 
 def _equal(rect: Rect, draft: Draft) -> Rect:

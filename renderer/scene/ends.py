@@ -24,9 +24,9 @@ Floats = NDArray[np.float64]
 
 SIZES = (1.0, 0.9, 0.8, 0.7)
 """Parts of its size to which type is made smaller before names are left out."""
-GAP = 0.75
+GAP = 1.0
 """Between an end and its name, in heights of the text."""
-LINE = 1.12
+LINE = 1.18
 """From one name to the next, in heights of the text."""
 WIDEST = 0.5
 """The longest name, as a part of the panel's width."""

@@ -23,6 +23,8 @@ AROUND = 1.15
 """Height of a row with a large marker, in its diameters."""
 LONGEST = 22.0
 """A text is cut at so many heights of itself, where the room would hold more."""
+LEAST_TEXT = 5.0
+"""Entries stand side by side only where no text is cut to less than so many heights of it."""
 LARGEST_TITLE = 0.3
 """A title stands before a row of entries if it takes no larger part of it; else above."""
 SIZES = (1.0, 0.9, 0.8, 0.7, 0.6)
@@ -47,6 +49,11 @@ class Room:
     height: float
     across: bool = False
     columns: int | None = None
+
+
+def sampled(entry: LegendEntry) -> bool:
+    """Whether a sample stands before its text; it does not where that tells what is left out."""
+    return bool(entry.line or entry.marker)
 
 
 def merged(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
@@ -111,19 +118,30 @@ def _first(parts: Sequence[Section], count: int) -> list[Section]:
 
 def _laid(parts: Sequence[Section], style: TextStyle, room: Room) -> LegendScene | None:
     """The legend in type of this size, in the fewest columns (or, across, rows) that fit."""
-    total = sum(len(part.entries) for part in parts)
-    if room.across:
-        counts: Iterable[int] = range(min(total, 40), 0, -1)
-    else:
-        counts = range(1, min(MOST_COLUMNS, total) + 1)
-    if room.columns is not None:
-        counts = (min(room.columns, total),)
-    for columns in counts:
+    for columns in _counts(parts, style, room):
         board = _Board(style, room, columns)
         shown = board.across(parts) if room.across else board.down(parts)
         if shown is not None:
             return shown
     return None
+
+
+def _counts(parts: Sequence[Section], style: TextStyle, room: Room) -> Iterator[int]:
+    """How many entries may stand side by side, the best first; none whose rows are too many."""
+    total = sum(len(part.entries) for part in parts)
+    rows = int(room.height / (ROW * style.height) + 1)
+    if room.columns is not None:
+        counts: Iterable[int] = (min(room.columns, total),)
+    elif room.across:
+        least = (SWATCH + SPACE + COLUMN) * style.height
+        if total > rows * int(room.width / least + 1):
+            return  # Not even with texts of no width, which need not be measured then.
+        longest = max(advance(entry.label, style) for part in parts for entry in part.entries)
+        step = least + min(longest, LONGEST * style.height)
+        counts = range(max(1, min(total, int(room.width / step) + 1)), 0, -1)
+    else:
+        counts = range(1, min(MOST_COLUMNS, total) + 1)
+    yield from (count for count in counts if -(-total // count) <= rows)
 
 
 @dataclass
@@ -148,7 +166,8 @@ class _Board:
         before = swatch + SPACE * self.high
         gaps = (self.columns - 1) * COLUMN * self.high
         most = min(LONGEST * self.high, (self.inner - gaps) / self.columns - before)
-        if most < 2 * self.high:
+        longest = max(self._advance(entry) for part in parts for entry in part.entries)
+        if most < min(longest, LEAST_TEXT * self.high):
             return None
         left, top, lowest = self.pad, 0.0, 0.0
         if len(parts) == 1 and parts[0].title:
@@ -165,9 +184,10 @@ class _Board:
                     self.titles.append((text, left, down + tall / 2))
                     right = max(right, self._end(text, left))
                 else:
-                    entry = self._cut(item, most)
+                    entry = self._cut(item, most + (0.0 if sampled(item) else before))
                     self._put(entry, left, down + tall / 2)
-                    right = max(right, self._end(entry.label, left + before))
+                    begin = left + (before if sampled(item) else 0.0)
+                    right = max(right, self._end(entry.label, begin))
                 down += tall
             lowest, width = max(lowest, down), max(width, right)
             left = right + COLUMN * self.high
@@ -186,7 +206,7 @@ class _Board:
                 self.titles.append((title, self.pad, top + ROW * self.high / 2))
                 width = max(width, self._end(title, self.pad))
                 top += 0.0 if beside else ROW * self.high
-            longest = max(advance(entry.label, self.style) for entry in part.entries)
+            longest = max(map(self._advance, part.entries))
             step = before + min(longest, LONGEST * self.high) + COLUMN * self.high
             columns = min(self.columns, len(part.entries))
             if columns > 1 and beside + columns * step - COLUMN * self.high > self.inner:
@@ -224,6 +244,9 @@ class _Board:
 
     def _cut(self, entry: LegendEntry, most: float) -> LegendEntry:
         return replace(entry, label=shortened(entry.label, self.style, most))
+
+    def _advance(self, entry: LegendEntry) -> float:
+        return advance(entry.label, self.style)
 
     def _end(self, text: str, x: float) -> float:
         return x + advance(text, self.style)

@@ -58,7 +58,7 @@ def test_long_labels_are_cut_short(studio, wave):
 
 
 @pytest.mark.parametrize("legend", ["upper left", "best", "right", "bottom"])
-@pytest.mark.parametrize("count", [60, 300, 1000])
+@pytest.mark.parametrize("count", [300, 1000])
 def test_entries_without_room_are_left_out_with_a_warning(studio, wave, count, legend):
     spec = wave(
         series=lines([f"n{n}" for n in range(count)]), canvas={"size": [400, 240]}, legend=legend
@@ -74,11 +74,11 @@ def test_entries_without_room_are_left_out_with_a_warning(studio, wave, count, l
 
 
 def test_a_legend_without_any_room_is_left_out_with_a_warning(studio, wave):
-    spec = wave(series=lines(["a", "b", "c"]), canvas={"size": [200, 60], "dpi": 60},
-                axes={n: {"visible": False} for n in "xy"}, legend="bottom")  # fmt: skip
+    spec = wave(series=lines(["w" * 40, "v" * 40]), canvas={"size": [120, 120], "dpi": 60},
+                axes={n: {"visible": False} for n in "xy"}, legend="right")  # fmt: skip
     assert studio.scene(spec).panels[0].legend is None
     (warning,) = [w for w in studio.warnings if w.code == "legend"]
-    assert warning.text == "the legend with 3 entries does not fit its panel: left out"
+    assert warning.text == "the legend with 2 entries does not fit its panel: left out"
 
 
 def test_a_constant_has_a_colour_bar(studio):
