@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
@@ -54,15 +53,10 @@ def end_names(
     label: Template | None, binding: Binding, ink: Ink, strands: Strands, keys: tuple[str, ...]
 ) -> EndNames:
     """The texts at the ends of a series' strands: its label, which may show columns; where it has
-    several without one that tells them apart, their categories or keys. Raises `Fault` below
-    `label`."""
+    several without one that tells them apart, their categories or keys."""
     table, params = binding.table, binding.params
     fields = [part.name for part in label.fields] if label is not None else []
     if label is not None and not set(fields) <= set(params):
-        try:
-            label.check([*table.known, *params])
-        except Fault as fault:
-            raise fault.below("label") from None
         columns = {name: table[name][strands.rows] for name in fields if name not in params}
         return EndNames(parts=label.parts, params=params, columns=columns)
     if not len(strands.rows):

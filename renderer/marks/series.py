@@ -131,12 +131,14 @@ class Series(Mark):
         if self.label is None:
             return ()
         named = {part.name for part in self.label.fields}
-        live = sorted(named & {*binding.table.known} - {*binding.params})
-        if live and binding.direct:
-            # With its values it stands at its ends; a legend can show what never changes.
-            fixed = "".join(part for part in self.label.parts if isinstance(part, str)).strip()
-            return (replace(entry, label=fixed),) if fixed else ()
+        live = bool(named & {*binding.table.known} - {*binding.params})
         try:
+            if binding.direct:
+                self.label.check([*binding.table.known, *binding.params])
+            if live and binding.direct:
+                # With its values it stands at its ends; a legend shows what never changes.
+                fixed = "".join(part for part in self.label.parts if isinstance(part, str)).strip()
+                return (replace(entry, label=fixed),) if fixed else ()
             return (replace(entry, label=self.label.once(binding.params)),)
         except Fault as fault:
             if live:

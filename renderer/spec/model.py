@@ -114,7 +114,7 @@ class Spec(PanelBody):
         return None if self.layout is None else grid_of(self.layout)
 
     def says(self, at: Path, key: str) -> bool:
-        """Whether the panel at a path says something of `key` itself."""
+        """Whether the panel at a path (the spec, at none) says something of `key` itself."""
         panels: Any = self.panels
-        own = self if panels is None else panels[at[1]]
+        own = panels[at[1]] if at else self
         return key in own.model_fields_set

@@ -145,13 +145,14 @@ def _texts(spec: Spec) -> Iterable[Fault]:
     texts: list[tuple[Path, Template | None, list[str]]] = [
         (("description",), spec.description, known)
     ]
-    for at, _, panel in spec.each_panel():
+    bodies: list[tuple[Path, PanelBody]] = [((), spec)]
+    if spec.panels is not None:
+        bodies += [(at, panel) for at, _, panel in spec.each_panel()]
+    for at, body in bodies:
         for key, name in (("legend", "title"), ("colorbar", "label")):
-            keys = getattr(panel, key)
-            text = getattr(keys, name) if isinstance(keys, SpecModel) else None
-            own = at if spec.says(at, key) else ()
-            told = ((*own, key, name), text, list(spec.params))
-            texts += [told] if told not in texts else []
+            keys = getattr(body, key)
+            if isinstance(keys, SpecModel) and spec.says(at, key):
+                texts.append(((*at, key, name), getattr(keys, name), list(spec.params)))
     for at, text, names in texts:
         try:
             if text is not None:
