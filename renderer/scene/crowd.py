@@ -22,7 +22,7 @@ MOST_POINTS = 50_000
 """So many points of a cloud are counted, taken evenly."""
 MOST_STEPS = 2_000_000
 """Lines are measured in so many steps at most."""
-MUCH = 0.04
+MUCH = 0.02
 """Where so large a share of a layer is hidden, it is much."""
 TAKEN = 10.0
 """What a place costs that something else has already."""
@@ -92,11 +92,8 @@ def _spread(layer: Layer, x: AxisScene, y: AxisScene) -> NDArray[np.float64]:
 
 def _steps(shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points along lines (n, 2) that NaN breaks, and how long a piece each stands for."""
-    begins, along = shares[:-1], np.diff(shares, axis=0)
+    begins, along = _cut(shares[:-1], np.diff(shares, axis=0))
     lengths = np.hypot(along[:, 0], along[:, 1])
-    known = np.isfinite(lengths) & (lengths > 0)
-    begins, along, lengths = begins[known], along[known], lengths[known]
-    lengths = np.minimum(lengths, 100.0)
     fine = min(2.0 * CELLS, MOST_STEPS / max(float(lengths.sum()), 1e-9))
     counts = np.maximum(1, np.ceil(lengths * fine)).astype(np.intp)
     if counts.sum() > 2 * MOST_STEPS:
@@ -107,6 +104,21 @@ def _steps(shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np
     part = (np.arange(counts.sum()) - first + 0.5) / np.repeat(counts, counts)
     points = np.repeat(begins, counts, axis=0) + np.repeat(along, counts, axis=0) * part[:, None]
     return points, np.repeat(lengths / counts, counts)
+
+
+def _cut(
+    begins: NDArray[np.float64], along: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Segments cut to the panel, from 0 to 1 on both axes (Liang and Barsky, 1984)."""
+    with np.errstate(all="ignore"):
+        ends = (np.array([[[0.0]], [[1.0]]]) - begins) / along
+    flat, within = along == 0, (begins >= 0) & (begins <= 1)
+    first = np.where(flat, np.where(within, 0.0, np.inf), np.fmin(*ends)).max(axis=1)
+    last = np.where(flat, 1.0, np.fmax(*ends)).min(axis=1)
+    first, last = np.maximum(first, 0.0), np.minimum(last, 1.0)
+    seen = np.isfinite(begins).all(axis=1) & np.isfinite(along).all(axis=1) & (last > first)
+    moved = begins[seen] + along[seen] * first[seen, None]
+    return moved, along[seen] * (last - first)[seen, None]
 
 
 def _raster(shares: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:

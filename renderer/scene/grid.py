@@ -17,6 +17,9 @@ GOOD_SHAPE = 1.35
 REFLOWED = 1.5
 """A layout is given up for another whose panels are so many times better shaped."""
 
+KEPT = 1.25
+"""Rows become columns rather than rows of one size, if panels are no worse shaped than so."""
+
 
 class NoRoom(Exception):
     """The canvas is too small for what it shall hold."""
@@ -94,8 +97,9 @@ class Lattice:
     def reflowed(self, size: tuple[int, int]) -> Lattice:
         """The same panels for a canvas of another shape: as they are if they are well shaped there,
         else with rows as columns, or in rows of one size."""
-        others = [self.turned(), Lattice(tuple(arrange(len(self.cells), size)))]
-        best = min(others, key=lambda lattice: lattice.distortion(size))
+        turned, rows = self.turned(), Lattice(tuple(arrange(len(self.cells), size)))
+        # Turned, panels keep their proportions.
+        best = turned if turned.distortion(size) <= KEPT * rows.distortion(size) else rows
         return best if REFLOWED * best.distortion(size) < self.distortion(size) else self
 
 
