@@ -82,7 +82,8 @@ def test_a_legend_at_the_side_moves_below_a_tall_picture(studio: Any, wave: Any)
 @pytest.mark.parametrize("side", ["right", "left", "top", "bottom"])
 def test_a_legend_outside_overlaps_nothing(studio: Any, wave: Any, side: str) -> None:
     series = [{**LINE, "label": f"series {n}"} for n in range(5)]
-    panel = studio.scene(wave(series=series, legend=side, title="above", canvas={"size": [500, 400]})).panels[0]  # fmt: skip
+    above = {"title": "above", "legend": side, "series": series}
+    panel = studio.scene(wave(panels=[above], canvas={"size": [500, 400]})).panels[0]
     x, y, w, h = panel.space.rect
     left, foot, wide, high = panel.legend.rect
     apart = {"right": left >= x + w, "left": left + wide <= x, "top": foot >= y + h,
@@ -100,7 +101,8 @@ def test_columns_are_as_many_as_asked(studio: Any, wave: Any) -> None:
     series = [{**LINE, "label": f"n{n}"} for n in range(6)]
     for position in ("upper left", "right", "bottom"):
         legend = {"position": position, "columns": 3}
-        found = studio.scene(wave(series=series, legend=legend, canvas={"size": [800, 400]})).panels[0].legend  # fmt: skip
+        spec = wave(series=series, legend=legend, canvas={"size": [800, 400]})
+        found = studio.scene(spec).panels[0].legend
         assert len({round(px) for px, _ in found.places}) == 3
 
 
