@@ -29,7 +29,7 @@ class Theme:
     pane: RGBA
     """The three back walls of a 3-D box."""
     colormap: str = "viridis"
-    font: str = "DejaVu Sans"
+    font: str = "Inter"
     title_size: float = 15.0
     subtitle_size: float = 12.0
     panel_title_size: float = 12.0

@@ -97,8 +97,11 @@ class ThemeKeys(SpecModel):
     """Colours of series and categories, in turn: C0, C1 …"""
     colormap: ColormapName | None = None
     """Colours along a scale, where a series does not say."""
-    font: Literal["DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral"] | None = None
-    """The type; only these come with the renderer and look the same on every machine."""
+    font: (
+        Literal["Inter", "DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral"] | None
+    ) = None
+    """The type; these come with the renderer and look the same on every machine. Inter is that of
+    light, dark and minimal, STIXGeneral, a Times, that of paper."""
     title_size: Points | None = None
     """Size of the film's title in points."""
     subtitle_size: Points | None = None
