@@ -8,7 +8,7 @@ from typing import Any
 
 from renderer.errors import Path
 from renderer.marks import AnyMark, Contour
-from renderer.marks.base import Layer
+from renderer.marks.base import Categories, Layer
 from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.contour import ContourLayer
 from renderer.scene import legend
@@ -28,6 +28,8 @@ class Bound:
     panel: Panel
     scope: Scope
     layers: list[Layer | None] = field(default_factory=list)
+    categories: Mapping[str, Categories] = field(default_factory=dict)
+    """Of the axes that have names, by the axis's name."""
 
 
 def title_of(panel: Panel, facet: Facet) -> Template:
