@@ -179,7 +179,7 @@ class _Found:
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
-            layer = series.bind(binding)
+            layer: Layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
             return layer
         except Fault as fault:
