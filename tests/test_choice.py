@@ -7,8 +7,8 @@ from typing import Annotated
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from renderer.marks import AnyMark
 from renderer.marks import CHOICE as MARK
+from renderer.marks import AnyMark
 from renderer.sources import CHOICE as SOURCE
 
 CHOICES = pytest.mark.parametrize("choice", [MARK, SOURCE], ids=["mark", "source"])
