@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
@@ -95,6 +96,23 @@ class Axes2D:
         self._gallery.hang(ground, (x, top), blend, places.reshape(-1, 4), alpha)
         if not self.plane.bare:
             self._draw_spines()
+
+    def areas(
+        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
+        edge_width: float = 0.0,
+    ) -> None:  # fmt: skip  # Hot path.
+        """All of them in one call; corners that are missing leave a polygon out."""
+        pixels = self.project(points)
+        starts, ends = bounds[:-1], bounds[1:]
+        lost = np.concatenate([[0], np.cumsum(~np.isfinite(pixels).all(axis=1))])
+        whole = (lost[ends] == lost[starts]) & (ends - starts > 2)
+        if not whole.any():
+            return
+        chosen = faces[whole] if len(faces) == len(starts) and len(faces) > 1 else faces
+        rim = _CLEAR if edge is None else np.array([edge])
+        width = _NO_WIDTH if edge is None else np.array([edge_width * self._point])
+        shapes = outlines(pixels, starts[whole], ends[whole])
+        self._painter.shapes(shapes, chosen, rim, width, True, self.plane.rect)
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""

@@ -132,7 +132,7 @@ def colorbar_of(layers: Sequence[Layer]) -> BarDraft | None:
     low, high = scale.domain
     if high <= low:
         low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
-    return BarDraft(Axis(), low, high, scale.log, False, scale.label, False, scale.stops)
+    return BarDraft(Axis(), low, high, scale.log, False, scale.label, False, None, scale.stops)
 
 
 def bar_width(style: TextStyle) -> int:

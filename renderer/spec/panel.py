@@ -10,7 +10,7 @@ from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.template import Template, TickFormat
 from renderer.timeline import Between, Track
-from renderer.values import Duration, Name, Padding, Share, SpecModel, as_pydantic
+from renderer.values import Duration, Many, Name, Padding, Share, SpecModel, as_pydantic
 
 Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
@@ -34,16 +34,20 @@ class Axis(SpecModel):
     padding: Padding | None = None
     """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
     around pictures none."""
-    scale: Literal["linear", "log", "date"] | None = None
-    """How values run along it; default: linear, or date for dates."""
+    scale: Literal["linear", "log", "date", "category"] | None = None
+    """How values run along it; default: linear, date for dates, category for text."""
+    order: Annotated[Many[str], Field(min_length=1, max_length=10_000)] | None = None
+    """Names of an axis of categories that come first, in this order; default: all in order of
+    appearance."""
     ticks: Ticks | None = None
     """About how many, or exactly where."""
     format: TickFormat | None = None
     """A tick's text, such as "{:,.0f}", "{:.0%}" or "{:%Y}"."""
     grid: bool | None = None
     """Whether lines run across the panel at its ticks; default: the theme's."""
-    invert: bool = False
-    """Whether it runs the other way; default: only a y axis that counts the pixels of pictures."""
+    invert: bool | None = None
+    """Whether it runs the other way; default: only a y axis that counts the pixels of pictures, or
+    on which bars lie."""
     visible: bool = True
     """Whether it is drawn at all; default: yes, but around nothing but pictures only if there is
     something said of its label, ticks or grid."""
