@@ -94,11 +94,11 @@ def _set(
     scratch: Any, gc: Any, text: str, style: TextStyle, pen: tuple[float, float], angle: float
 ) -> None:
     """Draw a line of text from a pen's place (pixels from the lower left), turned by degrees."""
-    rules: Any = []
+    rules: Any = ()
+    glyphs: Any
     if is_math(text):
         whole = formula(text, style)
-        rules = whole.rects
-        glyphs = [(face, size, index, dx, dy) for face, size, _, index, dx, dy in whole.glyphs]
+        glyphs, rules = whole.glyphs, whole.rules
     else:
         glyphs = [
             (item.ft_object, style.size, item.glyph_index, item.x, item.y)

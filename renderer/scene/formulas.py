@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matplotlib import _mathtext
 from matplotlib.font_manager import FontProperties
-from matplotlib.ft2font import LoadFlags
-from matplotlib.mathtext import MathTextParser
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from renderer.scene.fonts import FAMILIES, OURS
 
@@ -30,18 +32,50 @@ class _InterFonts(_DejaVu):  # type: ignore[misc]
         self._fallback_font = _DejaVu(prop, flags)
 
 
-class Formulas(MathTextParser):  # type: ignore[type-arg]
-    """A parser of formulas that hints as our text is, whatever the library's settings say."""
+_FONTS: dict[str, Any] = {
+    "custom": _InterFonts,
+    "dejavusans": _DejaVu,
+    "dejavuserif": _mathtext.DejaVuSerifFonts,
+    "stix": _mathtext.StixFonts,
+}
 
-    _font_type_mapping = {**MathTextParser._font_type_mapping, "custom": _InterFonts}  # type: ignore[attr-defined]
 
-    def __init__(self, flags: LoadFlags) -> None:
-        super().__init__("agg")
-        self.flags = flags
+@dataclass(frozen=True)
+class Formula:
+    """A line of text with formulas: its size in pixels, above and below its baseline; glyphs (face,
+    size in points, index, place from the pen); and filled rectangles (left, bottom, width, height)
+    from the pen."""
 
-    def parse(
-        self, s: str, dpi: float = 72, prop: FontProperties | None = None, *,
-        antialiased: bool | None = None,
-    ) -> Any:  # fmt: skip
-        """The formula's size, glyphs and rules; raises `ValueError` for one that is not right."""
-        return self._parse_cached(s, dpi, prop, True, self.flags)  # type: ignore[attr-defined]
+    width: float
+    above: float
+    below: float
+    glyphs: tuple[tuple[FT2Font, float, int, float, float], ...]
+    rules: tuple[tuple[float, float, float, float], ...]
+
+
+@lru_cache(500)
+def formula(
+    text: str, name: str, weight: str, size: float, dpi: float, flags: LoadFlags
+) -> Formula:
+    """Text set in a font; raises `ValueError` for a formula that is not right."""
+    family = FAMILIES[name]
+    prop = FontProperties(fname=family.file(weight), size=size)
+    box: Any = _parser().parse(text, _FONTS[family.formulas](prop, flags), size, dpi)
+    output: Any = _mathtext.ship(box)
+    # The library's own way of doing this moves the baseline to a whole pixel beyond the box.
+    return Formula(
+        float(box.width), float(box.height), float(box.depth),
+        tuple((i.font, i.fontsize, i.glyph_index, x, box.height - y + i.offset)
+              for x, y, i in output.glyphs),
+        tuple((x, box.height - (y + high), wide, high) for x, y, wide, high in output.rects),
+    )  # fmt: skip
+
+
+@lru_cache(1)
+def _parser() -> Any:
+    return _mathtext.Parser()
+
+
+# Faces read from files as they go, and processes that share a file move each other's place in it.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=formula.cache_clear)

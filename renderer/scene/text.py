@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import get_font
 from matplotlib.ft2font import LayoutItem, LoadFlags
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.scene.fonts import FAMILIES, borrowed, files, lost
-from renderer.scene.formulas import Formulas
+from renderer.scene import formulas
+from renderer.scene.fonts import borrowed, files, lost
+from renderer.scene.formulas import Formula
 from renderer.template import FIGURE_SPACE
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
@@ -133,15 +134,6 @@ HINTING = LoadFlags.FORCE_AUTOHINT | LoadFlags.TARGET_LIGHT
 """Letters keep their shapes and places along the line, and their heights fit whole pixels."""
 
 
-@cache
-def font(style: TextStyle) -> FontProperties:
-    """The style as the drawing library's formulas know it."""
-    family = FAMILIES[style.font]
-    return FontProperties(
-        fname=family.file(style.weight), size=style.size, math_fontfamily=family.formulas
-    )
-
-
 def laid_out(text: str, style: TextStyle) -> list[LayoutItem]:
     """The text's glyphs in a line, shaped and in their scripts' directions: each with its face,
     and its place from the pen in pixels."""
@@ -173,13 +165,9 @@ def quietly() -> Iterator[None]:
         yield
 
 
-_FORMULAS = Formulas(HINTING)
-
-
-def formula(text: str, style: TextStyle) -> Any:
-    """Text with formulas as set: `width`, `height`, `depth` in pixels, `glyphs` and `rects`; raises
-    `ValueError` for a formula that is not right."""
-    return _FORMULAS.parse(text, style.dpi, font(style))
+def formula(text: str, style: TextStyle) -> Formula:
+    """Text with formulas as set; raises `ValueError` for a formula that is not right."""
+    return formulas.formula(text, style.font, style.weight, style.size, style.dpi, HINTING)
 
 
 def is_math(text: str) -> bool:
@@ -196,7 +184,7 @@ def advance(text: str, style: TextStyle) -> float:
     if text.strip(FIGURE_SPACE) == "":
         return len(text) * advance("0", style)
     if is_math(text):
-        return float(formula(text, style).width)
+        return formula(text, style).width
     # Between two bars, wherever the text begins: their distance, without the width of one.
     return _bars_apart(f"|{text}|", style) - _bars_apart("||", style)
 
@@ -232,5 +220,5 @@ def rise_and_drop(pieces: Sequence[Sequence[str]], style: TextStyle) -> tuple[fl
     formulas = {text.translate(_AS_ZERO) for piece in pieces for text in piece if is_math(text)}
     for text in formulas:
         size = formula(text, style)
-        above, below = max(above, float(size.height - size.depth)), max(below, float(size.depth))
+        above, below = max(above, size.above), max(below, size.below)
     return above, below
