@@ -23,7 +23,7 @@ LEVELS = (
     ("writing", "placing"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
-    ("colors", "easing", "template", "summary"),
+    ("colors", "contrast", "easing", "template", "summary"),
     ("theme", "clock"),
     ("timeline",),
     ("transforms",),

@@ -59,7 +59,7 @@ class _Found:
     warn: Warn
 
     def __post_init__(self) -> None:
-        self.theme = theme(self.spec.canvas.theme)
+        self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
 
     def drafts(self) -> list[Draft]:

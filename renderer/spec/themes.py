@@ -42,7 +42,7 @@ class ThemeName(Scalar):
 
     json_schema: ClassVar[dict[str, Any]] = {
         "type": "string",
-        "description": "light, dark, paper, any matplotlib style name (ggplot, bmh, …), or a file"
+        "description": "light, dark, paper, minimal, any matplotlib style name (ggplot, bmh, …), or a file"
         " of a theme's keys (house.yaml).",
         "examples": [*THEMES],
     }
@@ -75,10 +75,10 @@ Width: TypeAlias = Annotated[float, Field(ge=0, le=100)]
 
 class ThemeKeys(SpecModel):
     """A theme of one's own: what is not said is as in `base`. Colours that are not said follow
-    `background` and `text` if these are."""
+    `background` and `text` if these are; text that could not be read there is made light or dark."""
 
     base: ThemeName = ThemeName("light")
-    """The theme to start from: light, dark, paper, or a matplotlib style."""
+    """The theme to start from: light, dark, paper, minimal, or a matplotlib style."""
     background: Color | None = None
     """The picture's ground."""
     panel: Color | None = None
@@ -128,8 +128,9 @@ class ThemeKeys(SpecModel):
     """Length of ticks in points."""
     sides: Many[Literal["left", "bottom", "right", "top"]] | None = None
     """The sides of a 2-D panel that have an axis line."""
-    show_grid: bool | None = None
-    """Whether there is a grid, where an axis does not say."""
+    show_grid: bool | Literal["x", "y"] | None = None
+    """Whether there is a grid, where an axis does not say; x or y: only lines at that axis's ticks.
+    """
 
     @model_validator(mode="after")
     def _are_colors(self) -> Self:
