@@ -51,10 +51,9 @@ def compose(
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
-    background = spec.canvas.background
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
-        background.rgba(theme.palette) if background else theme.background,
+        theme.background,
         styles, clock, scenes, labels,
     )  # fmt: skip
     size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample

@@ -24,8 +24,8 @@ class Canvas(SpecModel):
     own: the largest width and the largest height. An MP4, which needs even numbers, repeats the
     last column or row of an odd one."""
     theme: AnyTheme = ThemeName("light")
-    """light, dark, paper, minimal, or a matplotlib style; a file of a theme's keys, such as house.yaml; or
-    those keys here."""
+    """light, dark, paper, minimal, or a matplotlib style; a file of a theme's keys, such as
+    house.yaml; or those keys here."""
     background: Color | None = None
     """Colour of the ground; default: the theme's. Text, lines and panels follow it."""
     dpi: Annotated[float, Field(ge=20, le=1200)] | None = None

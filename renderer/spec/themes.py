@@ -42,8 +42,8 @@ class ThemeName(Scalar):
 
     json_schema: ClassVar[dict[str, Any]] = {
         "type": "string",
-        "description": "light, dark, paper, minimal, any matplotlib style name (ggplot, bmh, …), or a file"
-        " of a theme's keys (house.yaml).",
+        "description": "light, dark, paper, minimal, any matplotlib style name (ggplot, bmh, …), or"
+        " a file of a theme's keys (house.yaml).",
         "examples": [*THEMES],
     }
 
@@ -75,7 +75,8 @@ Width: TypeAlias = Annotated[float, Field(ge=0, le=100)]
 
 class ThemeKeys(SpecModel):
     """A theme of one's own: what is not said is as in `base`. Colours that are not said follow
-    `background` and `text` if these are; text that could not be read there is made light or dark."""
+    `background` and `text` if these are; text that could not be read there becomes light or dark.
+    """
 
     base: ThemeName = ThemeName("light")
     """The theme to start from: light, dark, paper, minimal, or a matplotlib style."""
@@ -129,8 +130,7 @@ class ThemeKeys(SpecModel):
     sides: Many[Literal["left", "bottom", "right", "top"]] | None = None
     """The sides of a 2-D panel that have an axis line."""
     show_grid: bool | Literal["x", "y"] | None = None
-    """Whether there is a grid, where an axis does not say; x or y: only lines at that axis's ticks.
-    """
+    """Whether there is a grid, where an axis does not say; x or y: lines at that axis's ticks."""
 
     @model_validator(mode="after")
     def _are_colors(self) -> Self:
