@@ -192,8 +192,9 @@ class Axes2D:
             "right": [(x + width, y), (x + width, y + height)],
             "top": [(x, y + height), (x + width, y + height)],
         }  # fmt: skip
-        shown = {"left": self.plane.y.visible, "bottom": self.plane.x.visible}
-        drawn = [sides[s] for s in theme.spines if shown.get(s, True)]
+        x_shown, y_shown = self.plane.x.visible, self.plane.y.visible
+        shown = {"left": y_shown, "right": y_shown, "bottom": x_shown, "top": x_shown}
+        drawn = [sides[side] for side in theme.spines if shown[side]]
         spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
         shift = 0.5 if line % 2 else 0.0
         self._painter.segments(spines + shift, theme.edge, line)
