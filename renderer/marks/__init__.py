@@ -5,6 +5,7 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from renderer.marks.contour import Contour
+from renderer.marks.heatmap import Heatmap
 from renderer.marks.image import Image
 from renderer.marks.line import Line
 from renderer.marks.point import Point
@@ -14,8 +15,19 @@ from renderer.marks.vector import Vector
 from renderer.marks.wireframe import Wireframe
 
 AnyMark: TypeAlias = Annotated[
-    Contour | Image | Line | Point | Surface | Text | Vector | Wireframe,
+    Contour | Heatmap | Image | Line | Point | Surface | Text | Vector | Wireframe,
     Field(discriminator="mark"),
 ]
 
-__all__ = ["AnyMark", "Contour", "Image", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]
+__all__ = [
+    "AnyMark",
+    "Contour",
+    "Heatmap",
+    "Image",
+    "Line",
+    "Point",
+    "Surface",
+    "Text",
+    "Vector",
+    "Wireframe",
+]

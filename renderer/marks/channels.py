@@ -20,6 +20,8 @@ from renderer.theme import Theme
 from renderer.values import Positive, Scalar, SpecModel
 
 MOST_CATEGORIES = 50
+TWO_COLORS = ("RdBu_r", "berlin")
+"""Colormaps whose middle is the ground's: on a light one, on a dark one."""
 SHADES = (0.5, 0.45)
 """How far a palette's second and third round go towards the ground, and away from it."""
 
@@ -102,17 +104,20 @@ def written(table: Table, name: str) -> list[str]:
 Slots: TypeAlias = Annotated[tuple[Slot, ...], Field(min_length=2, max_length=1000, strict=False)]
 
 
-class ColorBy(SpecModel):
+class ColorOf(SpecModel):
     """Colour from the data: one for each value (`palette`) or along a scale (`colormap`)."""
 
-    field: Slot
-    """The column, or an expression, that gives the colour."""
+    field: Slot | None = None
+    """The column, or an expression, that gives the colour; default: the values shown."""
     colormap: ColormapName | None = None
     """Colours along a scale: viridis, magma, …"""
     palette: Annotated[tuple[Color, ...], Field(min_length=1, strict=False)] | None = None
     """Colours for values in turn, in order of appearance."""
     domain: Annotated[tuple[float, float], Field(strict=False)] | None = None
     """The values at the ends of the colormap; default: the least and greatest over all frames."""
+    center: float | None = None
+    """The value that has the colormap's middle colour. The domain, where none is given, then goes
+    as far to both sides of it, and the default colormap is one of two colours."""
     scale: Literal["linear", "log"] = "linear"
     """How values run along the colormap."""
     label: Template | None = None
@@ -122,7 +127,21 @@ class ColorBy(SpecModel):
     def _one_way(self) -> Self:
         if self.palette is not None and self.colormap is not None:
             raise ValueError("give either 'palette' (one colour a value) or 'colormap' (a scale)")
+        if self.palette is not None and self.center is not None:
+            raise ValueError("'center' is for colours along a scale, not for a 'palette'")
         return self
+
+    def by(self, field: Slot) -> ColorBy:
+        """The same by a field, unless it names its own."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return ColorBy.model_construct(**{**given, "field": self.field or field})
+
+
+class ColorBy(ColorOf):
+    """Colour from the data: one for each value (`palette`) or along a scale (`colormap`)."""
+
+    field: Slot
+    """The column, or an expression, that gives the colour."""
 
 
 class SizeBy(SpecModel):
@@ -143,6 +162,10 @@ def _constant_or(kind: str) -> Discriminator:
 ColorChannel: TypeAlias = Annotated[
     Annotated[Color, Tag("constant")] | Annotated[ColorBy, Tag("by")], _constant_or("by")
 ]
+ValueColor: TypeAlias = Annotated[
+    Annotated[Color, Tag("constant")] | Annotated[ColorOf, Tag("of")], _constant_or("of")
+]
+"""Of marks that show values: the field may be left out."""
 
 
 def named(binding: Binding, columns: tuple[str, ...], *at: str | int) -> None:
@@ -271,14 +294,46 @@ def _far_from(ground: tuple[float, ...]) -> tuple[float, float, float]:
 
 def _continuous(channel: ColorBy, binding: Binding) -> Ink:
     values = channel.field.values(binding, "color", "field")
-    log = channel.scale == "log"
+    log, center = channel.scale == "log", channel.center
+    if log and center is not None and center <= 0:
+        raise Fault("color", "a log scale needs values above 0", ("color", "center"))
     domain = channel.domain or _domain(values, log)
     if log and domain[0] <= 0:
         raise Fault("color", "a log scale needs values above 0", ("color", "domain"))
     name = str(channel.colormap or binding.theme.colormap)
+    if center is not None:
+        if channel.domain is None:
+            domain = _around(center, domain, log)
+        name = str(channel.colormap or TWO_COLORS[_is_dark(binding.theme)])
     label = _label(channel, binding, channel.field.text)
-    scale = ColorScale(label, domain, log, colormap(name))
+    scale = ColorScale(label, domain, log, _centered(colormap(name), center, domain, log))
     return Ink(scale.stops[128:129], scale=scale, values=values)
+
+
+def _around(center: float, domain: tuple[float, float], log: bool) -> tuple[float, float]:
+    """The least domain around a value that holds another."""
+    low, high = domain
+    if log:
+        factor = max(high / center, center / low)
+        return center / factor, center * factor
+    reach = max(high - center, center - low)
+    return center - reach, center + reach
+
+
+def _centered(stops: RGBAs, center: float | None, domain: tuple[float, float], log: bool) -> RGBAs:
+    """Colours along a domain, the middle one at a value of it."""
+    low, high = np.log(domain) if log else domain
+    if center is None or not low < high:
+        return stops
+    middle = ((np.log(center) if log else center) - low) / (high - low)
+    if abs(middle - 0.5) < 1e-9 or not 0 < middle < 1:
+        return stops
+    at = np.interp(np.linspace(0, 1, len(stops)), [0, middle, 1], [0, 0.5, 1]) * (len(stops) - 1)
+    return np.stack([np.interp(at, np.arange(len(stops)), part) for part in stops.T], axis=1)
+
+
+def _is_dark(theme: Theme) -> bool:
+    return sum(theme.background[:3]) < 1.5
 
 
 def _domain(values: NDArray[np.float64], log: bool) -> tuple[float, float]:
