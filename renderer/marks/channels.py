@@ -3,7 +3,7 @@
 Each is a constant, changes over the film (a track), or comes from the data (`{field: …}`).
 """
 
-from renderer.marks.coloring import ColorBy, ColorChannel, ink
+from renderer.marks.coloring import ColorBy, ColorChannel, ColorOf, ValueColor, ink
 from renderer.marks.ink import Ink, colormap
 from renderer.marks.measures import (
     AlphaBy,
@@ -23,6 +23,7 @@ __all__ = [
     "AlphaChannel",
     "ColorBy",
     "ColorChannel",
+    "ColorOf",
     "Formula",
     "Ink",
     "Measure",
@@ -30,6 +31,7 @@ __all__ = [
     "SizeChannel",
     "Slot",
     "Slots",
+    "ValueColor",
     "WidthBy",
     "WidthChannel",
     "colormap",

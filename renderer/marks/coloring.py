@@ -19,6 +19,8 @@ from renderer.template import Template
 from renderer.values import SpecModel
 
 MOST_CATEGORIES = 50
+TWO_COLORS = ("RdBu_r", "berlin")
+"""Colormaps whose middle is the ground's: on a light one, on a dark one."""
 
 Palette: TypeAlias = Annotated[
     Annotated[tuple[Color, ...], Field(min_length=1, strict=False), Tag("in turn")]
@@ -27,12 +29,12 @@ Palette: TypeAlias = Annotated[
 ]
 
 
-class ColorBy(SpecModel):
+class ColorOf(SpecModel):
     """Colour from the data: one for each value (`palette`), along a scale (`colormap`), or as the
     column says (`scale: identity`)."""
 
-    field: Slot
-    """The column, or an expression, that gives the colour."""
+    field: Slot | None = None
+    """The column, or an expression, that gives the colour; default: the values shown."""
     colormap: ColormapName | None = None
     """Colours along a scale: viridis, magma, …"""
     palette: Palette | None = None
@@ -45,7 +47,8 @@ class ColorBy(SpecModel):
     """The values at the ends of the colormap; default: the least and greatest over all frames."""
     center: float | None = None
     """The value in the middle of the colormap, as 0 for a map of two colours that part there. Both
-    ends are equally far from it unless `domain` says otherwise."""
+    ends are equally far from it unless `domain` says otherwise, and the default colormap is one of
+    two colours."""
     reverse: bool = False
     """Whether the colormap is turned round."""
     scale: Literal["linear", "log", "identity"] = "linear"
@@ -69,11 +72,33 @@ class ColorBy(SpecModel):
             raise ValueError(f"'{name}' has no meaning with 'scale: identity': colours are given")
         return self
 
+    def by(self, field: Slot) -> ColorBy:
+        """The same by a field, unless it names its own."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        return ColorBy.model_construct(**{**given, "field": self.field or field})
+
+
+class ColorBy(ColorOf):
+    """Colour from the data: one for each value (`palette`), along a scale (`colormap`), or as the
+    column says (`scale: identity`)."""
+
+    field: Slot
+    """The column, or an expression, that gives the colour."""
+
+
+def _constant_or(kind: str) -> Discriminator:
+    return Discriminator(
+        lambda value: kind if isinstance(value, (Mapping, SpecModel)) else "constant"
+    )
+
 
 ColorChannel: TypeAlias = Annotated[
-    Annotated[Color, Tag("constant")] | Annotated[ColorBy, Tag("by")],
-    Discriminator(lambda value: "by" if isinstance(value, (Mapping, SpecModel)) else "constant"),
+    Annotated[Color, Tag("constant")] | Annotated[ColorBy, Tag("by")], _constant_or("by")
 ]
+ValueColor: TypeAlias = Annotated[
+    Annotated[Color, Tag("constant")] | Annotated[ColorOf, Tag("of")], _constant_or("of")
+]
+"""Of marks that show values: the field may be left out."""
 
 
 def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
@@ -132,7 +157,9 @@ def _continuous(channel: ColorBy, binding: Binding) -> Ink:
     domain = channel.domain or _domain(values, log, channel.center)
     if log and domain[0] <= 0:
         raise Fault("color", "a log scale needs values above 0", ("color", "domain"))
-    name = str(channel.colormap or binding.theme.colormap)
+    theme, parted = binding.theme, channel.center is not None
+    default = TWO_COLORS[sum(theme.background[:3]) < 1.5] if parted else theme.colormap
+    name = str(channel.colormap or default)
     stops = colormap(name)[:: -1 if channel.reverse else 1]
     if channel.center is not None:
         stops = _parted(stops, channel.center, domain, log)
