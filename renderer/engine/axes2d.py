@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -34,7 +35,7 @@ class Axes2D:
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
         x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
+        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -133,14 +134,6 @@ class Axes2D:
         x, y, width, height = (int(edge) for edge in self.plane.rect)
         top = self._painter.height - y - height
         return self._painter.pixels[top : top + height, x : x + width]
-
-    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
-        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
-        scene = (self.plane.x, self.plane.y)[axis]
-        share = scene.share(values)
-        beyond = 2.0 if scene.invert else -1.0
-        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
@@ -282,3 +275,12 @@ def _gridded(axis: AxisScene, default: bool) -> bool:
 def _crisp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pixel centres, so that thin lines are sharp."""
     return np.floor(values) + 0.5
+
+
+def _edges(plane: PlaneScene, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+    start, length = plane.rect[axis], plane.rect[axis + 2]
+    scene = (plane.x, plane.y)[axis]
+    share = scene.share(values)
+    beyond = 2.0 if scene.invert else -1.0
+    return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
