@@ -169,3 +169,15 @@ def test_formulas_stand_on_the_baseline_of_their_text():
 
 def test_text_beside_a_formula_is_looked_through_too():
     assert missing("日 $x^2$ 本", STYLE) == ("日本" if lost("日本", "Inter", "normal") else "")
+
+
+def test_text_beside_a_formula_is_set_as_it_is_alone(machine):
+    text, between = "שלום a->b ", " 5\\$ Größe"
+    whole = formula(f"{text}$x$ and $y${between}", STYLE)
+    alone = [item.glyph_index for item in laid_out(text, STYLE)]
+    assert [glyph[2] for glyph in whole.glyphs[: len(alone)]] == alone
+    parts = [text, " and ", between.replace("\\", "")]
+    width = sum(advance(part, STYLE) for part in (*parts, "$x$", "$y$"))
+    assert whole.width == pytest.approx(width)
+    machine(Kana="日")
+    assert elsewhere("日 $x$ 日", STYLE) == {"Kana": "日"}
