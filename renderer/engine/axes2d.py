@@ -256,8 +256,9 @@ class Axes2D:
             marks = [[(x, r), (x - length, r)] for r in rows]
             marks += [[(x, r), (x - length * 0.55, r)] for r in self._rows(upright, minor=True)]
             painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
+            figures = not any(map(str.islower, "".join(upright.texts)))
             for row, text in zip(rows, upright.texts, strict=True):
-                painter.write(text, style, x - length - gap, row, "right")
+                painter.write(text, style, x - length - gap, row, "right", figures)
 
     def _columns(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
         x, _, width, _ = self.plane.rect

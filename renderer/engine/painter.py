@@ -26,6 +26,8 @@ from renderer.scene.text import Label, TextStyle, advance
 
 DASHES = {"dashed": (3.7, 1.6), "dotted": (0.01, 2.0), "dashdot": (6.4, 1.6, 0.01, 1.6)}
 """On and off in line widths."""
+FIGURES = 0.72
+"""Height of figures and capitals, in heights of the text."""
 _IDENTITY = IdentityTransform()
 _path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
 """Vertices as they are: no checks, no copies."""
@@ -251,11 +253,16 @@ class Painter:
             else:
                 self.text(text, style, round(label.x - drop), label.y + along + pen, False)
 
-    def write(self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left") -> None:
-        """Fixed text in the middle of the height `y`, on whole pixels."""
+    def write(
+        self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left",
+        figures: bool = False,
+    ) -> None:  # fmt: skip
+        """Fixed text whose small letters, or `figures`, have their middle at the height `y`, on
+        whole pixels."""
         width = advance(text, style)
         start = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
-        self.text(text, style, start, round(y - (style.ascent - style.descent) / 2))
+        above = FIGURES * style.height if figures else style.ascent - style.descent
+        self.text(text, style, start, round(y - above / 2))
 
     def _pen(
         self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool
