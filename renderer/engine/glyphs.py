@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 from numpy.typing import NDArray
 
+from renderer.engine.ledger import Ledger
 from renderer.scene.text import TextStyle, advance, font_of, is_math, quietly
 from renderer.template import FIGURE_SPACE
 
@@ -32,9 +33,10 @@ class Picture:
 
 
 class Glyphs:
-    """Pictures of runs of text, made when first needed."""
+    """Pictures of runs of text, made when first needed; with a ledger, what is written is noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        self.ledger = ledger
         self._pictures: dict[tuple[str, TextStyle, int, int, bool], Picture | None] = {}
 
     def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:
