@@ -22,7 +22,7 @@ LEVELS = (
     ("errors", "descriptions"),
     ("writing", "placing"),
     ("values", "expressions", "table"),
-    ("frame",),
+    ("frame", "choice"),
     ("colors", "contrast", "easing", "template", "summary"),
     ("theme", "clock"),
     ("timeline",),
