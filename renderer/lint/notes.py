@@ -169,11 +169,13 @@ def _part(run: Run, box: Box) -> NDArray[np.bool_]:
 
 
 def _grown(ink: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
-    """Ink, and what is at most so many pixels from it to the side or above."""
+    """Ink, and what is at most so many pixels from it, both ways."""
     grown = ink.copy()
-    for shift in range(1, by + 1):
-        grown[shift:] |= ink[:-shift]
-        grown[:-shift] |= ink[shift:]
-        grown[:, shift:] |= ink[:, :-shift]
-        grown[:, :-shift] |= ink[:, shift:]
+    for _ in range(by):
+        before = grown.copy()
+        grown[1:] |= before[:-1]
+        grown[:-1] |= before[1:]
+        before = grown.copy()
+        grown[:, 1:] |= before[:, :-1]
+        grown[:, :-1] |= before[:, 1:]
     return grown

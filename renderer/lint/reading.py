@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -41,6 +42,7 @@ MOST_CHANGES = 8.0
 """How often in a second numbers may change that shall be read."""
 MOST_DIGITS = 3.0
 """So many digits at once, on average, are many."""
+MOST_LETTERS = 2.0
 NUMBER = re.compile(r"[-+−]?\d[\d.,]*")
 NO_DIGIT = re.compile(r"\D")
 NO_LETTER = re.compile(r"[\W\d_]")
@@ -83,31 +85,46 @@ def _larger(look: Look, tiny: Sequence[Note], share: float, output: Output) -> s
 
 def brief(look: Look) -> Iterable[Finding]:
     """Text that is gone before it is read."""
-    groups: dict[Path, list[tuple[str, float]]] = {}
-    for at, words, seconds in (*_of_labels(look), *_of_layers(look)):
-        letters = sum(character.isalpha() for character in words)
-        if letters >= SHORTEST and seconds < START + len(words) / SPEED:
-            groups.setdefault(at, []).append((words, seconds))
+    groups: dict[Path, list[_Shown]] = {}
+    for shown in (*_of_labels(look), *_of_layers(look)):
+        letters = sum(character.isalpha() for character in shown.words)
+        if letters >= SHORTEST and shown.seconds < shown.needed:
+            groups.setdefault(shown.at, []).append(shown)
     for at, found in groups.items():
-        words, seconds = min(found, key=lambda pair: pair[1] - len(pair[0]) / SPEED)
-        texts = several([words, *(words for words, _ in found)])
-        text = f"{texts} can be seen for {seconds:.1f} s; reading takes {_needed(words):.1f} s"
-        yield Finding(text, at, "show it for longer, or make the film slower or the text shorter")
+        worst = min(found, key=lambda shown: shown.seconds - shown.needed)
+        texts = several([worst.words, *(shown.words for shown in found)])
+        times = f"for {worst.seconds:.1f} s; reading takes {worst.needed:.1f} s"
+        hint = "show it for longer, or make the film slower or the text shorter"
+        if all(shown.last for shown in found):
+            hint = "hold the film's end for longer, such as `time: {hold: {end: 2s}}`"
+        yield Finding(f"{texts} can be seen {times}", at, hint)
 
 
-def _needed(words: str) -> float:
-    return START + len(words) / SPEED
+@dataclass(frozen=True)
+class _Shown:
+    """A text without its numbers, for how long it is there in all, and whether in the end."""
+
+    at: Path
+    words: str
+    seconds: float
+    last: bool
+
+    @property
+    def needed(self) -> float:
+        """Seconds that reading takes."""
+        return START + len(self.words) / SPEED
 
 
-def _of_labels(look: Look) -> Iterable[tuple[Path, str, float]]:
+def _of_labels(look: Look) -> Iterable[_Shown]:
     """Each text that labels show in turn, but for its numbers, and for how long it is there in all.
     What stays need not be read anew."""
     fps = float(look.scene.clock.fps)
     for label in look.labels:
         for piece in label.pieces:
             if len(set(piece)) > 1:
+                last = _words(piece[-1])
                 for words, count in Counter(map(_words, piece)).items():
-                    yield look.at_label(label), words, count / fps
+                    yield _Shown(look.at_label(label), words, count / fps, words == last)
 
 
 def _words(text: str) -> str:
@@ -115,7 +132,7 @@ def _words(text: str) -> str:
     return " ".join(NUMBER.sub("", text).split())
 
 
-def _of_layers(look: Look) -> Iterable[tuple[Path, str, float]]:
+def _of_layers(look: Look) -> Iterable[_Shown]:
     """The same for text that comes and goes with the data, to within a look."""
     frames, fps = look.scene.clock.frames, float(look.scene.clock.fps)
     step = max(1, round(STEP * fps), -(-frames // MOST_LOOKS))
@@ -126,12 +143,14 @@ def _of_layers(look: Look) -> Iterable[tuple[Path, str, float]]:
             if not next(probes).words or layer.motion == "static":
                 continue
             counts: Counter[str] = Counter()
+            seen: set[str] = set()
             for index in range(0, frames, step):
-                counts.update(set(map(_words, probed(layer, dimensions, index).words)))
+                seen = set(map(_words, probed(layer, dimensions, index).words))
+                counts.update(seen)
             for words, count in counts.items():
                 # It may have been there for almost a step before and after.
                 seconds = min((count + 1) * step, frames) / fps
-                yield (*panel.at, "series", number), words, seconds
+                yield _Shown((*panel.at, "series", number), words, seconds, words in seen)
 
 
 def hasty(look: Look) -> Iterable[Finding]:
@@ -145,7 +164,7 @@ def hasty(look: Look) -> Iterable[Finding]:
             hint = "show fewer decimals, such as {loss:.2f}, or fewer numbers"
             yield Finding(f"{text}: too fast to read", look.at_label(label), hint)
         rate, letters = _changes([NO_LETTER.sub("", text) for text in whole])
-        if rate * fps > MOST_CHANGES and letters >= SHORTEST:
+        if rate * fps > MOST_CHANGES and letters >= MOST_LETTERS:
             text = f"words change {rate * fps:.0f} times a second: too fast to read"
             hint = "show what changes less often, such as {date:%Y}, or make the film slower"
             yield Finding(text, look.at_label(label), hint)
