@@ -34,7 +34,7 @@ LEVELS = (
     ("lint",),
     ("pipeline",),
     ("animation",),
-    ("batch", "preview"),
+    ("batch", "gallery", "preview"),
     ("cli",),
     ("__main__",),
 )
