@@ -161,7 +161,7 @@ def alike(look: Look) -> Iterable[Finding]:
         pairs = [
             (one, two, number)
             for (_, one), (number, two) in combinations(list(entries.values())[:MOST_ENTRIES], 2)
-            if (one.dash, one.marker) == (two.dash, two.marker)
+            if (one.dash, one.marker, one.size) == (two.dash, two.marker, two.size)
         ]
         found = _alike(pairs) if pairs else None
         if found is not None and (panel.at, found) not in told:

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Arrows, Dots, Layer, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import (
+    Arrows,
+    Cells,
+    Dots,
+    Layer,
+    Mesh,
+    Pen,
+    Picture,
+    Points,
+    RGBAs,
+    Writing,
+)
 
 FAINT = 0.1
 """What is less opaque is about to come or to go."""
@@ -64,6 +75,18 @@ class Probe:
 
     def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
         self.fills = True
+
+    def cells(self, cells: Cells, alpha: float) -> None:
+        self.fills = True
+
+    def bands(
+        self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
+        alpha: float,
+    ) -> None:  # fmt: skip
+        self.fills = True
+
+    def streaks(self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen) -> None:
+        self._stroke(colors, len(bounds) - 1)
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
