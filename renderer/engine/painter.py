@@ -6,6 +6,7 @@ Coordinates are pixels from the lower left corner; widths and sizes are pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.ledger import Author
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.streaks import Bundle
 from renderer.marks.base import Writing
@@ -66,6 +68,8 @@ class Painter:
         self.pixels: NDArray[np.uint8] = np.asarray(agg.buffer_rgba())
         """Height x width x 4, rows from the top."""
         self.glyphs = glyphs or Glyphs()
+        self.author: Author = ()
+        """Whose work it is that is drawn, for the ledger."""
         self._pens: dict[tuple[object, ...], GraphicsContextBase] = {}
         self._markers: dict[str, Path] = {}
         self._plain = self.agg.new_gc()
@@ -213,6 +217,8 @@ class Painter:
         self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
     ) -> None:  # Hot path.
         """RGBA pixels (rows from the top) blended with their lower left corner at (x, y)."""
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.lay(self, pixels, x, y)
         if alpha < 1:  # Agg draws images as if their pen were opaque.
             pixels = pixels.copy()
             pixels[..., 3] = np.round(pixels[..., 3] * alpha)
@@ -224,8 +230,14 @@ class Painter:
     ) -> None:  # fmt: skip  # Hot path.
         """A run of text with its pen at (x, y)."""
         picture, column, row = self.glyphs.at(text, style, x, y, upright)
-        if picture is not None and alpha > 0:
-            self.image(picture.pixels, column + picture.left, row + picture.bottom, alpha)
+        if picture is None or alpha <= 0:
+            return
+        place, ledger = (column + picture.left, row + picture.bottom), self.glyphs.ledger
+        if ledger is None:
+            self.image(picture.pixels, *place, alpha)
+        else:
+            ink, draw = picture.pixels[..., 3], partial(self.image, picture.pixels, *place, alpha)
+            ledger.write(self, text, style, ink, place, alpha, draw)
 
     def writing(self, text: str, style: Writing, x: float, y: float, font: str) -> None:
         """Text that stands at a point as `style` says, in a font."""
@@ -247,11 +259,15 @@ class Painter:
         width = label.width
         along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
         drop = label.drop
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.begin(label)
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop))
             else:
                 self.text(text, style, round(label.x - drop), label.y + along + pen, False)
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.begin(None)
 
     def write(
         self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left",

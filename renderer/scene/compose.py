@@ -148,7 +148,7 @@ class _Composer:
             )  # fmt: skip
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
         over = tuple(series.z_order == "over" for series in draft.panel.series)
-        return PanelScene(space, draft.layers, over, labels, shown, bar)
+        return PanelScene(space, draft.layers, over, labels, shown, bar, draft.at)
 
     def _warn_of_bars(self, draft: Draft) -> None:
         """There is one colour bar, whatever the number of scales."""
