@@ -53,7 +53,7 @@ def drafts(
             if name == "y" and axis.invert is None and any(layer.downward for layer in layers):
                 axis = axis.model_copy(update={"invert": True})
             if name in categories:
-                result.append(named_draft(axis, categories[name].names, title))
+                result.append(named_draft(axis, categories[name].names, title, extent[:, number]))
                 continue
             tight = [end for layer in everything for end in _tight(layer, number)]
             whole = _is_whole(clouds, number)
