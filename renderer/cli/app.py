@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from renderer.cli import about, data, look, make, new, systems
+from renderer.cli import about, data, look, make, new, systems, themes
 
 app = typer.Typer(
     add_completion=False,
@@ -38,7 +38,7 @@ app.command("make", help="Make the outputs of specs. The default: `render SPECâ€
 app.command("validate", help="Say everything that is wrong with specs, without reading data.")(
     look.validate
 )
-app.command("plan", help="Say what a film will be; draw nothing.")(look.plan)
+app.command("plan", help="Say what a film will be, and what may be wrong with it.")(look.plan)
 app.command("data", help="Show the tables of a spec, or a data file; or write one whole.")(
     data.data
 )
@@ -46,5 +46,8 @@ app.command("new", help="Write a spec to start from; --from FILE proposes one fo
 app.command("schema", help="Print the JSON Schema of the language, for editors.")(about.schema)
 app.command("systems", help="List the well-known systems, or print the equations of one.")(
     systems.systems
+)
+app.command("themes", help="List the themes, print the keys of one, or picture them.")(
+    themes.themes
 )
 app.command("version", help="Print the version.")(about.version)

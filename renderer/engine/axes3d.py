@@ -15,15 +15,17 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
+from renderer.engine.ledger import Author
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -129,13 +131,32 @@ class Axes3D:
         """Layers of pictures refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no pictures in a 3-D panel")
 
+    def areas(
+        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
+        edge_width: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Layers of areas refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no areas in a 3-D panel")
+
+    def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
+        """Layers of bands refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no bands in a 3-D panel")
+
+    def cells(self, cells: Cells, alpha: float) -> None:
+        """Layers of cells refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no cells in a 3-D panel")
+
+    def streaks(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
+        """Layers of streaks refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no streaks in a 3-D panel")
+
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))
         self._waiting.append(partial(self._place_arrows, self._pile, places, style))
 
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
-        places = self._turned(points)
-        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style))
+        places, author = self._turned(points), self._painter.author
+        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style, author))
 
     @property
     def _pile(self) -> Pile:
@@ -248,8 +269,9 @@ class Axes3D:
         pile.add(Shapes(depths + bias, heads, inks, _CLEAR, _NO_WIDTH, depths))
 
     def _place_texts(
-        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, slab: float
-    ) -> None:
+        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, author: Author,
+        slab: float,
+    ) -> None:  # fmt: skip
         """Text stands as far before its point as it is high, so that it is not half buried."""
         pixels, fog = self._view.through_lens(places), self._fog()
         near = 2 * style.size * self._point / self._view.scale
@@ -262,8 +284,12 @@ class Axes3D:
                     0
                 ].round(2)
                 shown = replace(style, rgba=(red, green, blue, alpha))
-            draw = partial(self._painter.writing, text, shown, x, y, self._scene.theme.font)
+            draw = partial(self._write, author, text, shown, x, y)
             pile.call(float(depth) + self._reach + slab + near, draw)
+
+    def _write(self, author: Author, text: str, style: Writing, x: float, y: float) -> None:
+        self._painter.author = author
+        self._painter.writing(text, style, x, y, self._scene.theme.font)
 
 
 def _net(points: Floats) -> tuple[Points, Rows]:

@@ -51,7 +51,7 @@ def _sample(
     middle = x + legend.swatch / 2
     if entry.line:
         ends = np.array([[middle - width / 2, y], [middle + width / 2, y]])
-        thick = min(scene.points(max(entry.line, 1.2)), width / 5)
+        thick = scene.points(max(entry.line, 1.2))
         painter.line(ends, rgba, thick, entry.dash, butt=True)
     if entry.marker:
         size = scene.points(entry.size) or min(scene.points(7.0), width / 2)
@@ -90,7 +90,7 @@ def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
     """The colour bar, its ticks and its title."""
     x, y, width, height = (int(v) for v in bar.rect)
     length = height if bar.upright else width
-    row = np.round(_colors(bar.scale, bar, length) * 255).astype(np.uint8)
+    row = np.round(_colors(bar.scale, length) * 255).astype(np.uint8)
     if bar.upright:
         pixels = np.repeat(row[::-1, None], width, axis=1)
     else:
@@ -98,11 +98,13 @@ def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
     painter.image(np.ascontiguousarray(pixels), x, y)
     _draw_tips(bar, painter)
     style, gap = scene.styles.tick, TEXT_GAP * scene.styles.tick.height
+    figures = not any(map(str.islower, "".join(bar.axis.texts)))
     for share, text in zip(bar.axis.share(bar.axis.ticks).tolist(), bar.axis.texts, strict=True):
         if bar.upright:
             right = bar.side == "right"
             at = x + width + gap if right else x - gap
-            painter.write(text, style, at, y + share * height, "left" if right else "right")
+            anchor = "left" if right else "right"
+            painter.write(text, style, at, y + share * height, anchor, figures=figures)
         else:
             away = gap + style.height / 2
             at = y + height + away if bar.side == "top" else y - away
@@ -111,16 +113,15 @@ def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
         painter.label(label, 0)
 
 
-def _colors(scale: ColorScale, bar: ColorbarScene, length: int) -> NDArray[np.float64]:
+def _colors(scale: ColorScale, length: int) -> NDArray[np.float64]:
     """The colour of each pixel along the bar, low to high; in steps, that of the step's middle."""
     shares = (np.arange(length) + 0.5) / max(length, 1)
-    levels = scale.levels
-    if levels is None or len(levels) < 2:
+    low, high = scale.domain
+    if scale.levels is None or high <= low:
         return np.asarray(scale.stops[(shares * len(scale.stops)).astype(int)])
-    edges = np.array(levels)
-    step = np.clip(np.searchsorted(bar.axis.share(edges), shares, "right") - 1, 0, len(edges) - 2)
-    between = np.sqrt(edges[1:] * edges[:-1]) if scale.log else (edges[1:] + edges[:-1]) / 2
-    return scale(between[step])
+    if scale.log:
+        return scale(low * (high / low) ** shares)
+    return scale(low + (high - low) * shares)
 
 
 def _draw_tips(bar: ColorbarScene, painter: Painter) -> None:

@@ -19,13 +19,13 @@ from renderer.engine.axes3d import Axes3D
 from renderer.engine.ends import EndNames
 from renderer.engine.furniture import (
     bar_picture,
-    draw_beside,
     draw_colorbar,
     draw_legend,
     legend_picture,
 )
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
+from renderer.engine.ledger import Author, Ledger
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
@@ -41,16 +41,23 @@ BLOCK = 8
 class _Panel:
     """A panel's axes, and (in 2-D) its layers by how they change: fixed, growing, the rest."""
 
+    number: int
     scene: PanelScene
     axes: Axes2D | Axes3D
     fixed: list[Layer] = field(default_factory=list)
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
     names: EndNames | None = None
-    over: list[tuple[NDArray[np.uint8], int, int]] = field(default_factory=list)
-    """Pictures that lie over its data, and their lower left corners: legends and bars inside."""
+    over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
+    """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
     inlay: Inlay | None = None
     """Of a panel inside another: what stands around its data."""
+
+    def __post_init__(self) -> None:
+        self.authors: dict[int, Author] = {
+            id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
+        }
+        self.author: Author = (self.number,)
 
     def sort_layers(self) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
@@ -98,10 +105,12 @@ def reduced(pixels: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:  # Hot 
 
 
 class Stage:
-    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame."""
+    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame.
+    With a ledger, what is written is noted there."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, ledger: Ledger | None = None) -> None:
         self.scene = scene
+        self._ledger = ledger
         with library_defaults():
             self._mount_all(scene)
 
@@ -110,11 +119,11 @@ class Stage:
         return Stage, (self.scene,)
 
     def _mount_all(self, scene: Scene) -> None:
-        self._glyphs = Glyphs()
+        self._glyphs = Glyphs(self._ledger)
         times = scene.supersample
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
-        self._panels = [self._mount(panel) for panel in scene.panels]
+        self._panels = [self._mount(n, panel) for n, panel in enumerate(scene.panels)]
         labels = [
             *scene.labels,
             *(label for panel in scene.panels if not panel.inset for label in panel.labels),
@@ -132,11 +141,17 @@ class Stage:
         start = self._blocks * BLOCK - 1
         for panel in self._panels:
             self._draw_panel(panel, start, index)
+        self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
         return reduced(self._painter.pixels, self.scene.supersample)
 
-    def _mount(self, panel: PanelScene) -> _Panel:
+    @property
+    def painter(self) -> Painter:
+        """The canvas that frames are drawn on, of `supersample` times their size."""
+        return self._painter
+
+    def _mount(self, number: int, panel: PanelScene) -> _Panel:
         axes: Axes2D | Axes3D
         if isinstance(panel.space, PlaneScene):
             axes = Axes2D(self.scene, panel.space, self._painter)
@@ -145,7 +160,7 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(_leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = _Panel(panel, axes)
+        mounted = _Panel(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             if panel.ends is not None:
@@ -161,11 +176,22 @@ class Stage:
         legend = panel.scene.legend
         if legend is not None and legend.ground:
             picture = legend_picture(self.scene, legend, self._glyphs)
-            panel.over.append((picture, int(legend.rect[0]), int(legend.rect[1])))
+            panel.over.append(("legend", picture, int(legend.rect[0]), int(legend.rect[1])))
         for bar in panel.scene.bars:
             if bar.ground is not None:
                 picture = bar_picture(self.scene, bar, self._glyphs)
-                panel.over.append((picture, int(bar.ground[0]), int(bar.ground[1])))
+                panel.over.append(("colorbar", picture, int(bar.ground[0]), int(bar.ground[1])))
+
+    def _draw_beside(self, panel: _Panel) -> None:
+        """A panel's legend and colour bars outside."""
+        legend, painter = panel.scene.legend, self._painter
+        if legend is not None and not legend.ground:
+            painter.author = (panel.number, "legend")
+            draw_legend(self.scene, legend, painter)
+        painter.author = (panel.number, "colorbar")
+        for bar in panel.scene.bars:
+            if bar.ground is None:
+                draw_colorbar(self.scene, bar, painter)
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
@@ -176,15 +202,18 @@ class Stage:
         for panel in self._panels:
             if panel.inlay is not None:
                 continue
+            self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
                 panel.axes.draw_ground()
                 panel.axes.draw_frame()
                 for layer in panel.fixed:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.draw(panel.axes, 0)
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
-            draw_beside(self.scene, panel.scene, self._painter)
+            self._draw_beside(panel)
+        self._painter.author = ()
         for label in labels:
             self._painter.label(label, 0)
 
@@ -202,31 +231,38 @@ class Stage:
             first, last = block * BLOCK - 1, (block + 1) * BLOCK - 1
             for panel in growing:
                 for layer in panel.growing:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.grow(panel.axes, first, last)
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
     def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
-        axes = panel.axes
+        axes, painter, authors = panel.axes, self._painter, panel.authors
+        painter.author = panel.author
         if panel.inlay is not None:
-            panel.inlay.draw(self._painter, index)
+            panel.inlay.draw(painter, index)
         if isinstance(axes, Axes3D):
             axes.begin(index)
             if panel.inlay is not None or not axes.box.camera.still:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
-                axes.over = over
+                painter.author, axes.over = authors[id(layer)], over
                 layer.draw(axes, index)
                 layer.tips(axes, index)
             axes.flush()
         else:
             for layer in panel.growing:
+                painter.author = authors[id(layer)]
                 layer.grow(axes, start, index)
             for layer in panel.moving:
+                painter.author = authors[id(layer)]
                 layer.draw(axes, index)
             for layer in panel.scene.layers:
+                painter.author = authors[id(layer)]
                 layer.tips(axes, index)
+        painter.author = panel.author
         if panel.names is not None:
             panel.names.draw(index)
-        for picture, x, y in panel.over:
-            self._painter.image(picture, x, y)
+        for what, picture, x, y in panel.over:
+            painter.author = (panel.number, what)
+            painter.image(picture, x, y)

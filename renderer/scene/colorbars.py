@@ -11,8 +11,8 @@ from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import Lines, fixed
 from renderer.scene.scene import ColorbarScene, Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
+from renderer.spec.axis import Axis
 from renderer.spec.legend import BarBox, Side
-from renderer.spec.panel import Axis
 
 WIDTH, TEXT_GAP = 1.0, 0.4
 """Width of a colour bar, and from it to its tick text, in heights of the text."""
@@ -64,17 +64,16 @@ class BarDraft:
         """Its axis with at most about `most` ticks; of levels, some of these."""
         scale, ticks = self.scale, self.wanted.ticks
         low, high = scale.domain
-        if scale.levels is not None and len(scale.levels) > 1:
-            low, high = scale.levels[0], scale.levels[-1]
-            if not isinstance(ticks, tuple):
-                most = most if ticks is None else max(1, ticks)
-                ticks = scale.levels[:: -(-len(scale.levels) // most)]
+        steps = [level for level in scale.levels or () if low <= level <= high]
+        if steps and not isinstance(ticks, tuple):
+            most = most if ticks is None else max(1, ticks)
+            ticks = tuple(steps[:: -(-len(steps) // most)])
         if high <= low:
             low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
         axis = Axis(ticks=ticks, format=self.wanted.format)
         return AxisDraft(
             axis=axis, low=low, high=high, log=scale.log, dated=scale.dated, label=self.label,
-            whole=False,
+            whole=False, names=None,
         ).settle(most)  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
-from renderer.marks.text import TextLayer
 from renderer.scene import box, ends, inside
 from renderer.scene.common import Beside, reserved
 from renderer.scene.crowd import MUCH, Crowd, crowd
@@ -16,7 +15,8 @@ from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
-from renderer.scene.text import Label, missing
+from renderer.scene.text import Label
+from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -60,14 +60,13 @@ def compose(
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
-    background = spec.canvas.background
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
-        background.rgba(theme.palette) if background else theme.background,
+        theme.background,
         styles, clock, scenes, labels, beside.legend, beside.bars,
     )  # fmt: skip
     _warn_of_small_text(scene, warn)
-    _warn_of_missing_glyphs(scene, warn)
+    check_glyphs(scene, warn)
     return scene
 
 
@@ -221,6 +220,7 @@ class _Composer:
             legend=legend,
             bars=(*bars, *shown.bars),
             ends=self._ends(draft, rect),
+            at=draft.at,
         )
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
@@ -291,27 +291,3 @@ def _warn_of_small_text(scene: Scene, warn: Warn) -> None:
         text = f"tick text is {size:.1f} pixels high: too small to read"
         hint = "give a larger size or dpi"
         warn(Fault("small-text", text, ("canvas",), hint, severity="warning"))
-
-
-def _warn_of_missing_glyphs(scene: Scene, warn: Warn) -> None:
-    labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
-    texts = {(text, label.style) for label in labels for piece in label.pieces for text in piece}
-    shown = [scene.legend, *(panel.legend for panel in scene.panels)]
-    for legend in filter(None, shown):
-        texts |= {(entry.label, legend.style) for entry in legend.entries}
-    for panel in scene.panels:
-        axes = (
-            (panel.space.x, panel.space.y)
-            if isinstance(panel.space, PlaneScene)
-            else panel.space.axes
-        )
-        texts |= {(text, scene.styles.tick) for axis in axes for text in axis.texts}
-        for layer in panel.layers:
-            if isinstance(layer, TextLayer):
-                written = replace(scene.styles.label, weight=layer.style.weight)
-                texts |= {(text, written) for text in set(layer.texts)}
-    lost = {c for text, style in texts for c in missing(text, style)}
-    if lost:
-        some = " ".join(sorted(lost)[:10])
-        text = f"the font {scene.theme.font} has no picture of {len(lost)} characters: {some}"
-        warn(Fault("missing-glyph", text, ("canvas",), severity="warning"))

@@ -61,26 +61,17 @@ def merged(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:
     found: dict[tuple[str, str], LegendEntry] = {}
     for entry in entries:
         # A size may be called as a colour is.
-        found.setdefault((entry.label, entry.title if entry.size else ""), entry)
+        found.setdefault((entry.label, entry.title), entry)
     return tuple(found.values())
 
 
 def sections(entries: Sequence[LegendEntry], title: str | None) -> tuple[Section, ...]:
-    """Entries by what they tell of; all in one under a title that is given. Where only some have a
-    title, or several colours' fields differ, colours and sizes are apart, no more."""
+    """Entries by the field that they tell of, in order of appearance; all in one under a title that
+    is given."""
     if title is not None:
         return (Section(title, tuple(entries)),)
-    plain = tuple(entry for entry in entries if not entry.size)
-    found = [Section(_common(plain), plain)] if plain else []
-    sized = [entry for entry in entries if entry.size]
-    for name in dict.fromkeys(entry.title for entry in sized):
-        found.append(Section(name, tuple(e for e in sized if e.title == name)))
-    return tuple(found)
-
-
-def _common(entries: Sequence[LegendEntry]) -> str:
-    titles = {entry.title for entry in entries}
-    return titles.pop() if len(titles) == 1 else ""
+    titles = dict.fromkeys(entry.title for entry in entries)
+    return tuple(Section(t, tuple(e for e in entries if e.title == t)) for t in titles)
 
 
 def fitted(
@@ -252,8 +243,8 @@ class _Board:
         return x + advance(text, self.style)
 
     def _tall(self, item: str | LegendEntry) -> float:
-        size = 0.0 if isinstance(item, str) else item.size * self.style.dpi / 72
-        return max(ROW * self.high, AROUND * size)
+        size = 0.0 if isinstance(item, str) else max(item.size, item.line)
+        return max(ROW * self.high, AROUND * size * self.style.dpi / 72)
 
     def _swatch(self, parts: Sequence[Section]) -> float:
         largest = max(entry.size for part in parts for entry in part.entries)

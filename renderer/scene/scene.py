@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from renderer.colors import RGBA
+from renderer.errors import Path
 from renderer.marks.base import ColorScale, Layer, LegendEntry
 from renderer.scene.axes import AxisScene
 from renderer.scene.camera import CameraScene
@@ -128,6 +129,8 @@ class PanelScene:
     """Names at the ends of lines."""
     inset: Rect | None = None
     """The box in which it stands, with all its text, over another panel."""
+    at: Path = ()
+    """Where in the spec it is written."""
 
     @property
     def colorbar(self) -> ColorbarScene | None:

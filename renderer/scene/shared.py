@@ -141,7 +141,7 @@ def _union(panels: Sequence[Sequence[LegendEntry]]) -> tuple[LegendEntry, ...] |
     if all(list(panel) == list(panels[0]) for panel in panels):
         return found
     looks = {replace(entry, label="", title="") for panel in panels for entry in panel}
-    names = {(entry.label, entry.size > 0) for entry in found}
+    names = {(entry.label, entry.title) for entry in found}
     whole = {entry for panel in panels for entry in panel}
     return found if len(whole) == len(names) == len(looks) else None
 

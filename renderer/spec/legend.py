@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias, get_args
 from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault
+from renderer.spec.axis import Ticks
 from renderer.template import Template, TickFormat
 from renderer.values import Scalar, SpecModel
 
@@ -22,12 +23,6 @@ BarPlace: TypeAlias = Literal[
     "lower right",
 ]  # fmt: skip
 SIDES: tuple[str, ...] = get_args(Side)
-
-Ticks: TypeAlias = Annotated[
-    Annotated[int, Field(ge=0, le=50), Tag("count")]
-    | Annotated[tuple[float, ...], Field(max_length=200, strict=False), Tag("given")],
-    Discriminator(lambda value: "given" if isinstance(value, (list, tuple)) else "count"),
-]
 
 
 class Part(Scalar, float):

@@ -13,6 +13,7 @@ from renderer.sources import AnySource
 from renderer.spec.arrangement import Grid, Layout, grid_of
 from renderer.spec.canvas import Canvas
 from renderer.spec.facet import Facet, Identifier, Param, Scope, scopes
+from renderer.spec.lint import Lint
 from renderer.spec.panel import Panel, PanelBody
 from renderer.template import Plain, Template
 from renderer.timeline import Time
@@ -69,6 +70,8 @@ class Spec(PanelBody):
     cell empty. Or {rows, widths, heights}, for rows and columns of different sizes."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
     """What is drawn, where there is one panel: the later over the earlier."""
+    lint: Lint = Lint()
+    """Warnings about the picture that are meant: {ignore: [overlapping-text]}."""
     output: Outputs
     """The files to make, all in one pass: a name, or a list of names and options."""
 

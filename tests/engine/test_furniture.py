@@ -105,7 +105,7 @@ def test_a_bar_of_levels_has_steps(studio, wave):
 
     scene = studio.scene(colored(wave))
     bar = scene.panels[0].colorbar
-    levels = (0.5, 2.5, 5.5, 10.5)
+    levels = (2.5, 5.5)
     painter = Painter(640, 480, scene.dpi)
     painter.fill((1, 1, 1, 1))
     draw_colorbar(scene, replace(bar, scale=replace(bar.scale, levels=levels)), painter)

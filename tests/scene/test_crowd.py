@@ -10,7 +10,7 @@ import pytest
 
 from renderer.scene.axes import draft
 from renderer.scene.crowd import Crowd, corner_box, crowd
-from renderer.spec.panel import Axis
+from renderer.spec.axis import Axis
 
 
 @dataclass
