@@ -16,8 +16,10 @@ QUIET = 0.3
 
 
 NAMES = {
-    "font": "font", "title_size": "title_size", "panel_title_size": "panel_title_size",
-    "label_size": "label_size", "tick_size": "tick_size", "title_weight": "title_weight",
+    "font": "font", "title_size": "title_size", "subtitle_size": "subtitle_size",
+    "panel_title_size": "panel_title_size", "caption_size": "caption_size",
+    "label_size": "label_size", "tick_size": "tick_size", "credits_size": "credits_size",
+    "title_weight": "title_weight",
     "line_width": "line_width", "axis_width": "edge_width", "grid_width": "grid_width",
     "tick_length": "tick_length", "sides": "spines", "show_grid": "grid_shown",
 }  # fmt: skip

@@ -101,12 +101,18 @@ class ThemeKeys(SpecModel):
     """The type; only these come with the renderer and look the same on every machine."""
     title_size: Points | None = None
     """Size of the film's title in points."""
+    subtitle_size: Points | None = None
+    """Size of the film's subtitle in points."""
     panel_title_size: Points | None = None
     """Size of panels' titles in points."""
+    caption_size: Points | None = None
+    """Size of captions in points."""
     label_size: Points | None = None
     """Size of axes' titles and legends in points."""
     tick_size: Points | None = None
     """Size of ticks' text in points."""
+    credits_size: Points | None = None
+    """Size of the credits below the panels in points."""
     title_weight: Literal["normal", "bold"] | None = None
     """Whether titles are bold."""
     line_width: Width | None = None
