@@ -4,6 +4,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
+from renderer.marks.annotation import Annotation
 from renderer.marks.contour import Contour
 from renderer.marks.image import Image
 from renderer.marks.line import Line
@@ -14,8 +15,19 @@ from renderer.marks.vector import Vector
 from renderer.marks.wireframe import Wireframe
 
 AnyMark: TypeAlias = Annotated[
-    Contour | Image | Line | Point | Surface | Text | Vector | Wireframe,
+    Annotation | Contour | Image | Line | Point | Surface | Text | Vector | Wireframe,
     Field(discriminator="mark"),
 ]
 
-__all__ = ["AnyMark", "Contour", "Image", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]
+__all__ = [
+    "Annotation",
+    "AnyMark",
+    "Contour",
+    "Image",
+    "Line",
+    "Point",
+    "Surface",
+    "Text",
+    "Vector",
+    "Wireframe",
+]

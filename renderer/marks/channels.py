@@ -14,6 +14,7 @@ from renderer.colors import RGBA, Color, ColormapName
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, ColorScale, RGBAs
+from renderer.moment import date_of
 from renderer.table import Table
 from renderer.template import Template, format_value
 from renderer.theme import Theme
@@ -26,13 +27,14 @@ SHADES = (0.5, 0.45)
 
 @dataclass(frozen=True)
 class Slot(Scalar):
-    """A column's name, an expression over columns, or a number."""
+    """A column's name, an expression over columns, a number, or a date such as 2020-03-01."""
 
     text: str
 
     json_schema: ClassVar[dict[str, Any]] = {
         "type": ["string", "number"],
-        "description": "A column, an expression over columns (1 - accuracy), or a number.",
+        "description": "A column, an expression over columns (1 - accuracy), a number, or a date "
+        "(2020-03-01).",
     }
 
     @classmethod
@@ -55,6 +57,8 @@ class Slot(Scalar):
             if column.dtype.kind != "f":
                 raise Fault("text-column", f"column '{self.text}' holds text, not numbers", at)
             return np.asarray(column, dtype=np.float64)
+        if (moment := date_of(self.text)) is not None:
+            return np.full(len(table), moment)
         expression = self._expression(table, at)
         tables = {name: other.columns for name, other in binding.tables.items()}
         try:

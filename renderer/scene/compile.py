@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from renderer.errors import Fault, Faults, Path
+from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Binding, Layer
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
@@ -145,6 +146,8 @@ class _Found:
         try:
             layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
+            if isinstance(layer, AnnotationLayer):
+                layer.check(check_formulas)
             return layer
         except Fault as fault:
             self._tell(fault.below(*here))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from renderer.errors import Fault
+from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Layer, Points
 from renderer.marks.text import TextLayer
 from renderer.scene import box, legend
@@ -225,6 +226,10 @@ def _warn_of_missing_glyphs(scene: Scene, warn: Callable[[Fault], None]) -> None
             if isinstance(layer, TextLayer):
                 written = replace(scene.styles.label, weight=layer.style.weight)
                 texts |= {(text, written) for text in set(layer.texts)}
+            if isinstance(layer, AnnotationLayer):
+                texts.add(
+                    (layer.note.text, replace(scene.styles.label, weight=layer.note.style.weight))
+                )
     lost = {c for text, style in texts for c in missing(text, style)}
     if lost:
         some = " ".join(sorted(lost)[:10])

@@ -13,7 +13,7 @@ from renderer.theme import Theme
 
 AIR = 0.55
 """Below the heading, in heights of its last line."""
-BETWEEN = 0.3
+BETWEEN = 0.4
 """Between title and subtitle, in heights of the subtitle's text."""
 FOOT = 0.9
 """Above the credits, in heights of their text."""

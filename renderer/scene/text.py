@@ -229,8 +229,8 @@ _PLAIN = TextStyle("DejaVu Sans", 10.0, (0.0, 0.0, 0.0, 1.0), 72.0)
 
 def check_formulas(pieces: Sequence[Sequence[str]], frames: int) -> None:
     """Raises `Fault` for a formula that cannot be set."""
-    runs = {text.translate(AS_ZERO) for piece in joined(pieces, frames) for text in piece}
-    for text in runs:
+    whole = {text.translate(AS_ZERO) for piece in joined(pieces, frames) for text in piece}
+    for text in (line for several in whole for line in several.split("\n")):
         try:
             if is_math(text):
                 advance(text, _PLAIN)
