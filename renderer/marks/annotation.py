@@ -91,7 +91,7 @@ class Annotation(Mark, Timed):
     """From the point to the text, to the right, in points."""
     dy: Annotated[float, Field(ge=-2000, le=2000)] = 24.0
     """From the point to the text, up, in points."""
-    width: Annotated[float, Field(gt=0, le=2000)] = 180.0
+    width: Annotated[float, Field(gt=0, le=2000)] = 220.0
     """At most so wide, in points (and no wider than half the panel); longer text is wrapped."""
     arrow: _Arrow = True
     """Whether an arrow goes from the text to the point, or {width, head, gap, curve, color}."""
