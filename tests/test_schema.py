@@ -21,7 +21,8 @@ SPECS = sorted((HOME / "specs").glob("*.yaml"))
 # In the mappings under these keys people choose the names.
 FREE = {
     "data", "panels", "params", "equations", "where", "constants", "initial", "around", "spread",
-    "types", "dates", "matrix", "columns", "rows", "over", "start", "next", "within", "compute", "at", "until",
+    "types", "dates", "matrix", "columns", "rows", "over", "start", "next", "within", "compute",
+    "at", "until",
 }  # fmt: skip
 
 

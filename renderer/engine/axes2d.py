@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
@@ -97,6 +98,23 @@ class Axes2D:
         if not self.plane.bare:
             self._draw_spines()
 
+    def areas(
+        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
+        edge_width: float = 0.0,
+    ) -> None:  # fmt: skip  # Hot path.
+        """All of them in one call; corners that are missing leave a polygon out."""
+        pixels = self.project(points)
+        starts, ends = bounds[:-1], bounds[1:]
+        lost = np.concatenate([[0], np.cumsum(~np.isfinite(pixels).all(axis=1))])
+        whole = (lost[ends] == lost[starts]) & (ends - starts > 2)
+        if not whole.any():
+            return
+        chosen = faces[whole] if len(faces) == len(starts) and len(faces) > 1 else faces
+        rim = _CLEAR if edge is None else np.array([edge])
+        width = _NO_WIDTH if edge is None else np.array([edge_width * self._point])
+        shapes = outlines(pixels, starts[whole], ends[whole])
+        self._painter.shapes(shapes, chosen, rim, width, True, self.plane.rect)
+
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""
         begins, ends = self.project(tails), self.project(tips)
@@ -157,11 +175,11 @@ class Axes2D:
             painter.rectangle(self.plane.rect, theme.panel)
         line = max(1.0, round(self._scene.points(theme.grid_width)))
         across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown):
+        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
             at = self._columns(across)
             ends = [[(c, y), (c, y + height)] for c in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown):
+        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
             at = self._rows(upright)
             ends = [[(x, r), (x + width, r)] for r in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)

@@ -15,6 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
@@ -129,6 +130,13 @@ class Axes3D:
     def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
         """Layers of pictures refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no pictures in a 3-D panel")
+
+    def areas(
+        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
+        edge_width: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Layers of areas refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no areas in a 3-D panel")
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

@@ -290,6 +290,15 @@ class AnnotationLayer:
         found = [self.note.style.rgba]
         return found if self.note.leader is None else [*found, self.note.leader.rgba]
 
+    def tight(self) -> tuple[tuple[float, ...], ...]:
+        """No values."""
+        return ()
+
+    @property
+    def downward(self) -> bool:
+        """It does not say."""
+        return False
+
     def check(self, formulas: Callable[[list[list[str]], int], None]) -> None:
         """Raises `Fault` if `formulas` cannot be set."""
         try:

@@ -7,7 +7,7 @@ engine's to remember, and what a layer keeps follows from the frame's number alo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
@@ -173,6 +173,14 @@ class Axes(Protocol):
         """Pictures blended with each other in shares that add up to 1, their opacity times
         `alpha`. Only in 2-D."""
 
+    def areas(
+        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
+        edge_width: float = 0.0,
+    ) -> None:  # fmt: skip
+        """Filled polygons, cut at the panel: polygon k has the corners
+        points[bounds[k]:bounds[k + 1]] and the colour faces[k], or all have faces[0]; the rim's
+        width is in points. Only in 2-D."""
+
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         """Arrows between points."""
 
@@ -231,6 +239,14 @@ class Layer(Protocol):
     def cloud(self) -> Points:
         """All its points of all frames, shape (n, dimensions): what limits must hold."""
 
+    def tight(self) -> tuple[tuple[float, ...], ...]:
+        """For each axis the values at which it may end without padding, such as the zero that bars
+        stand on; shorter, or empty, where there are none."""
+
+    @property
+    def downward(self) -> bool:
+        """Whether the first value of the y axis stands on top, unless the spec says otherwise."""
+
     def legend(self) -> list[LegendEntry]:
         """What it adds to the legend."""
 
@@ -251,6 +267,19 @@ class Layer(Protocol):
 
 
 @dataclass(frozen=True)
+class Categories:
+    """The names along an axis: each has the place of its number, from 0, and half a unit of room
+    to each side."""
+
+    names: tuple[str, ...]
+
+    def places(self, names: Iterable[str]) -> NDArray[np.float64]:
+        """Where names stand; NaN for those that are missing or none of these."""
+        numbers = {name: float(number) for number, name in enumerate(self.names)}
+        return np.array([numbers.get(name, np.nan) for name in names], dtype=np.float64)
+
+
+@dataclass(frozen=True)
 class Binding:
     """What a mark binds to: its table, the clock, and what the scene decided."""
 
@@ -263,6 +292,8 @@ class Binding:
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     clock_column: str | None = None
+    categories: Mapping[str, Categories] = field(default_factory=dict)
+    """Of the axes that have names instead of numbers, by the axis's name."""
     warn: Callable[[Fault], None] = lambda fault: None
 
 

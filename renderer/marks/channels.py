@@ -13,7 +13,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from renderer.colors import RGBA, Color, ColormapName
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
-from renderer.marks.base import Binding, ColorScale, RGBAs
+from renderer.marks.base import Binding, Categories, ColorScale, RGBAs
 from renderer.moment import date_of
 from renderer.table import Table
 from renderer.template import Template, format_value
@@ -52,6 +52,9 @@ class Slot(Scalar):
     def values(self, binding: Binding, *at: str | int) -> NDArray[np.float64]:
         """Numbers, one a row; raises `Fault` at `at`."""
         table = binding.table
+        names = binding.categories.get(str(at[0])) if at else None
+        if names is not None and (places := named_places(self.text, names, table)) is not None:
+            return places
         if self.text in table.columns:
             column = table[self.text]
             if column.dtype.kind != "f":
@@ -76,6 +79,28 @@ class Slot(Scalar):
             hint = f"{near}" if near else fault.hint
             text = f"no column '{self.text}', and not an expression: {fault.text}"
             raise Fault(fault.code, text, at, hint, fault.offset, fault.width) from None
+
+
+def named_places(text: str, names: Categories, table: Table) -> NDArray[np.float64] | None:
+    """Places of a column's values, one a row, or of one of the names itself, along an axis of
+    names; None for anything else, which is a place already."""
+    if text in table.columns:
+        return names.places(written(table, text))
+    if text in names.names:
+        return np.full(len(table), float(names.names.index(text)))
+    return None
+
+
+def written(table: Table, name: str) -> list[str]:
+    """A column's values as an axis of names writes them, one a row; empty where one is missing."""
+    column = table[name]
+    if column.dtype.kind != "f":
+        return [str(value) for value in column.tolist()]
+    said = table.labels.get(name, {})
+    form = "%Y-%m-%d" if name in table.dates else ""
+    numbers = np.asarray(column, dtype=np.float64)
+    texts = {v: said.get(v) or format_value(v, form) for v in np.unique(numbers).tolist()}
+    return [texts[v] if v == v else "" for v in numbers.tolist()]
 
 
 Slots: TypeAlias = Annotated[tuple[Slot, ...], Field(min_length=2, max_length=1000, strict=False)]

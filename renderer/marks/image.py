@@ -24,6 +24,7 @@ from renderer.marks.base import (
     Picture,
     Points,
 )
+from renderer.marks.layer import PlainLayer
 from renderer.marks.moments import Moments, moments
 from renderer.table import Pictures
 from renderer.timeline import PerFrame, Track, sample
@@ -130,7 +131,7 @@ def _counted(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class ImageLayer:
+class ImageLayer(PlainLayer):
     """Pictures one after the other.
 
     rows    the pictures' rows of the table, in order of time
@@ -181,13 +182,6 @@ class ImageLayer:
         if share > 0:
             blend.append((self._picture(state + 1), share))
         axes.pictures(blend, alpha)
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        """For a layer that grows."""
-        raise NotImplementedError
-
-    def tips(self, axes: Axes, index: int) -> None:
-        """Nothing moves on top."""
 
     def _picture(self, state: int) -> Picture:
         row = int(self.rows[state])

@@ -14,8 +14,28 @@ from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
 
 
+class PlainLayer:
+    """What most layers answer."""
+
+    def tight(self) -> tuple[tuple[float, ...], ...]:
+        """Every axis has its padding."""
+        return ()
+
+    @property
+    def downward(self) -> bool:
+        """The y axis runs up."""
+        return False
+
+    def grow(self, axes: Axes, first: int, last: int) -> None:
+        """For a layer that grows."""
+        raise NotImplementedError
+
+    def tips(self, axes: Axes, index: int) -> None:
+        """Nothing, unless something moves on top."""
+
+
 @dataclass(frozen=True)
-class InkedLayer:
+class InkedLayer(PlainLayer):
     """What has colours; `alphas`: opacity at each frame."""
 
     ink: Ink
@@ -35,13 +55,6 @@ class InkedLayer:
         if self.ink.scale is not None:
             return []
         return [(float(r), float(g), float(b), float(a)) for r, g, b, a in self.ink.palette]
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        """For a layer that grows."""
-        raise NotImplementedError
-
-    def tips(self, axes: Axes, index: int) -> None:
-        """Nothing, unless something moves on top."""
 
 
 @dataclass(frozen=True)

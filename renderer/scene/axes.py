@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault
 from renderer.scene import ticks
 from renderer.scene.moments import EARLIEST, LATEST, dates
-from renderer.spec.panel import Axis
+from renderer.spec.axis import Axis
 from renderer.template import format_value
 
 PADDING = 0.04
@@ -56,13 +57,15 @@ class AxisDraft:
     label: str
     whole: bool
     """Whether all it shows is whole numbers, as years and counts are."""
+    names: tuple[str, ...] | None
+    """Of the places 0, 1, 2 …, on an axis of categories."""
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""
         values, texts = self._ticks(max(2, most))
         minor = ticks.minor_logarithmic(self.low, self.high) if self.log else []
         return AxisScene(
-            self.low, self.high, self.log, self.axis.invert, np.array(values), tuple(texts),
+            self.low, self.high, self.log, bool(self.axis.invert), np.array(values), tuple(texts),
             np.array([v for v in minor if v not in values]),
             self.label, self.axis.grid, self.axis.visible,
         )  # fmt: skip
@@ -72,6 +75,8 @@ class AxisDraft:
         if isinstance(given, int):
             most = given
         texts = None
+        if self.names is not None:
+            return _named(self.names, self.low, self.high, most)
         if isinstance(given, tuple):
             values = sorted({v for v in given if self.low <= v <= self.high})
         elif most == 0:
@@ -91,17 +96,35 @@ class AxisDraft:
         return values, ticks.numbers(values, self.log)
 
 
+def _named(
+    names: Sequence[str], low: float, high: float, most: int
+) -> tuple[list[float], list[str]]:
+    """Every name, or every second, third … if there are too many."""
+    shown = [place for place in range(len(names)) if low <= place <= high]
+    shown = shown[:: max(1, -(-len(shown) // max(1, most)))]
+    return [float(place) for place in shown], [names[place] for place in shown]
+
+
+def named_draft(axis: Axis, names: tuple[str, ...], label: str) -> AxisDraft:
+    """An axis of categories: each has half a unit of room to both sides."""
+    low, high = -0.5, max(len(names), 1) - 0.5
+    if isinstance(axis.limits, tuple):
+        low, high = axis.limits
+    return AxisDraft(axis, low, high, False, False, label, True, names)
+
+
 def draft(
-    axis: Axis, extent: NDArray[np.float64], dated: bool, label: str, whole: bool = False
-) -> AxisDraft:
-    """Limits from the spec or from the data's extent (least, greatest) over all frames; raises
-    `Fault` below the axis."""
+    axis: Axis, extent: NDArray[np.float64], dated: bool, label: str, whole: bool = False,
+    tight: Sequence[float] = (),
+) -> AxisDraft:  # fmt: skip
+    """Limits from the spec or from the data's extent (least, greatest) over all frames, with no
+    padding where the extent ends at one of `tight`; raises `Fault` below the axis."""
     log = axis.scale == "log"
     dated = axis.scale == "date" or (dated and not log)
-    low, high = _limits(axis, extent, log)
+    low, high = _limits(axis, extent, log, tight)
     if dated:
         low, high = _in_calendar(low, high)
-    return AxisDraft(axis, low, high, log, dated, label, whole)
+    return AxisDraft(axis, low, high, log, dated, label, whole, None)
 
 
 def _in_calendar(low: float, high: float) -> tuple[float, float]:
@@ -111,7 +134,9 @@ def _in_calendar(low: float, high: float) -> tuple[float, float]:
     return max(low, EARLIEST), min(high, LATEST)
 
 
-def _limits(axis: Axis, extent: NDArray[np.float64], log: bool) -> tuple[float, float]:
+def _limits(
+    axis: Axis, extent: NDArray[np.float64], log: bool, tight: Sequence[float]
+) -> tuple[float, float]:
     if isinstance(axis.limits, tuple):
         low, high = axis.limits
         if not low < high:
@@ -129,7 +154,10 @@ def _limits(axis: Axis, extent: NDArray[np.float64], log: bool) -> tuple[float, 
         hint = "use scale: linear, or leave such rows out"
         text = f"a log axis needs values above 0; the least is {low:g}"
         raise Fault("log-axis", text, ("scale",), hint)
-    return _padded(axis, low, high, log)
+    wide = _padded(axis, low, high, log)
+    if axis.padding is None and low < high:
+        wide = (low if low in tight else wide[0], high if high in tight else wide[1])
+    return wide
 
 
 def _padded(axis: Axis, low: float, high: float, log: bool) -> tuple[float, float]:

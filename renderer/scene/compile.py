@@ -11,6 +11,7 @@ from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Binding, Layer
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
+from renderer.scene.categories import categories
 from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
@@ -53,7 +54,7 @@ class _Found:
     warn: Warn
 
     def __post_init__(self) -> None:
-        self.theme = theme(self.spec.canvas.theme)
+        self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
         self.wording = Wording(
             self.spec, self.tables, self.clocks, self.theme, self.warn, self._tell
@@ -68,6 +69,7 @@ class _Found:
             for scope in self.spec.scopes()
         ]
         facet = self.spec.facet
+        self._name_axes(bound)
         for one in bound:
             one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
         if facet is not None and facet.shared and not self.faults:
@@ -80,6 +82,21 @@ class _Found:
         if facet is None or len(drafts) < len(bound):
             return drafts
         return arranged(drafts, facet, self.spec.matrix, self.spec.canvas.drawn)
+
+    def _name_axes(self, bound: list[Bound]) -> None:
+        """Find the categories of axes that have names; those of one panel's facets are the same if
+        they share their scales."""
+        facet, first = self.spec.facet, next(iter(self.spec.data))
+        for one in bound:
+            group = [other for other in bound if other.at == one.at]
+            beside = group if facet is not None and facet.shared else [one]
+            shown = [
+                [self.tables[other.scope.tables[series.data or first]] for other in beside]
+                for series in one.panel.series
+            ]
+            one.categories, faults = categories(one.panel, shown)
+            for fault in faults:
+                self._tell(fault.below(*one.at))
 
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and its legend's with params."""
@@ -109,7 +126,7 @@ class _Found:
         if len(self.faults) == before and len(layers) == len(panel.series):
             try:
                 known = {name: self.tables[key] for name, key in one.scope.tables.items()}
-                axes = drafts(panel, layers, names, known, words.fixed, beside)
+                axes = drafts(panel, layers, names, known, words.fixed, beside, one.categories)
                 if panel.projection == "3d":
                     camera = self._camera(one, layers, names, axes)
             except Fault as fault:
@@ -141,10 +158,11 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
+            categories=one.categories,
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
-            layer = series.bind(binding)
+            layer: Layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
             if isinstance(layer, AnnotationLayer):
                 layer.check(check_formulas)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from renderer.errors import Fault
-from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Layer, Points
-from renderer.marks.text import TextLayer
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.captions import Draft as CaptionDraft
@@ -19,8 +17,7 @@ from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
 from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.scene import BoxScene, LegendScene, PanelScene, PlaneScene, Rect, Scene
-from renderer.scene.text import missing
-from renderer.spec.captions import ProgressBar
+from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -46,10 +43,7 @@ def compose(
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
     composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
-    bar = None
-    if spec.progress is not False:
-        wanted = spec.progress if isinstance(spec.progress, ProgressBar) else ProgressBar()
-        bar = progress(wanted, spec.canvas.drawn, theme, dpi / 72)
+    bar = progress(spec.progress, spec.canvas.drawn, theme, dpi / 72)
     try:
         if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
@@ -62,12 +56,11 @@ def compose(
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
-    background = spec.canvas.background
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
-        background.rgba(theme.palette) if background else theme.background,
-        styles, clock, scenes, labels, stand(captions, scenes, spec.canvas.drawn, styles, warn),
-        bar,
+        theme.background,
+        styles, clock, scenes, labels,
+        stand(captions, scenes, spec.canvas.drawn, styles, warn), bar,
     )  # fmt: skip
     size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
     if size < READABLE and not scene.bare:
@@ -75,7 +68,7 @@ def compose(
         warn(
             Fault("small-text", text, ("canvas",), "give a larger size or dpi", severity="warning")
         )
-    _warn_of_missing_glyphs(scene, warn)
+    check_glyphs(scene, warn)
     return scene
 
 
@@ -207,31 +200,3 @@ def _shares(layers: Sequence[Layer], x: AxisScene, y: AxisScene) -> Points:
     clouds = [layer.cloud()[:: max(1, len(layer.cloud()) // 3000)] for layer in layers]
     points = np.concatenate([cloud[:, :2] for cloud in clouds]) if clouds else np.empty((0, 2))
     return np.stack([x.share(points[:, 0]), y.share(points[:, 1])], axis=1)
-
-
-def _warn_of_missing_glyphs(scene: Scene, warn: Callable[[Fault], None]) -> None:
-    labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
-    labels += [label for caption in scene.captions for label in caption.labels]
-    texts = {(text, label.style) for label in labels for piece in label.pieces for text in piece}
-    for panel in scene.panels:
-        axes = (
-            (panel.space.x, panel.space.y)
-            if isinstance(panel.space, PlaneScene)
-            else panel.space.axes
-        )
-        texts |= {(text, scene.styles.tick) for axis in axes for text in axis.texts}
-        if panel.legend is not None:
-            texts |= {(entry.label, panel.legend.style) for entry in panel.legend.entries}
-        for layer in panel.layers:
-            if isinstance(layer, TextLayer):
-                written = replace(scene.styles.label, weight=layer.style.weight)
-                texts |= {(text, written) for text in set(layer.texts)}
-            if isinstance(layer, AnnotationLayer):
-                texts.add(
-                    (layer.note.text, replace(scene.styles.label, weight=layer.note.style.weight))
-                )
-    lost = {c for text, style in texts for c in missing(text, style)}
-    if lost:
-        some = " ".join(sorted(lost)[:10])
-        text = f"the font {scene.theme.font} has no picture of {len(lost)} characters: {some}"
-        warn(Fault("missing-glyph", text, ("canvas",), severity="warning"))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renderer.errors import Path
-from renderer.marks import AnyMark, Contour
-from renderer.marks.base import Layer
+from renderer.marks import AnyMark
+from renderer.marks.base import Categories, Layer
 from renderer.marks.channels import ColorBy, Slot
-from renderer.marks.contour import ContourLayer
+from renderer.marks.contour import Contour, ContourLayer
 from renderer.scene import legend
 from renderer.scene.grid import Cell, arrange
 from renderer.scene.outfit import Draft
@@ -28,6 +28,8 @@ class Bound:
     panel: Panel
     scope: Scope
     layers: list[Layer | None] = field(default_factory=list)
+    categories: Mapping[str, Categories] = field(default_factory=dict)
+    """Of the axes that have names, by the axis's name."""
 
 
 def title_of(panel: Panel, facet: Facet) -> Template:

@@ -8,7 +8,7 @@ from renderer.scene.fit import Lines, Pieces, fitted
 from renderer.scene.grid import GAP
 from renderer.scene.scene import ProgressScene, Rect, Styles
 from renderer.scene.text import Anchor, Label
-from renderer.spec.captions import ProgressBar
+from renderer.spec.captions import Progress, ProgressBar
 from renderer.theme import Theme
 
 AIR = 0.55
@@ -67,9 +67,13 @@ class Heading:
 
 
 def progress(
-    wanted: ProgressBar, size: tuple[int, int], theme: Theme, point: float
-) -> ProgressScene:
-    """The progress bar on a canvas of this size, where a point is so many pixels."""
+    wanted: Progress, size: tuple[int, int], theme: Theme, point: float
+) -> ProgressScene | None:
+    """The progress bar, if there is one, on a canvas of this size, where a point is so many
+    pixels."""
+    if wanted is False:
+        return None
+    wanted = wanted if isinstance(wanted, ProgressBar) else ProgressBar()
     width, height = size
     thick = min(max(1, round(wanted.height * point)), height)
     bottom = 0 if wanted.position == "bottom" else height - thick

@@ -13,7 +13,8 @@ from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import shortened
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect
 from renderer.scene.text import TextStyle, advance
-from renderer.spec.panel import Axis, Corner, Legend, LegendBox
+from renderer.spec.axis import Axis
+from renderer.spec.panel import Corner, Legend, LegendBox
 
 MOST_ENTRIES = 20
 SWATCH = 1.9
@@ -132,7 +133,7 @@ def colorbar_of(layers: Sequence[Layer]) -> BarDraft | None:
     low, high = scale.domain
     if high <= low:
         low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
-    return BarDraft(Axis(), low, high, scale.log, False, scale.label, False, scale.stops)
+    return BarDraft(Axis(), low, high, scale.log, False, scale.label, False, None, scale.stops)
 
 
 def bar_width(style: TextStyle) -> int:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
-from renderer.marks.base import Layer, Points
+from renderer.marks.base import Categories, Layer, Points
 from renderer.moment import date_of
-from renderer.scene.axes import AxisDraft, draft
+from renderer.scene.axes import AxisDraft, draft, named_draft
 from renderer.scene.text import check_formulas
-from renderer.spec.panel import Axis, Panel
+from renderer.spec.axis import Axis
+from renderer.spec.panel import Panel
 from renderer.table import Table
 from renderer.template import Template
 
@@ -25,11 +27,14 @@ def drafts(
     known: Mapping[str, Table],
     write: Callable[[Template], str],
     beside: Sequence[Layer] = (),
+    categories: Mapping[str, Categories] = MappingProxyType({}),
 ) -> tuple[AxisDraft, ...]:
     """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
-    a title; limits hold the layers `beside` it too. Raises `Fault` below the panel."""
+    a title; limits hold the layers `beside` it too; `categories` are those of axes that have
+    names. Raises `Fault` below the panel."""
     names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
-    clouds = [layer.cloud() for layer in (*layers, *beside)]
+    everything = (*layers, *beside)
+    clouds = [layer.cloud() for layer in everything]
     extent = _extent(clouds, len(names))
     result = []
     for number, name in enumerate(names):
@@ -46,10 +51,23 @@ def drafts(
         try:
             units = {known[table].units.get(text or "") for text, table in shown}
             title = _title(axis, set(slots), units, write)
-            result.append(draft(axis, extent[:, number], dated, title, _is_whole(clouds, number)))
+            if name == "y" and axis.invert is None and any(layer.downward for layer in layers):
+                axis = axis.model_copy(update={"invert": True})
+            if name in categories:
+                result.append(named_draft(axis, categories[name].names, title))
+                continue
+            tight = [end for layer in everything for end in _tight(layer, number)]
+            whole = _is_whole(clouds, number)
+            result.append(draft(axis, extent[:, number], dated, title, whole, tight))
         except Fault as fault:
             raise fault.below("axes", name) from None
     return tuple(result)
+
+
+def _tight(layer: Layer, axis: int) -> tuple[float, ...]:
+    """Where an axis may end without padding."""
+    ends = layer.tight()
+    return ends[axis] if axis < len(ends) else ()
 
 
 def _title(

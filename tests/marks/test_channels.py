@@ -82,10 +82,11 @@ def test_an_expression_gives_positions(studio, drawn):
     assert drawn(scene, 0).markers[0][0].tolist() == [[10, 2], [20, 3]]
 
 
-def test_text_is_no_position(studio):
+def test_text_on_an_axis_of_numbers_is_refused(studio):
     table = studio.csv(a=[1, 2], b=["x", "y"])
+    axes = {"y": {"scale": "linear"}}
     with pytest.raises(SpecError, match="holds text, not numbers"):
-        studio.scene({"data": {"d": table}, "series": [{**POINT}]})
+        studio.scene({"data": {"d": table}, "axes": axes, "series": [{**POINT}]})
 
 
 def test_a_missing_value_of_a_palette_has_no_colour(studio, drawn):
