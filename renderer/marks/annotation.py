@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import RGBA, Color
-from renderer.errors import Fault, Faults, Path
-from renderer.expressions import parse
+from renderer.errors import Fault, Faults
 from renderer.marks.base import (
     Axes,
     Binding,
@@ -27,7 +26,7 @@ from renderer.marks.base import (
     Writing,
 )
 from renderer.marks.channels import Slot
-from renderer.moment import Condition, DataTime, date_of
+from renderer.moment import Condition, DataTime
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track, sample
 from renderer.timing import Calendar, Instant, Seen, Timed
@@ -128,9 +127,11 @@ class Annotation(Mark, Timed):
         seen = Seen(self.data or "", binding.table, binding.clock_column, binding.clock)
         calendar = Calendar(binding.clock, (seen,), binding.params)
         shown = self.showing(calendar, binding.warn)
-        row = self._row(binding, seen, shown.begun)
+        places = self._places(binding)
+        row = self._row(binding, seen, shown.begun, self._varied(binding, places))
+        point = np.stack(list(places.values()), axis=1)
+        point = point[:0] if row is None else self._whole(point[[row]], list(places))
         alphas = np.clip(self._alphas(binding), 0.0, 1.0) * shown.alphas
-        point = self._point(binding, row)
         return AnnotationLayer(point, self._note(binding, row), alphas)
 
     def _alphas(self, binding: Binding) -> PerFrame:
@@ -140,22 +141,24 @@ class Annotation(Mark, Timed):
         except Fault as fault:
             raise fault.below("alpha") from None
 
-    def _row(self, binding: Binding, seen: Seen, begun: Instant | None) -> int | None:
-        """The row that its place and text are of; None where the table has none."""
+    def _row(
+        self, binding: Binding, seen: Seen, begun: Instant | None, varied: str | None
+    ) -> int | None:
+        """The row that its place and text are of; None where the table has none. `varied`: the key
+        whose value differs from row to row, if there is one."""
         table = binding.table
         if not len(table):
             return None
         if begun is not None and begun.row is not None:
             return begun.row
-        used = self._columns(binding)
-        if len(table) == 1 or not used:
+        if varied is None:
             return 0
         if begun is None or seen.column is None or begun.frame == binding.clock.frames:
             if begun is not None and seen.column is not None:
                 return 0  # It is never shown.
-            text = f"'{used[0]}' is a column of {len(table):,} rows: which of them is it?"
+            text = f"'{varied}' differs in the {len(table):,} rows: which of them is it?"
             hint = "say at which moment, as in at: {when: …}; `mark: text` shows many"
-            raise Fault("annotation", text, self._place_of(used[0]), hint)
+            raise Fault("annotation", text, (varied,), hint)
         if table.keys and len(list(table.groups(table.keys))) > 1:
             named = " and ".join(table.keys)
             text = f"at that moment there is a row for each {named}: which of them is it?"
@@ -166,42 +169,42 @@ class Annotation(Mark, Timed):
         passed = np.flatnonzero(times <= now)
         return int(passed[np.argmax(times[passed])]) if len(passed) else int(np.nanargmin(times))
 
-    def _place_of(self, column: str) -> Path:
-        for name, slot in self._slots().items():
-            if slot is not None and column in _names(slot):
-                return (name,)
-        return ("text",)
+    def _varied(self, binding: Binding, places: Mapping[str, NDArray[np.float64]]) -> str | None:
+        """The key of a place, or else `text`, that is not the same in all rows."""
+        for name, values in places.items():
+            if len(values) and not np.array_equal(values, np.full(len(values), values[0]), True):
+                return name
+        shown = [field.name for field in self.text.fields if field.name in binding.table.columns]
+        columns = [binding.table[name] for name in shown]
+        return "text" if any(len(np.unique(column)) > 1 for column in columns) else None
 
-    def _columns(self, binding: Binding) -> list[str]:
-        """The columns that its place and text use."""
-        names = [name for slot in self._slots().values() if slot for name in _names(slot)]
-        names += [field.name for field in self.text.fields]
-        return [name for name in dict.fromkeys(names) if name in binding.table.columns]
-
-    def _slots(self) -> Mapping[str, Slot | None]:
-        return {"x": self.x, "y": self.y, "z": self.z}
-
-    def _point(self, binding: Binding, row: int | None) -> Points:
-        """Its place, shape (1, dimensions), or (0, dimensions) without a row."""
+    def _places(self, binding: Binding) -> dict[str, NDArray[np.float64]]:
+        """Its coordinates in each row, by key. Raises `Faults`."""
         faults: list[Fault] = []
-        place: list[NDArray[np.float64]] = []
+        found = {}
         for name in ("x", "y", "z")[: binding.dimensions]:
-            slot = self._slots()[name]
+            slot: Slot | None = getattr(self, name)
             if slot is None:
                 text = f"'{name}' is missing: a {binding.dimensions}-D panel needs x, y and z"
                 faults.append(Fault("missing", text))
                 continue
             try:
-                values = slot.values(binding, name)
+                found[name] = slot.values(binding, name)
             except Fault as fault:
                 faults.append(fault)
-                continue
-            place.append(values[:0] if row is None else values[[row]])
-            if row is not None and np.isnan(place[-1][0]):
-                faults.append(Fault("annotation", f"'{slot}' is missing in its row", (name,)))
         if faults:
             raise Faults(faults)
-        return np.stack(place, axis=1)
+        return found
+
+    def _whole(self, point: Points, names: Sequence[str]) -> Points:
+        """The point, shape (1, dimensions), of which nothing is missing. Raises `Faults`."""
+        lost = [name for name, value in zip(names, point[0], strict=True) if np.isnan(value)]
+        if lost:
+            raise Faults([
+                Fault("annotation", f"'{getattr(self, name)}' is missing in its row", (name,))
+                for name in lost
+            ])  # fmt: skip
+        return point
 
     def _note(self, binding: Binding, row: int | None) -> Note:
         theme = binding.theme
@@ -242,20 +245,9 @@ class Annotation(Mark, Timed):
         except Fault as fault:
             raise fault.below("text") from None
         if len(text) > LONGEST:
-            text = f"the text has {len(text):,} characters; the limit is {LONGEST:,}"
-            raise Fault("limit-text", text, ("text",), "a caption can be longer")
+            told = f"the text has {len(text):,} characters; the limit is {LONGEST:,}"
+            raise Fault("limit-text", told, ("text",), "a caption can be longer")
         return text.strip()
-
-
-def _names(slot: Slot) -> list[str]:
-    """The names in a place that may be columns."""
-    if date_of(slot.text) is not None:
-        return []
-    try:
-        expression = parse(slot.text)
-    except Fault:
-        return [slot.text]
-    return [slot.text, *sorted(expression.names | expression.constants)]
 
 
 @dataclass(frozen=True)

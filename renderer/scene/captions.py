@@ -69,10 +69,18 @@ def _kept(pieces: Pieces, showing: Showing) -> Pieces:
         return [piece[:1] for piece in pieces]
     first, last = showing.start, showing.stop - 1
     return [
-        [piece[min(max(frame, first), last)] for frame in range(len(piece))]
+        _closer([piece[min(max(frame, first), last)] for frame in range(len(piece))])
         if len(piece) > 1 else piece
         for piece in pieces
     ]  # fmt: skip
+
+
+def _closer(texts: list[str]) -> list[str]:
+    """Texts without the blanks that all of them have at an end."""
+    distinct = set(texts)
+    before = min(len(text) - len(text.lstrip()) for text in distinct)
+    after = min(len(text) - len(text.rstrip()) for text in distinct)
+    return [text[before : len(text) - after] for text in texts]
 
 
 def stand(

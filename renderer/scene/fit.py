@@ -28,7 +28,7 @@ LEAST = 0.78
 BROKEN = 0.85
 """Size of text in several lines."""
 SMALLEST = 0.55
-SHARES = (1.0, 0.9, 0.8, 0.7, 0.62, SMALLEST)
+SHARES = (1.0, 0.9, 0.8, 0.7)
 """Sizes at which text of many lines is tried."""
 MOST_LINES = 100
 LEADING = 1.22
