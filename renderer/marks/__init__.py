@@ -7,6 +7,7 @@ from renderer.choice import Choice
 MARKS = {
     "annotation": "renderer.marks.annotation:Annotation",
     "contour": "renderer.marks.contour:Contour",
+    "heatmap": "renderer.marks.heatmap:Heatmap",
     "image": "renderer.marks.image:Image",
     "line": "renderer.marks.line:Line",
     "point": "renderer.marks.point:Point",
