@@ -4,6 +4,7 @@ on the data holds. `renderer.timing` says which frame that is."""
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from renderer.errors import Fault
 from renderer.expressions import Expression
 from renderer.values import Duration, Name, Scalar, SpecModel
 
+LARGEST = sys.float_info.max
 _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?)?", re.ASCII
 )
@@ -57,7 +59,7 @@ class DataTime(Scalar):
             hint = 'for example {year: 1950}, or {when: "loss < 0.1"}'
             raise Fault("moment", "a moment of the data has one key, its clock", hint=hint)
         ((column, at),) = value.items()
-        if isinstance(at, (int, float)) and not isinstance(at, bool):
+        if isinstance(at, (int, float)) and not isinstance(at, bool) and abs(at) <= LARGEST:
             return cls(str(column), float(at))
         moment = date_of(at) if isinstance(at, str) else None
         if moment is None:
