@@ -252,8 +252,8 @@ class Painter:
         pen = x + along + dx * unit, y + drop + dy * unit
         self.text(text, type_, *pen, alpha=alpha)
 
-    def label(self, label: Label, index: int) -> None:  # Hot path.
-        """A label as it is at a frame."""
+    def label(self, label: Label, index: int, alpha: float = 1.0) -> None:  # Hot path.
+        """A label as it is at a frame, its opacity times `alpha`."""
         style = label.style
         texts = label.at(index)
         width = label.width
@@ -263,9 +263,10 @@ class Painter:
             self.glyphs.ledger.begin(label)
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
-                self.text(text, style, label.x + along + pen, round(label.y + drop))
+                self.text(text, style, label.x + along + pen, round(label.y + drop), alpha=alpha)
             else:
-                self.text(text, style, round(label.x - drop), label.y + along + pen, False)
+                pen += label.y + along
+                self.text(text, style, round(label.x - drop), pen, False, alpha=alpha)
         if self.glyphs.ledger is not None:
             self.glyphs.ledger.begin(None)
 

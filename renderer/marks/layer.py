@@ -26,6 +26,14 @@ class PlainLayer:
         """The y axis runs up."""
         return False
 
+    def traces(self) -> Points | None:
+        """None: it is where its points are."""
+        return None
+
+    def ends(self, index: int) -> Ends | None:
+        """None: it has no ends to name."""
+        return None
+
     def grow(self, axes: Axes, first: int, last: int) -> None:
         """For a layer that grows."""
         raise NotImplementedError
@@ -45,14 +53,6 @@ class InkedLayer(PlainLayer):
     def legend(self) -> list[LegendEntry]:
         """A line for each category, or one for the series."""
         return list(self.legend_lines)
-
-    def traces(self) -> Points | None:
-        """None: it is where its points are."""
-        return None
-
-    def ends(self, index: int) -> Ends | None:
-        """None: it has no ends to name."""
-        return None
 
     def scale(self) -> ColorScale | None:
         """The continuous mapping, if colours come from one."""

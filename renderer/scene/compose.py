@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
 from renderer.scene import box, ends, inside
+from renderer.scene.captions import Draft as CaptionDraft
+from renderer.scene.captions import stand
 from renderer.scene.common import Beside, reserved
 from renderer.scene.crowd import MUCH, Crowd, crowd
-from renderer.scene.fit import Pieces, fitted
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
+from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
-from renderer.scene.text import Label
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
@@ -38,8 +39,8 @@ Warn = Callable[[Fault], None]
 
 
 def compose(
-    spec: Spec, panels: Sequence[Draft], title: Pieces | None, clock: Clock, theme: Theme,
-    warn: Warn, reshaped: bool = False,
+    spec: Spec, panels: Sequence[Draft], heading: Heading, captions: Sequence[CaptionDraft],
+    clock: Clock, theme: Theme, warn: Warn, reshaped: bool = False,
 ) -> Scene:  # fmt: skip
     """The scene; `reshaped`: its size is not the spec's own. Raises `Fault` where the canvas is too
     small for what it shall hold."""
@@ -50,11 +51,15 @@ def compose(
     composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
     drafts, lattice = in_cells(spec, panels, size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
-    whole = len(panels) == 1 and panels[0].bare and not title and not panels[0].title
+    whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
+    bar = progress(spec.progress, size, theme, dpi / 72)
     try:
         if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
-        labels, area = ((), (0, 0, width, height)) if whole else composer.title(title)
+        labels, area = (
+            ((), (0, 0, width, height)) if whole
+            else heading.stand(size, styles, clock.frames, bar)
+        )  # fmt: skip
         scenes, beside = composer.picture(drafts, lattice, common, area)
     except NoRoom:
         hint = "make it larger, or give a smaller dpi"
@@ -63,7 +68,8 @@ def compose(
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         theme.background,
-        styles, clock, scenes, labels, beside.legend, beside.bars,
+        styles, clock, scenes, labels, stand(captions, scenes, size, styles, warn), bar,
+        beside.legend, beside.bars,
     )  # fmt: skip
     _warn_of_small_text(scene, warn)
     check_glyphs(scene, warn)
@@ -75,18 +81,6 @@ class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
     warn: Warn
-
-    def title(self, pieces: Pieces | None) -> tuple[tuple[Label, ...], Rect]:
-        """The film's title, and the area left below it."""
-        width, height = self.size
-        edge = round(GAP * min(self.size))
-        top = height - edge
-        style = self.wardrobe.styles.title
-        lines = fitted(pieces or [], self.wardrobe.frames, style, width - 2 * edge)
-        labels = tuple(lines.labels(width / 2, top))
-        if labels:
-            top -= round(lines.height + 0.55 * lines.style.height)
-        return labels, (edge, edge, width - 2 * edge, top - edge)
 
     def picture(
         self, drafts: Sequence[Draft], lattice: Lattice, common: Common, area: Rect
@@ -221,6 +215,7 @@ class _Composer:
             bars=(*bars, *shown.bars),
             ends=self._ends(draft, rect),
             at=draft.at,
+            name=draft.name,
         )
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
