@@ -23,8 +23,8 @@ CLEAR, TOUCHING = 0.95, 0.68
 touch."""
 LEADER = 0.45
 """A name that is shifted by more lines than this has a line to its end."""
-CONTRAST = 3.0
-"""Least ratio of a name's luminance to that of its ground (WCAG 2, large text)."""
+CONTRAST = 4.5
+"""Least ratio of a name's luminance to that of its ground (WCAG 2, level AA)."""
 SHADES = 64
 """Colours of names are rounded to so many parts: text is drawn from pictures that are kept."""
 

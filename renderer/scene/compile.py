@@ -61,6 +61,7 @@ class _Found:
     def __post_init__(self) -> None:
         self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
+        self._tell = _kept_in(self.faults)  # No method: what is found would hold itself.
         self.wording = Wording(
             self.spec, self.tables, self.clocks, self.theme, self.warn, self._tell
         )
@@ -183,7 +184,12 @@ class _Found:
                 self._tell(each.below(*here))
         return None
 
-    def _tell(self, fault: Fault) -> None:
-        """Keep a fault, once."""
-        if fault not in self.faults:
-            self.faults.append(fault)
+
+def _kept_in(faults: list[Fault]) -> Warn:
+    """Keeps a fault in a list, once."""
+
+    def tell(fault: Fault) -> None:
+        if fault not in faults:
+            faults.append(fault)
+
+    return tell
