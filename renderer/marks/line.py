@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry
+from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry, Points
 from renderer.marks.channels import Ink, Slot, Slots
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
@@ -18,18 +18,15 @@ from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series
 from renderer.marks.snapshot import SnapshotLayer, even, takes
 from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands, warn_crowded
-from renderer.timeline import Track
+from renderer.timeline import Clock, Track
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
 
 
-class Line(Series):
-    """A line through rows in order of the clock. With lists for `x` and `y` it joins those points
-    of each row: a pendulum's rods, a robot's arm. Of a curve that moves (a function of one variable
-    and `t`) it shows the one of now."""
+class Stroke(Series):
+    """Keys of lines through rows."""
 
-    mark: Literal["line"]
     x: _Position
     """Where along the x axis: a column, an expression over columns, or a list of them to join."""
     y: _Position
@@ -47,6 +44,11 @@ class Line(Series):
     interpolate: Literal["linear", "none"] | None = None
     """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
     `none` keeps the earlier."""
+
+    def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
+        """The line's points and strands, from those of the rows; `together`: of moments that are
+        each shown for themselves."""
+        return points, parts
 
     def bind(self, binding: Binding) -> Layer:
         """The line as arrays, ready to draw at any frame."""
@@ -67,8 +69,10 @@ class Line(Series):
             raise Fault("show", text, ("interpolate",), on_key=True)
         if show == "reveal":
             warn_crowded(binding, parts)
+        points, parts = self.shaped(stack(columns, parts.rows), parts, False)
+        window = self._window(binding, parts, show)
         return LineLayer(
-            points=stack(columns, parts.rows),
+            points=points,
             strands=parts,
             ink=ink,
             legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
@@ -76,9 +80,9 @@ class Line(Series):
             alphas=self.opacity(binding),
             dash=self.style,
             revealed=show == "reveal",
-            starts=self._starts(binding, parts, show),
+            starts=window[0] if window else None,
             fade=self.trail.fade if self.trail else "none",
-            reach=self.trail.reach(binding.clock) if self.trail else 1.0,
+            reach=window[1] if window else 1.0,
             by_rows=self.trail is not None and self.trail.length.unit == "samples",
             head=self._head(binding, show),
         )
@@ -109,8 +113,9 @@ class Line(Series):
                 text = "the moments have different numbers of rows, which cannot be blended"
                 raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
             blended = False
+        points, parts = self.shaped(stack(columns, parts.rows), parts, True)
         return SnapshotLayer(
-            points=stack(columns, parts.rows),
+            points=points,
             strands=parts,
             ink=ink,
             legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
@@ -154,12 +159,16 @@ class Line(Series):
             dash=self.style,
         )
 
-    def _starts(self, binding: Binding, parts: Strands, show: str) -> Rows | None:
+    def _window(self, binding: Binding, parts: Strands, show: str) -> tuple[Rows, float] | None:
         if self.trail is None:
             return None
         if show != "reveal":
             raise Fault("trail", "a trail needs 'show: reveal'", ("trail",), on_key=True)
-        return self.trail.starts(parts, binding.clock)
+        return self.window(self.trail, parts, binding.clock)
+
+    def window(self, trail: Trail, parts: Strands, clock: Clock) -> tuple[Rows, float]:
+        """First row shown of each strand at each frame, and how far back that goes."""
+        return trail.starts(parts, clock), trail.reach(clock)
 
     def _head(self, binding: Binding, show: str) -> Dots | None:
         if self.head is None or show != "reveal":
@@ -177,3 +186,11 @@ class Line(Series):
     def _entry(self, binding: Binding, ink: Ink) -> LegendEntry:
         width = self.track("width", self.width, binding.theme.line_width, binding)
         return line_entry(ink, width, self.style)
+
+
+class Line(Stroke):
+    """A line through rows in order of the clock. With lists for `x` and `y` it joins those points
+    of each row: a pendulum's rods, a robot's arm. Of a curve that moves (a function of one variable
+    and `t`) it shows the one of now."""
+
+    mark: Literal["line"]

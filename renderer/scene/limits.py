@@ -39,7 +39,7 @@ def drafts(
         shown = [
             (_text(getattr(series, name)), table)
             for series, table in zip(panel.series, tables, strict=True)
-            if not _is_place(getattr(series, name))
+            if series.mark != "rule" and not _is_place(getattr(series, name))
         ]
         slots = [text for text, _ in shown]
         dated = bool(shown) and all(

@@ -15,6 +15,7 @@ from renderer.scene.grid import Cell, Insets
 from renderer.scene.legend import BarDraft
 from renderer.scene.pictured import is_bare
 from renderer.scene.scene import Rect, Styles
+from renderer.scene.tags import overhang, widened
 from renderer.scene.text import Label, TextStyle, advance
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
@@ -98,14 +99,14 @@ class Wardrobe:
             bar_stops=bar,
             bar_title=fixed(bar.label if bar else "", label, height, 2),
         )
-        insets = self._insets(worn, plain, width, height)
+        insets = self._insets(draft, worn, width, height)
         return Outfit(**{**worn.__dict__, "insets": insets})
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         if draft.bare:
             return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
-            x, y = draft.axes
+            x, y = self._roomy(draft, (width, height))
             settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
             return tuple(
                 replace(axis, texts=("",) * len(axis.texts), label="") if silent else axis
@@ -113,6 +114,20 @@ class Wardrobe:
             )
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
         return tuple(axis.settle(most) for axis in draft.axes)
+
+    def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
+        """The axes with room for the texts of bars and the like, where their limits are ours."""
+        x, y = draft.axes[0], draft.axes[1]
+        free = [axis.axis.limits == "fixed" and not axis.log and not axis.names for axis in (x, y)]
+        if draft.cell is not None or not any(free):
+            return x, y
+        over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
+        if not any(over):
+            return x, y
+        return (
+            widened(x, over[0], over[2], size[0]) if free[0] else x,
+            widened(y, over[1], over[3], size[1]) if free[1] else y,
+        )
 
     def _most_beside(self, height: float) -> int:
         """As many ticks as stand above each other with some air."""
@@ -134,13 +149,15 @@ class Wardrobe:
             abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
         )
 
-    def _insets(self, worn: Outfit, plain: bool, width: float, height: float) -> Insets:
+    def _insets(self, draft: Draft, worn: Outfit, width: float, height: float) -> Insets:
         top = worn.title.height + 2 * AIR * worn.title.style.height if worn.title.lines else 0.0
         left = bottom = right = 0.0
-        if plain:
+        if draft.camera is None:
             x, y = worn.axes
             left, bottom, right, above = self._plane_insets(worn, x, y, width, height)
-            top = max(top, above)
+            over = self._overhang(draft, (x, y), (width, height))
+            left, bottom, right = max(left, over[0]), max(bottom, over[1]), max(right, over[2])
+            top = max(top, above) if worn.title.lines else max(top, above, over[3])
         if worn.bar is not None:
             right = max(right, self._bar_room(worn.bar, worn.bar_title))
             top = max(top, self.styles.tick.height / 2)
@@ -166,6 +183,18 @@ class Wardrobe:
                 half = advance(text, self.styles.tick) / 2
                 left, right = max(left, half - place), max(right, half - (width - place))
         return left, max(bottom, 0.0), right, max(above, 0.0)
+
+    def _overhang(
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
+    ) -> tuple[float, float, float, float]:
+        """How far the texts of bars and the like reach out of the panel, to each side."""
+        sides = [(0.0, 0.0, 0.0, 0.0)]
+        for layer in draft.layers:
+            found = layer.beyond()
+            if found is not None:
+                sides.append(overhang(*found, self.theme.font, self.dpi, axes, size))
+        left, below, right, above = (max(side) for side in zip(*sides, strict=True))
+        return left, below, right, above
 
     def _bar_room(self, axis: AxisScene, title: Lines) -> float:
         """Width of a colour bar with its ticks and title, and the gap before it."""

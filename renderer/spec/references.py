@@ -18,8 +18,10 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
-FLAT = ("image",)
-"""Marks that are in a plane, and have no x, y and z."""
+FLAT = ("area", "band", "bar", "errorbar", "image", "ring", "rule")
+"""Marks of a plane."""
+LINEAR = {"image": "a picture", "ring": "a ring"}
+"""Marks that cannot lie along a log axis, and what they show."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -29,7 +31,8 @@ def names(spec: Spec) -> Iterable[Fault]:
     yield from _layout(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
-            yield from _table(spec, series.data, (*at, "series", number))
+            if not series.free:
+                yield from _table(spec, series.data, (*at, "series", number))
     for fault in order.wrong(spec.data):
         yield fault.below("data")
     seen: set[str] = set()
@@ -131,22 +134,25 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
         if not flat and series.mark in FLAT:
             text = f"'mark: {series.mark}' in a 3-D panel"
-            hint = "pictures are shown in a plane: give them a panel of their own"
+            hint = "give it a 2-D panel of its own"
+            if series.mark == "image":
+                hint = "pictures are shown in a plane: give them a panel of their own"
             yield Fault("dimensions", text, (*here, "mark"), hint)
         elif not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    if any(series.mark in FLAT for series in panel.series or ()):
-        yield from _flat_axes(panel, at)
+    for name in dict.fromkeys(series.mark for series in panel.series or ()):
+        if name in LINEAR:
+            yield from _flat_axes(panel, at, LINEAR[name])
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
 
-def _flat_axes(panel: Panel, at: Path) -> Iterable[Fault]:
+def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
     for name in ("x", "y"):
         if getattr(panel.axes, name).scale == "log":
-            text = "a picture cannot lie along a log axis"
+            text = f"{shown} cannot lie along a log axis"
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 
