@@ -50,10 +50,11 @@ class Filled(Series):
     edge_width: Annotated[float, Field(ge=0)] | None = None
     """Width of that line in points; 0 for none."""
 
-    def shown(self, binding: Binding, parts: Strands) -> Show:
-        """What is shown; raises `Fault`."""
+    def shown(self, binding: Binding, parts: Strands, along: str) -> Show:
+        """What is shown, of curves `along` a column; raises `Fault`."""
         grid = [name for name in binding.table.grid if name != binding.clock_column]
-        default: Show = "snapshot" if len(grid) == 1 else "reveal"
+        moves = len(grid) == 1 and along != binding.clock_column
+        default: Show = "snapshot" if moves else "reveal"
         show = self.shows(bool(len(parts.clock)), default)
         if show == "current":
             name = type(self).__name__.lower()
@@ -104,7 +105,7 @@ class Area(Filled):
         keys = self.keys(binding)
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
-        show = self.shown(binding, parts)
+        show = self.shown(binding, parts, (self.y if lying else self.x).text)
         arrange = self.arrange or ("stack" if parts.count > 1 else "overlay")
         curves = stack(columns[::-1] if lying else columns, parts.rows)
         if show != "reveal":

@@ -37,7 +37,8 @@ class Band(Filled):
         columns = self._columns(binding, lying)
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
-        show = self.shown(binding, parts)
+        place = self.y if lying else self.x
+        show = self.shown(binding, parts, place.text if place else "")
         curves = np.column_stack([column[parts.rows] for column in columns])
         if self.step is not None:
             curves, parts = stepped(curves, parts, self.step, together=show == "snapshot")

@@ -89,8 +89,10 @@ class Stroke(Series):
 
     def _default(self, binding: Binding) -> Show:
         """A curve over one variable that moves is shown as it is now."""
-        grid = [name for name in binding.table.grid if name != binding.clock_column]
-        return "snapshot" if len(grid) == 1 else "reveal"
+        clock = binding.clock_column
+        grid = [name for name in binding.table.grid if name != clock]
+        along = self.x.text if isinstance(self.x, Slot) else ""
+        return "snapshot" if len(grid) == 1 and along != clock else "reveal"
 
     def _snapshot(
         self,

@@ -13,7 +13,7 @@ from renderer.colors import RGBA, Color
 from renderer.errors import Fault
 from renderer.marks.bar import MOST_TEXTS, patches
 from renderer.marks.base import Axes, Binding, Layer, Motion, Points, RGBAs, Tags, TagStyle
-from renderer.marks.channels import Slot
+from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.lettering import Lettering, legible, lettering, widest
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, shown_takes
@@ -54,7 +54,8 @@ class Ring(Series):
     """Width of these lines in points."""
     label: Template | None = None
     """What is written at each slice, such as "{country} {share:.0%}": columns of its row, and its
-    `share` of the whole. Without columns: the name in the legend."""
+    `share` of the whole; default: what tells slices apart. Without columns: the name in the
+    legend."""
     label_position: Literal["outside", "inside"] = "outside"
     """Whether it stands beside the ring or on it. It is left out where it does not fit."""
     label_size: Annotated[float, Field(gt=0, le=200)] | None = None
@@ -72,21 +73,16 @@ class Ring(Series):
             name = "inner" if self.inner.amount >= 1 else "outer"
             raise Fault("ring", "the ring has no width", (name,), "for example inner: 60%")
         palette = binding.theme.palette
-        texted = self.label is not None and any(
-            field.name in (*binding.table.known, "share") and field.name not in binding.params
-            for field in self.label.fields
-        )
-        legend = patches(self.model_copy(update={"label": None}) if texted else self, ink, binding,
+        label = self._written(binding, keys)
+        legend = patches(self.model_copy(update={"label": None}) if label else self, ink, binding,
                          None)  # fmt: skip
-        letters = style = None
-        if texted and self.label is not None:
+        letters = None
+        if label is not None:
             if parts.count > MOST_TEXTS:
                 text = f"{parts.count:,} slices with texts; the limit is {MOST_TEXTS:,}"
                 raise Fault("limit-texts", text, ("label",))
-            letters = lettering(self.label, binding, parts.rows, "label", live=("share",))
-            style = TagStyle(self.label_size or binding.theme.label_size, 5.0)
-            said = {field.name for field in self.label.fields}
-            if ink.title in said or said & set(keys):
+            letters = lettering(label, binding, parts.rows, "label", live=("share",))
+            if {field.name for field in label.fields} & {*keys, ink.title}:
                 legend = ()
         return RingLayer(
             points=np.stack([values[parts.rows]] * 2, axis=1),
@@ -102,11 +98,21 @@ class Ring(Series):
             edge=self.edge.rgba(palette) if self.edge else binding.theme.panel,
             edge_width=self.edge_width,
             letters=letters,
-            style=style,
+            style=TagStyle(self.label_size or binding.theme.label_size, 5.0),
             outside=self.label_position == "outside",
             color=binding.theme.text,
             ground=binding.theme.background,
         )
+
+    def _written(self, binding: Binding, keys: tuple[str, ...]) -> Template | None:
+        """The text at slices: unless the spec says more, what tells them apart."""
+        if self.label is not None:
+            known = {*binding.table.known, "share"} - set(binding.params)
+            return self.label if known & {field.name for field in self.label.fields} else None
+        by = self.color.field.text if isinstance(self.color, ColorBy) else None
+        names = [by] if by in binding.table.columns else list(keys)
+        told = len(names) == 1 and len(binding.table) and "{" not in str(names[0])
+        return Template.parse(f"{{{names[0]}}}") if told else None
 
     def _values(self, binding: Binding) -> Floats:
         """Of each row, 0 where there is none; raises `Fault`."""
@@ -138,7 +144,7 @@ class RingLayer(StateLayer):
     edge: RGBA
     edge_width: float
     letters: Lettering | None
-    style: TagStyle | None
+    style: TagStyle
     outside: bool
     color: RGBA
     ground: RGBA
@@ -156,7 +162,7 @@ class RingLayer(StateLayer):
         return ((-1.0, 1.0), (-1.0, 1.0))
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
-        if self.letters is None or self.style is None or not self.outside:
+        if self.letters is None or not self.outside:
             return None
         rows = np.arange(len(self.points))
         texts = widest(list(self.letters.longest(rows, {"share": np.ones(len(rows))})))
@@ -183,7 +189,7 @@ class RingLayer(StateLayer):
         rim = (*self.edge[:3], self.edge[3] * float(self.alphas[index]))
         lone = len(drawn) == 1
         axes.areas(points, bounds, chosen, rim, 0.0 if lone else self.edge_width)
-        if self.letters is not None and self.style is not None:
+        if self.letters is not None:
             live = {"share": shares}
             texts = self.letters.texts(rows, lambda column: self.at(index, column), live)
             axes.tags(self._tags(texts, angles, shares, faces), self.style)

@@ -119,7 +119,8 @@ class Wardrobe:
         """The axes with room for the texts of bars and the like, where their limits are ours."""
         x, y = draft.axes[0], draft.axes[1]
         free = [axis.axis.limits == "fixed" and not axis.log and not axis.names for axis in (x, y)]
-        if draft.cell is not None or not any(free):
+        square = draft.panel.aspect == "equal"
+        if draft.cell is not None or square or not any(free):
             return x, y
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
         if not any(over):
