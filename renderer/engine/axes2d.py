@@ -10,14 +10,18 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines
+from renderer.engine.mixing import mix
+from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
 from renderer.engine.plates import box_outlines, fill
 from renderer.engine.shading import pieces
+from renderer.engine.streaks import bundles
 from renderer.engine.tags import write_tags
 from renderer.marks.base import (
     Arrows,
     BoxStyle,
+    Cells,
     Dots,
     Mesh,
     Pen,
@@ -46,6 +50,8 @@ class Axes2D:
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
+        x, y, width, height = (int(edge) for edge in plane.rect)
+        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -107,12 +113,52 @@ class Axes2D:
         corners = [[[p.area[0], p.area[3]], [p.area[1], p.area[2]]] for p, _ in blend]
         places = self.project(np.array(corners, dtype=np.float64).reshape(-1, 2))
         places[:, 1] = self._painter.height - places[:, 1]
-        x, y, width, height = (int(edge) for edge in self.plane.rect)
-        top = self._painter.height - y - height
-        ground = self._painter.pixels[top : top + height, x : x + width]
-        self._gallery.hang(ground, (x, top), blend, places.reshape(-1, 4), alpha)
+        x, y, _, height = (int(edge) for edge in self.plane.rect)
+        corner = x, self._painter.height - y - height
+        self._gallery.hang(self._ground(), corner, blend, places.reshape(-1, 4), alpha)
         if not self.plane.bare:
             self._draw_spines()
+
+    def cells(self, cells: Cells, alpha: float) -> None:  # Hot path.
+        """Cells lie over the panel's frame, as pictures do."""
+        self._mosaic.lay(self._ground(), cells, alpha)
+        self._draw_spines()
+
+    def bands(
+        self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
+        alpha: float,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Bands lie over the panel's frame, as pictures do."""
+        ground = self._ground()
+        before = ground.copy() if alpha < 1 else None
+        pixels = self.project(points)
+        inks = [(float(r), float(g), float(b), 1.0) for r, g, b, _ in faces]
+        for ink, (first, last) in zip(inks, pairwise(shapes.tolist()), strict=True):
+            self._painter.rings(pixels, rings[first : last + 1], ink, self.plane.rect)
+        if before is not None:
+            ground[...] = mix(before, ground, alpha)
+        self._draw_spines()
+
+    def streaks(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
+    ) -> None:  # Hot path.
+        width = pen.width * self._point
+        for bundle in bundles(self.project(points), bounds, colors):
+            self._painter.bundle(bundle, width, self.plane.rect)
+
+    def _ground(self) -> NDArray[np.uint8]:
+        """The panel's pixels, rows from the top."""
+        x, y, width, height = (int(edge) for edge in self.plane.rect)
+        top = self._painter.height - y - height
+        return self._painter.pixels[top : top + height, x : x + width]
+
+    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
+        scene = (self.plane.x, self.plane.y)[axis]
+        share = scene.share(values)
+        beyond = 2.0 if scene.invert else -1.0
+        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
@@ -212,11 +258,11 @@ class Axes2D:
             painter.rectangle(self.plane.rect, theme.panel)
         line = max(1.0, round(self._scene.points(theme.grid_width)))
         across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown):
+        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
             at = self._columns(across)
             ends = [[(c, y), (c, y + height)] for c in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown):
+        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
             at = self._rows(upright)
             ends = [[(x, r), (x + width, r)] for r in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
@@ -238,9 +284,9 @@ class Axes2D:
             "right": [(x + width, y), (x + width, y + height)],
             "top": [(x, y + height), (x + width, y + height)],
         }  # fmt: skip
-        shown = {"left": self.plane.y.visible, "bottom": self.plane.x.visible}
-        either = any(shown.values())
-        drawn = [sides[s] for s in theme.spines if shown.get(s, either)]
+        x_shown, y_shown = self.plane.x.visible, self.plane.y.visible
+        shown = {"left": y_shown, "right": y_shown, "bottom": x_shown, "top": x_shown}
+        drawn = [sides[side] for side in theme.spines if shown[side]]
         spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
         shift = 0.5 if line % 2 else 0.0
         self._painter.segments(spines + shift, theme.edge, line)

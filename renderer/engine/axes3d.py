@@ -27,6 +27,7 @@ from renderer.engine.walls import Walls
 from renderer.marks.base import (
     Arrows,
     BoxStyle,
+    Cells,
     Dots,
     Mesh,
     Pen,
@@ -157,6 +158,18 @@ class Axes3D:
     def tags(self, tags: Tags, style: TagStyle) -> None:
         """Layers with tags refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no tags in a 3-D panel")
+
+    def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
+        """Layers of bands refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no bands in a 3-D panel")
+
+    def cells(self, cells: Cells, alpha: float) -> None:
+        """Layers of cells refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no cells in a 3-D panel")
+
+    def streaks(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
+        """Layers of streaks refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no streaks in a 3-D panel")
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

@@ -1,59 +1,29 @@
 """The marks, by the word a spec uses."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
+from renderer.choice import Choice
 
-from renderer.marks.area import Area
-from renderer.marks.band import Band
-from renderer.marks.bar import Bar
-from renderer.marks.contour import Contour
-from renderer.marks.errorbar import ErrorBar
-from renderer.marks.image import Image
-from renderer.marks.line import Line
-from renderer.marks.point import Point
-from renderer.marks.ring import Ring
-from renderer.marks.rule import Rule
-from renderer.marks.step import Step
-from renderer.marks.surface import Surface
-from renderer.marks.text import Text
-from renderer.marks.vector import Vector
-from renderer.marks.wireframe import Wireframe
+MARKS = {
+    "area": "renderer.marks.area:Area",
+    "band": "renderer.marks.band:Band",
+    "bar": "renderer.marks.bar:Bar",
+    "contour": "renderer.marks.contour:Contour",
+    "errorbar": "renderer.marks.errorbar:ErrorBar",
+    "heatmap": "renderer.marks.heatmap:Heatmap",
+    "image": "renderer.marks.image:Image",
+    "line": "renderer.marks.line:Line",
+    "point": "renderer.marks.point:Point",
+    "ring": "renderer.marks.ring:Ring",
+    "rule": "renderer.marks.rule:Rule",
+    "step": "renderer.marks.step:Step",
+    "surface": "renderer.marks.surface:Surface",
+    "text": "renderer.marks.text:Text",
+    "vector": "renderer.marks.vector:Vector",
+    "wireframe": "renderer.marks.wireframe:Wireframe",
+}
+CHOICE = Choice("mark", MARKS)
+AnyMark: TypeAlias = Annotated[Any, CHOICE]
+"""A `Mark` with `data`, `x`, `y`, `z`, `label` and `z_order`, some of which may be None."""
 
-AnyMark: TypeAlias = Annotated[
-    Area
-    | Band
-    | Bar
-    | Contour
-    | ErrorBar
-    | Image
-    | Line
-    | Point
-    | Ring
-    | Rule
-    | Step
-    | Surface
-    | Text
-    | Vector
-    | Wireframe,
-    Field(discriminator="mark"),
-]
-
-__all__ = [
-    "AnyMark",
-    "Area",
-    "Band",
-    "Bar",
-    "Contour",
-    "ErrorBar",
-    "Image",
-    "Line",
-    "Point",
-    "Ring",
-    "Rule",
-    "Step",
-    "Surface",
-    "Text",
-    "Vector",
-    "Wireframe",
-]
+__all__ = ["CHOICE", "MARKS", "AnyMark"]

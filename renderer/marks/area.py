@@ -21,7 +21,6 @@ from renderer.marks.snapshot import Takes, even, takes
 from renderer.marks.stacks import Heap, inside_out, stacked
 from renderer.marks.steps import Leap, stepped
 from renderer.marks.strands import Rows, Show, Strands, stack, strands, warn_crowded
-from renderer.timeline import Track
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -33,6 +32,7 @@ class Filled(Series):
     """Keys of what is filled between two curves."""
 
     z: ClassVar[None] = None
+    whole: ClassVar[bool] = True
 
     orient: Literal["vertical", "horizontal"] | None = None
     """`vertical` (default): values run up, and the curve along x; `horizontal`: values run along x,
@@ -43,8 +43,6 @@ class Filled(Series):
     interpolate: Literal["linear", "none"] | None = None
     """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
     `none` keeps the earlier."""
-    alpha: Track | None = None
-    """Opacity of the filling from 0 to 1; may change over the film."""
     edge: Color | None = None
     """Colour of the line along the upper end; default: the area's own."""
     edge_width: Annotated[float, Field(ge=0)] | None = None
@@ -157,7 +155,9 @@ def filled(
     opacity = OVERLAID if over else 1.0
     if arrange == "band":
         opacity = 0.25
-    alphas = np.clip(mark.track("alpha", mark.alpha, opacity, binding), 0.0, 1.0)
+    alphas = mark.opacity(binding)
+    if mark.alpha is None:
+        alphas = np.full(len(alphas), opacity)
     edge = mark.edge.rgba(binding.theme.palette) if mark.edge else None
     width = mark.edge_width
     if width is None:

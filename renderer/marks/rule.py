@@ -99,9 +99,7 @@ class Rule(Series):
             strands=parts,
             ink=ink,
             legend_lines=(),
-            alphas=np.clip(
-                self.track("alpha", self.alpha, SPAN if span else 1.0, binding), 0.0, 1.0
-            ),
+            alphas=self._opacity(binding, span),
             show=show,
             takes=shown_takes(parts, show),
             level=level,
@@ -113,6 +111,10 @@ class Rule(Series):
             type_=TagStyle(self.label_size or binding.theme.tick_size, 4.0, turned=True),
             color=palette if self.color is not None else np.array(binding.theme.muted),
         )
+
+    def _opacity(self, binding: Binding, span: bool) -> PerFrame:
+        alphas = self.opacity(binding)
+        return np.full(len(alphas), SPAN) if span and self.alpha is None else alphas
 
     def _is_fixed(self, binding: Binding, slots: Sequence[Slot]) -> bool:
         """Whether nothing depends on rows."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from renderer.errors import Fault
 from renderer.marks.base import Layer
 from renderer.marks.image import Image, ImageLayer
-from renderer.marks.ring import Ring
+from renderer.spec.axis import AxesBy, Axis
 from renderer.spec.model import Spec
-from renderer.spec.panel import AxesBy, Axis, Panel
+from renderer.spec.panel import Panel
 from renderer.table import Table
 from renderer.values import Padding
 
@@ -51,7 +51,7 @@ def pictured(panel: Panel, layers: Sequence[Layer]) -> Panel:
     """The panel with what pictures decide of it: pixels are square and count from the top, and
     there is no room beside them; the axes of nothing but pictures are not drawn."""
     shown = [layer for layer in layers if isinstance(layer, ImageLayer)]
-    if any(isinstance(series, Ring) for series in panel.series):
+    if any(series.mark == "ring" for series in panel.series):
         return _round(panel)
     if not shown:
         return panel

@@ -16,7 +16,7 @@ from renderer.spec.panel import LegendBox, Panel, PanelBody
 from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
 
-VALUES = ("contour", "surface", "wireframe")
+VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
 FLAT = ("area", "band", "bar", "errorbar", "image", "ring", "rule")
 """Marks of a plane."""
