@@ -39,7 +39,11 @@ def write_tags(
             side = sides[number]
             if style.turned:
                 side = _turned(side, places[number], width, type_.height, gap, plane)
-            _write(painter, runs, (width, alpha, gap), type_, places[number], side)
+            x, y = _middle(places[number], side, width, type_.height, gap, style.around)
+            # Capitals and digits are in the middle of what they stand beside.
+            pen = x - width / 2, y - (type_.ascent - type_.descent) / 2
+            for text, ahead in runs:
+                painter.text(text, type_, pen[0] + ahead, pen[1], alpha=alpha)
 
 
 def _runs(
@@ -72,13 +76,13 @@ def _turned(
     return turned
 
 
-def _write(
-    painter: Painter, runs: Sequence[tuple[str, float]], how: tuple[float, float, float],
-    style: TextStyle, place: Sequence[float], side: Sequence[float],
-) -> None:  # fmt: skip
-    width, alpha, gap = how
-    # Capitals and digits are in the middle of what they stand beside.
-    x = place[0] + side[0] * (gap + width / 2) - width / 2
-    y = place[1] + side[1] * (gap + style.height / 2) - (style.ascent - style.descent) / 2
-    for text, pen in runs:
-        painter.text(text, style, x + pen, y, alpha=alpha)
+def _middle(
+    place: Sequence[float], side: Sequence[float], width: float, height: float, gap: float,
+    around: bool,
+) -> tuple[float, float]:  # fmt: skip
+    """The middle of a text beside its place."""
+    if around:
+        # The whole of the text lies beyond the circle's tangent.
+        away = gap + (abs(side[0]) * width + abs(side[1]) * height) / 2
+        return place[0] + side[0] * away, place[1] + side[1] * away
+    return place[0] + side[0] * (gap + width / 2), place[1] + side[1] * (gap + height / 2)

@@ -98,7 +98,7 @@ class Ring(Series):
             edge=self.edge.rgba(palette) if self.edge else binding.theme.panel,
             edge_width=self.edge_width,
             letters=letters,
-            style=TagStyle(self.label_size or binding.theme.label_size, 5.0),
+            style=TagStyle(self.label_size or binding.theme.label_size, 5.0, around=True),
             outside=self.label_position == "outside",
             color=binding.theme.text,
             ground=binding.theme.background,

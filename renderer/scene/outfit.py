@@ -63,6 +63,8 @@ class Outfit:
     bar_stops: BarDraft | None
     bar_title: Lines
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
+    above: float = 0.0
+    """How far texts of the panel reach out of it, below its title."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,11 @@ class Wardrobe:
             bar_stops=bar,
             bar_title=fixed(bar.label if bar else "", label, height, 2),
         )
-        insets = self._insets(draft, worn, width, height)
-        return Outfit(**{**worn.__dict__, "insets": insets})
+        over = (0.0, 0.0, 0.0, 0.0)
+        if plain:
+            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
+        insets = self._insets(worn, plain, (width, height), over)
+        return replace(worn, insets=insets, above=over[3])
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         if draft.bare:
@@ -150,15 +155,17 @@ class Wardrobe:
             abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
         )
 
-    def _insets(self, draft: Draft, worn: Outfit, width: float, height: float) -> Insets:
+    def _insets(
+        self, worn: Outfit, plain: bool, size: tuple[float, float],
+        over: tuple[float, float, float, float],
+    ) -> Insets:  # fmt: skip
         top = worn.title.height + 2 * AIR * worn.title.style.height if worn.title.lines else 0.0
         left = bottom = right = 0.0
-        if draft.camera is None:
+        if plain:
             x, y = worn.axes
-            left, bottom, right, above = self._plane_insets(worn, x, y, width, height)
-            over = self._overhang(draft, (x, y), (width, height))
+            left, bottom, right, above = self._plane_insets(worn, x, y, *size)
             left, bottom, right = max(left, over[0]), max(bottom, over[1]), max(right, over[2])
-            top = max(top, above) if worn.title.lines else max(top, above, over[3])
+            top = max(top + over[3], above) if worn.title.lines else max(top, above, over[3])
         if worn.bar is not None:
             right = max(right, self._bar_room(worn.bar, worn.bar_title))
             top = max(top, self.styles.tick.height / 2)
@@ -213,7 +220,7 @@ class Wardrobe:
         """The outfit's titles around a data area and its colour bar."""
         x, y, width, height = rect
         style = worn.title.style
-        top = y + height + AIR * style.height + worn.title.height
+        top = y + height + worn.above + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
         under = y - self.tick_room - self.styles.tick.height
         labels += worn.x_title.labels(x + width / 2, under - LABEL_AIR * worn.x_title.style.height)
