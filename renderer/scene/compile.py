@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from renderer.errors import Fault, Faults, Path
@@ -56,9 +57,9 @@ class _Found:
     def __post_init__(self) -> None:
         self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
-        self.wording = Wording(
-            self.spec, self.tables, self.clocks, self.theme, self.warn, self._tell
-        )
+        # It holds no reference to this, which would keep the tables' files open.
+        tell = partial(_keep, self.faults)
+        self.wording = Wording(self.spec, self.tables, self.clocks, self.theme, self.warn, tell)
 
     def drafts(self) -> list[Draft]:
         """All panels with their layers bound and their axes' limits known; of a panel that facets
@@ -175,6 +176,10 @@ class _Found:
         return None
 
     def _tell(self, fault: Fault) -> None:
-        """Keep a fault, once."""
-        if fault not in self.faults:
-            self.faults.append(fault)
+        _keep(self.faults, fault)
+
+
+def _keep(faults: list[Fault], fault: Fault) -> None:
+    """Keep a fault, once."""
+    if fault not in faults:
+        faults.append(fault)
