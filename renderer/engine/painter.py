@@ -21,6 +21,7 @@ from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
 from renderer.engine.shading import RUN, Piece
+from renderer.engine.stamps import colored_runs, stamps
 from renderer.engine.streaks import Bundle
 from renderer.marks.base import Writing
 from renderer.scene.scene import Rect
@@ -201,6 +202,10 @@ class Painter:
             return
         shape = self._marker(marker)
         strokes = marker in ("+", "x")
+        runs = colored_runs(len(points), faces) if len(sizes) == 1 and not edge else None
+        if runs is not None and not strokes:
+            self._stamp(points, float(sizes[0]), faces, shape, runs, clip)
+            return
         edges = faces if strokes else np.array([edge]) if edge else np.empty((0, 4))
         widths = sizes * 0.18 if strokes else np.array([edge_width])
         transforms = np.zeros((len(sizes), 3, 3))
@@ -212,6 +217,19 @@ class Painter:
             np.empty((0, 4)) if strokes else faces, edges, widths, [(0, None)],
             np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
         )  # fmt: skip
+
+    def _stamp(
+        self, points: NDArray[np.float64], size: float, faces: NDArray[np.float64], shape: Path,
+        runs: Sequence[tuple[int, int]], clip: Rect | None,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Many markers of one size, in runs of one colour."""
+        for start, end in runs:
+            red, green, blue, alpha = faces[start if len(faces) > 1 else 0].tolist()
+            face = (red, green, blue, alpha)
+            if alpha > 0:
+                pen = self._pen(face, 0.0, "solid", clip, True)
+                for placed, path in stamps(points[start:end], size):
+                    self.agg.draw_markers(pen, shape, placed, path, _IDENTITY, face)
 
     def image(
         self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
