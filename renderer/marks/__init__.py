@@ -8,6 +8,7 @@ from renderer.marks.contour import Contour
 from renderer.marks.heatmap import Heatmap
 from renderer.marks.image import Image
 from renderer.marks.line import Line
+from renderer.marks.particles import Particles
 from renderer.marks.point import Point
 from renderer.marks.surface import Surface
 from renderer.marks.text import Text
@@ -15,7 +16,7 @@ from renderer.marks.vector import Vector
 from renderer.marks.wireframe import Wireframe
 
 AnyMark: TypeAlias = Annotated[
-    Contour | Heatmap | Image | Line | Point | Surface | Text | Vector | Wireframe,
+    Contour | Heatmap | Image | Line | Particles | Point | Surface | Text | Vector | Wireframe,
     Field(discriminator="mark"),
 ]
 

@@ -77,6 +77,7 @@ class Heatmap(OnGrid):
             smooth=self.sampling == "smooth",
             borders=self._borders(binding),
             texts=texts,
+            first_on_top="y" in named,
         )
 
     def _color_by(self) -> ColorBy:
@@ -158,6 +159,12 @@ class HeatmapLayer(FieldLayer[Sheet, tuple[Sheet, Cells]]):
     smooth: bool
     borders: Pen | None
     texts: CellTexts | None
+    first_on_top: bool
+
+    @property
+    def downward(self) -> bool:
+        """Names run down, as in a table."""
+        return self.first_on_top
 
     @property
     def motion(self) -> Motion:

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
-from renderer.marks.channels import ColorBy, ColorChannel, Ink, ink, named
+from renderer.marks.channels import ColorChannel, ColorOf, Ink, ink, named
 from renderer.marks.strands import Show
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track, sample
@@ -51,7 +51,8 @@ class Series(Mark):
             named(binding, names, "key")
             return names
         table, keys = binding.table, binding.table.keys
-        by = self.color.field.text if isinstance(self.color, ColorBy) else None
+        field = self.color.field if isinstance(self.color, ColorOf) else None
+        by = None if field is None else field.text
         if (
             by is not None
             and by in table.columns

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Arrows, Axes, Binding, Layer, LegendEntry, Points
 from renderer.marks.channels import Ink, Slot
+from renderer.marks.flow import with_columns
 from renderer.marks.series import Series
 from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
 from renderer.marks.strands import stack, strands
@@ -84,7 +84,7 @@ class Vector(Series):
         """The arrows as arrays, ready to draw at any frame."""
         own = self.keys(binding)
         places, components = self._columns(binding)
-        ink = self.ink(_with_columns(binding, "uvw", components), own)
+        ink = self.ink(with_columns(binding, "uvw", components), own)
         parts = strands(binding, own if self.key is not None else grid_keys(binding, own))
         show = self.shows(bool(len(parts.clock)), usual(parts))
         at, across = stack(places, parts.rows), stack(components, parts.rows)
@@ -145,14 +145,6 @@ class Vector(Series):
     def _entry(self, ink: Ink) -> LegendEntry:
         red, green, blue, alpha = map(float, ink.palette[0])
         return LegendEntry("", (red, green, blue, alpha), line=self.width)
-
-
-def _with_columns(binding: Binding, names: str, columns: Sequence[NDArray[np.float64]]) -> Binding:
-    """The table with columns it may lack."""
-    added = dict(zip(names, columns, strict=False))
-    return replace(
-        binding, table=replace(binding.table, columns={**added, **binding.table.columns})
-    )
 
 
 def auto_scale(places: Points, components: Points, count: int) -> float:
