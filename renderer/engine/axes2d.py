@@ -211,11 +211,11 @@ class Axes2D:
             painter.rectangle(self.plane.rect, theme.panel)
         line = max(1.0, round(self._scene.points(theme.grid_width)))
         across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown):
+        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
             at = self._columns(across)
             ends = [[(c, y), (c, y + height)] for c in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown):
+        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
             at = self._rows(upright)
             ends = [[(x, r), (x + width, r)] for r in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
@@ -237,8 +237,9 @@ class Axes2D:
             "right": [(x + width, y), (x + width, y + height)],
             "top": [(x, y + height), (x + width, y + height)],
         }  # fmt: skip
-        shown = {"left": self.plane.y.visible, "bottom": self.plane.x.visible}
-        drawn = [sides[s] for s in theme.spines if shown.get(s, True)]
+        x_shown, y_shown = self.plane.x.visible, self.plane.y.visible
+        shown = {"left": y_shown, "right": y_shown, "bottom": x_shown, "top": x_shown}
+        drawn = [sides[side] for side in theme.spines if shown[side]]
         spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
         shift = 0.5 if line % 2 else 0.0
         self._painter.segments(spines + shift, theme.edge, line)

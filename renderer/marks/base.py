@@ -204,6 +204,8 @@ class LegendEntry:
     edge: RGBA | None = None
     title: str = ""
     """The field whose value it shows."""
+    size: float = 0.0
+    """Diameter of the marker in points; 0 for the usual."""
 
 
 @dataclass(frozen=True)

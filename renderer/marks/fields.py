@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +68,8 @@ def seen(part: Floats, moment: Moment) -> Floats:
 
 class OnGrid(Series):
     """Keys that every mark of a table on a grid has."""
+
+    whole: ClassVar[bool] = True
 
     x: Slot
     """Where along the x axis: a column or an expression over columns."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault
 from renderer.scene import ticks
 from renderer.scene.moments import EARLIEST, LATEST, dates
-from renderer.spec.panel import Axis
+from renderer.spec.axis import Axis
 from renderer.template import format_value
 
 PADDING = 0.04

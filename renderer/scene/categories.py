@@ -8,7 +8,8 @@ from typing import Any
 from renderer.errors import Fault
 from renderer.marks.base import Categories
 from renderer.marks.channels import Slot, written
-from renderer.spec.panel import Axis, Panel
+from renderer.spec.axis import Axis
+from renderer.spec.panel import Panel
 from renderer.table import Table
 
 MOST = 10_000

@@ -13,7 +13,8 @@ from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import shortened
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect
 from renderer.scene.text import TextStyle, advance
-from renderer.spec.panel import Axis, Corner, Legend, LegendBox
+from renderer.spec.axis import Axis
+from renderer.spec.panel import Corner, Legend, LegendBox
 
 MOST_ENTRIES = 20
 SWATCH = 1.9

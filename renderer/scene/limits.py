@@ -13,7 +13,8 @@ from renderer.errors import Fault
 from renderer.marks.base import Categories, Layer, Points
 from renderer.scene.axes import AxisDraft, draft, named_draft
 from renderer.scene.text import check_formulas
-from renderer.spec.panel import Axis, Panel
+from renderer.spec.axis import Axis
+from renderer.spec.panel import Panel
 from renderer.table import Table
 from renderer.template import Template
 

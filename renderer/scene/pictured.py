@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from renderer.errors import Fault
 from renderer.marks.base import Layer
 from renderer.marks.image import Image, ImageLayer
+from renderer.spec.axis import AxesBy, Axis
 from renderer.spec.model import Spec
-from renderer.spec.panel import AxesBy, Axis, Panel
+from renderer.spec.panel import Panel
 from renderer.table import Table
 from renderer.values import Padding
 
