@@ -5,12 +5,14 @@ from typing import Annotated, Any, TypeAlias
 from renderer.choice import Choice
 
 MARKS = {
+    "arrow": "renderer.marks.arrow:Arrow",
     "contour": "renderer.marks.contour:Contour",
     "heatmap": "renderer.marks.heatmap:Heatmap",
     "image": "renderer.marks.image:Image",
     "line": "renderer.marks.line:Line",
     "particles": "renderer.marks.particles:Particles",
     "point": "renderer.marks.point:Point",
+    "stream": "renderer.marks.stream:Stream",
     "surface": "renderer.marks.surface:Surface",
     "text": "renderer.marks.text:Text",
     "vector": "renderer.marks.vector:Vector",
