@@ -81,16 +81,24 @@ def advected(
     since = np.zeros(count, dtype=np.int32)
     stack, moment = flow.stack(flow.state(0)), flow.state(0)
     for number in range(total):
-        again = missing(here) | ((number + phases) % life == 0)
-        here[again] = _begun(flow, stack, random, count)[again]
-        since[again] = number
+        index = number - before
+        step = float(steps[max(index, 0)])
+        gone, again = missing(here), (number + phases) % life == 0
+        again |= gone & (number == 0)
+        anywhere, entering = (
+            _begun(flow, stack, random, count),
+            _entered(flow, stack, random, count, step),
+        )
+        here[gone] = entering[gone]
+        again |= missing(here)
+        here[again] = anywhere[again]
+        since[again | gone] = number
         places[number], born[number] = here, since
         if values.size:
             values[number] = flow.at(stack, here)[:, 2]
-        index = number - before
         following = flow.state(min(max(index + 1, 0), len(steps) - 1))
         later = stack if following == moment else flow.stack(following)
-        here = _moved(flow, stack, later, here, float(steps[max(index, 0)]))
+        here = _moved(flow, stack, later, here, step)
         stack, moment = later, following
     return Paths(places, born, values, before, tail)
 
@@ -105,6 +113,41 @@ def _begun(flow: Flow, stack: Floats, random: np.random.Generator, count: int) -
         found[lost] = (flow.corner + random.random((count, 2)) * flow.size)[lost]
         lost = missing(flow.at(stack, found)[:, :2])
     return np.asarray(found)
+
+
+def _entered(
+    flow: Flow, stack: Floats, random: np.random.Generator, count: int, step: float
+) -> Floats:
+    """Places just inside the rim, more of them where more flows in: what has left comes back so,
+    and the density stays even. NaN where nothing flows in."""
+    chance = random.random((count, 3))
+    starts, ends, flux = _rim(flow, stack, np.sign(step))
+    total = np.cumsum(flux)
+    if not len(total) or not total[-1] > 0:
+        return np.full((count, 2), np.nan)
+    which = np.minimum(
+        np.searchsorted(total, chance[:, 0] * total[-1], side="right"), len(flux) - 1
+    )
+    found = starts[which] + (ends - starts)[which] * chance[:, 1:2]
+    inward = flow.at(stack, found)[:, :2] * step * chance[:, 2:]
+    return np.asarray(found + inward)
+
+
+def _rim(flow: Flow, stack: Floats, sign: float) -> tuple[Floats, Floats, Floats]:
+    """The pieces of the rim, and how much flows in through each."""
+    x, y = flow.lattice.x, flow.lattice.y
+    parts = []
+    for side, inward in ((0, (0, 1)), (-1, (0, -1))):
+        parts.append((np.stack([x, np.full(len(x), y[side])], axis=1), stack[side], inward))
+    for side, inward in ((0, (1, 0)), (-1, (-1, 0))):
+        parts.append((np.stack([np.full(len(y), x[side]), y], axis=1), stack[:, side], inward))
+    starts, ends, flux = [], [], []
+    for points, values, inward in parts:
+        through = np.maximum(np.nan_to_num(values[:, :2]) @ np.array(inward) * sign, 0)
+        starts.append(points[:-1])
+        ends.append(points[1:])
+        flux.append((through[1:] + through[:-1]) / 2 * np.hypot(*np.diff(points, axis=0).T))
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(flux)
 
 
 def _moved(flow: Flow, stack: Floats, later: Floats, here: Floats, step: float) -> Floats:

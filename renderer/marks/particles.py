@@ -59,8 +59,9 @@ class Particles(OfField):
     """How many there are at a time."""
     seed: Annotated[int, Field(ge=0)] = 0
     """Of the random places where they begin: another number, other places."""
-    lifetime: Duration = Duration(4.0)
-    """How long one drifts, in film time, before it begins anew; they do not all begin at once."""
+    lifetime: Duration = Duration(3.0)
+    """How long one drifts, in film time, before it begins anew; they do not all begin at once. One
+    that leaves the field comes back where it flows in."""
     tail: Duration = Duration(0.6)
     """How long its way stays visible, in film time, fading."""
     speed: Speed = Speed(None)
