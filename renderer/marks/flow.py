@@ -53,7 +53,7 @@ class OfField(OnGrid):
             number = 0
             if colors.category is not None:
                 number = int(colors.category[grid.rows[grid.rows >= 0][0]])
-            made = lattice(grid, x, y, shown, self.shown(binding, grid))
+            made = lattice(grid, x, y, shown, self.shown(binding, grid), "vector")
             found.append(Flow(made, colors.palette[number]))
         if not any(np.nan_to_num(flow.lattice.values[n]).any() for flow in found for n in (0, 1)):
             text = "nothing flows: the components are 0 or missing"

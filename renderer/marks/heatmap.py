@@ -63,7 +63,7 @@ class Heatmap(OnGrid):
         found = []
         for grid in spanned.grids:
             x, y = self.along(spanned.names, grid, columns)
-            made = lattice(grid, x, y, [values], keep.shown(binding, grid))
+            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour")
             found.append(sheet(filled(made, wide, high)))
         texts = None
         if self.text is not None:

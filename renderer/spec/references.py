@@ -18,8 +18,13 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
-FLAT = ("image",)
-"""Marks that are in a plane, and have no x, y and z."""
+FLAT = {
+    "image": "pictures are shown in a plane: give them a panel of their own",
+    "heatmap": "'mark: surface' shows values on a grid in 3-D",
+    "stream": "'mark: vector' shows a field in 3-D",
+    "particles": "'mark: vector' shows a field in 3-D",
+}
+"""Marks that are in a plane, and what to do in a 3-D panel."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -131,13 +136,12 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
         if not flat and series.mark in FLAT:
             text = f"'mark: {series.mark}' in a 3-D panel"
-            hint = "pictures are shown in a plane: give them a panel of their own"
-            yield Fault("dimensions", text, (*here, "mark"), hint)
+            yield Fault("dimensions", text, (*here, "mark"), FLAT[series.mark])
         elif not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    if any(series.mark in FLAT for series in panel.series or ()):
+    if any(series.mark == "image" for series in panel.series or ()):
         yield from _flat_axes(panel, at)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
