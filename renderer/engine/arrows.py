@@ -88,8 +88,9 @@ def bent_outlines(
     middles = (tails + tips) / 2 + 2 * curve * left  # Of a parabola whose top is half as far.
     with np.errstate(all="ignore"):
         size = np.minimum(1.0, lengths / (SHORTEST * head)) if head > 0 else np.ones(len(lengths))
-        # A parabola as flat as this is longer than its chord by about 8/3 of its height squared.
-        neck = np.clip(1 - head * size / (lengths * (1 + 8 / 3 * curve**2)), 0, 1)
+        # At its end the parabola is passed at this many lengths for each share of the way.
+        pace = lengths * np.sqrt(1 + 16 * curve**2)
+        neck = np.clip(1 - head * size / pace, 0, 1)
     t = (neck[:, None] * np.linspace(0, 1, BENDS))[..., None]
     one, two, three = tails[:, None], middles[:, None], tips[:, None]
     points = one * (1 - t) ** 2 + two * 2 * t * (1 - t) + three * t**2

@@ -19,6 +19,7 @@ from renderer.marks.fields import OnGrid
 from renderer.marks.grids import Floats, Room, Rows
 from renderer.marks.lattice import Lattice, edges, filled, lattice
 from renderer.marks.moments import Moment, Moments
+from renderer.marks.series import Series
 from renderer.marks.sheets import FieldLayer, flush
 from renderer.template import Template
 from renderer.values import Positive
@@ -79,6 +80,10 @@ class Heatmap(OnGrid):
             texts=texts,
             first_on_top="y" in named,
         )
+
+    def keys(self, binding: Binding) -> tuple[str, ...]:
+        """Cells of different kinds are of one heatmap."""
+        return Series.keys(self.model_copy(update={"color": None}), binding)
 
     def _color_by(self) -> ColorBy:
         """By what cells are coloured; raises `Fault`."""

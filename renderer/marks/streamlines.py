@@ -25,7 +25,7 @@ NEAREST = 0.5
 """How near lines may come to each other, in separations."""
 STEP = 0.2
 """Of a line, in separations."""
-SHORTEST = 2.0
+SHORTEST = 4.0
 """A line that is shorter, in separations, is left out."""
 LONGEST = 4.0
 """Of a line each way, in sides of the square."""
@@ -75,7 +75,7 @@ class Lines:
         places: list[Place] = []
         own: dict[tuple[int, int], list[tuple[int, Place]]] = {}
         last, reach = seed, NEAREST * self.separation
-        apart = int(2 * SHORTEST / STEP)
+        apart = int(SHORTEST / STEP)
         for number in range(int(LONGEST / (STEP * self.separation))):
             place = advance(self.towards, last, h)
             if place is None or not self._free(place, reach):
