@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.engine.arrows import arrow_outlines
+from renderer.engine.arrows import arrow_outlines, bent_outlines
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
@@ -168,7 +168,10 @@ class Axes2D:
         """Arrows between points in the panel are drawn whole; the others are cut off."""
         begins, ends = self.project(tails), self.project(tips)
         width, head = style.width * self._point, style.head * self._point
-        polygons = arrow_outlines(begins, ends, width, head)
+        if style.curve:
+            polygons = bent_outlines(begins, ends, width, head, style.curve)
+        else:
+            polygons = arrow_outlines(begins, ends, width, head)
         whole = self._inside(begins) & self._inside(ends)
         count, corners = polygons.shape[:2]
         for which, clip in ((~whole, self.plane.rect), (whole, None)):

@@ -6,13 +6,16 @@ from renderer.choice import Choice
 
 MARKS = {
     "annotation": "renderer.marks.annotation:Annotation",
+    "arrow": "renderer.marks.arrow:Arrow",
     "contour": "renderer.marks.contour:Contour",
     "density": "renderer.marks.density:Density",
     "heatmap": "renderer.marks.heatmap:Heatmap",
     "histogram": "renderer.marks.histogram:Histogram",
     "image": "renderer.marks.image:Image",
     "line": "renderer.marks.line:Line",
+    "particles": "renderer.marks.particles:Particles",
     "point": "renderer.marks.point:Point",
+    "stream": "renderer.marks.stream:Stream",
     "surface": "renderer.marks.surface:Surface",
     "text": "renderer.marks.text:Text",
     "vector": "renderer.marks.vector:Vector",

@@ -78,6 +78,8 @@ class Arrows:
     width: float
     head: float
     """Length of an arrow's head; of a shorter arrow, it is shorter too."""
+    curve: float = 0.0
+    """How far arrows bend to their left, as a share of their length. Only in 2-D."""
 
 
 @dataclass(frozen=True, eq=False)
