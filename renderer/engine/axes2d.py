@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.engine.arrows import arrow_outlines
+from renderer.engine.arrows import arrow_outlines, bent_outlines
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
+from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
 from renderer.engine.plates import box_outlines, fill, fill_tall
@@ -24,6 +26,7 @@ from renderer.marks.base import (
     Cells,
     Dots,
     Mesh,
+    Note,
     Pen,
     Picture,
     Points,
@@ -53,7 +56,7 @@ class Axes2D:
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
         x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
+        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -159,14 +162,6 @@ class Axes2D:
         top = self._painter.height - y - height
         return self._painter.pixels[top : top + height, x : x + width]
 
-    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
-        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
-        scene = (self.plane.x, self.plane.y)[axis]
-        share = scene.share(values)
-        beyond = 2.0 if scene.invert else -1.0
-        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
-
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
         edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
@@ -218,7 +213,10 @@ class Axes2D:
         """Arrows between points in the panel are drawn whole; the others are cut off."""
         begins, ends = self.project(tails), self.project(tips)
         width, head = style.width * self._point, style.head * self._point
-        polygons = arrow_outlines(begins, ends, width, head)
+        if style.curve:
+            polygons = bent_outlines(begins, ends, width, head, style.curve)
+        else:
+            polygons = arrow_outlines(begins, ends, width, head)
         whole = self._inside(begins) & self._inside(ends)
         count, corners = polygons.shape[:2]
         for which, clip in ((~whole, self.plane.rect), (whole, None)):
@@ -237,6 +235,14 @@ class Axes2D:
             if texts[number]:
                 x, y = pixels[number].tolist()
                 self._painter.writing(texts[number], style, x, y, font)
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
+        """A note of a point in the panel; of one beyond, none."""
+        pixels = self.project(point)
+        if self._inside(pixels).all():
+            x, y = pixels[0].tolist()
+            font = self._scene.theme.font
+            draw_note(self._painter, note, (x, y), self.plane.rect, font, alpha)
 
     def _inside(self, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:  # Hot path.
         """Which pixels are in the panel, its edge included."""
@@ -318,8 +324,9 @@ class Axes2D:
             marks = [[(x, r), (x - length, r)] for r in rows]
             marks += [[(x, r), (x - length * 0.55, r)] for r in self._rows(upright, minor=True)]
             painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
+            figures = not any(map(str.islower, "".join(upright.texts)))
             for row, text in zip(rows, upright.texts, strict=True):
-                painter.write(text, style, x - length - gap, row, "right")
+                painter.write(text, style, x - length - gap, row, "right", figures)
 
     def _columns(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
         x, _, width, _ = self.plane.rect
@@ -337,3 +344,12 @@ def _gridded(axis: AxisScene, default: bool) -> bool:
 def _crisp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pixel centres, so that thin lines are sharp."""
     return np.floor(values) + 0.5
+
+
+def _edges(plane: PlaneScene, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+    start, length = plane.rect[axis], plane.rect[axis + 2]
+    scene = (plane.x, plane.y)[axis]
+    share = scene.share(values)
+    beyond = 2.0 if scene.invert else -1.0
+    return np.asarray(start + length * np.where(np.isnan(share), beyond, share))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,6 +78,8 @@ class Arrows:
     width: float
     head: float
     """Length of an arrow's head; of a shorter arrow, it is shorter too."""
+    curve: float = 0.0
+    """How far arrows bend to their left, as a share of their length. Only in 2-D."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +181,38 @@ class TagStyle:
     """Whether texts stand around a circle, and keep clear of it; sides are of length 1 then."""
 
 
+@dataclass(frozen=True)
+class Leader:
+    """A line from a text to the point it is about; lengths in points.
+
+    head   length of the arrow's head; 0 for none
+    gap    from its end to the point
+    curve  how far it bends to the left, as a share of its length
+    """
+
+    rgba: RGBA
+    width: float
+    head: float
+    gap: float
+    curve: float = 0.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """Text beside a point. `style` says where from the point it stands; it is moved as far as it
+    must to be whole in its panel.
+
+    width   at most so wide, in points; longer text is broken into lines
+    ground  the colour behind it
+    """
+
+    text: str
+    style: Writing
+    width: float
+    ground: RGBA | None = None
+    leader: Leader | None = None
+
+
 class Axes(Protocol):
     """What a layer draws on. A coordinate of -inf or inf is where its axis begins or ends."""
 
@@ -250,6 +284,10 @@ class Axes(Protocol):
 
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:
         """Text at points, always upright."""
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:
+        """Text beside a point, shape (1, dimensions), on top of all else; its opacity times
+        `alpha`."""
 
 
 @dataclass(frozen=True)
@@ -392,6 +430,9 @@ class Binding:
 
 class Mark(SpecModel):
     """A series: what is drawn, of which data, how."""
+
+    names_axes: ClassVar[bool] = True
+    """Whether axes are called by what it shows along them."""
 
     @property
     def free(self) -> bool:

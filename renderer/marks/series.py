@@ -14,8 +14,8 @@ from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
 from renderer.marks.channels import (
     AlphaChannel,
-    ColorBy,
     ColorChannel,
+    ColorOf,
     Ink,
     Measure,
     ink,
@@ -72,7 +72,8 @@ class Series(Mark):
             named(binding, names, "key")
             return names
         table, keys = binding.table, binding.table.keys
-        by = self.color.field.text if isinstance(self.color, ColorBy) else None
+        field = self.color.field if isinstance(self.color, ColorOf) else None
+        by = None if field is None else field.text
         if (
             by is not None
             and by in table.columns

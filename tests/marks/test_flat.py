@@ -221,7 +221,6 @@ def test_nothing_of_a_whole_of_0(studio):
         ({**RING, "inner": 2}, "'2' is not a share"),
         ({"mark": "rule"}, "a rule is at 'x' or at 'y'"),
         ({"mark": "rule", "x": 1, "y": 1}, "a rule is at 'x' or at 'y'"),
-        ({"mark": "rule", "x": "2020-13-01"}, "'2020-13-01' is not a date of the calendar"),
         ({"mark": "rule", "x": [1, "nope"]}, "unknown name 'nope'"),
         ({"mark": "errorbar", "x": "v", "y": "v"}, "an errorbar needs an 'error'"),
         (
