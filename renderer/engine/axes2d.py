@@ -16,10 +16,13 @@ from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
+from renderer.engine.plates import box_outlines, fill
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
+from renderer.engine.tags import write_tags
 from renderer.marks.base import (
     Arrows,
+    BoxStyle,
     Cells,
     Dots,
     Mesh,
@@ -28,11 +31,15 @@ from renderer.marks.base import (
     Picture,
     Points,
     RGBAs,
+    Tags,
+    TagStyle,
     Writing,
 )
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
+FAR = 1000.0
+"""Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -57,7 +64,8 @@ class Axes2D:
         pixels[:, 1] = y + height * self.plane.y.share(points[:, 1])
         ends = np.isinf(points)
         if ends.any():
-            far = np.where(points > 0, [x + width, y + height], [x, y])
+            turned = np.array([self.plane.x.invert, self.plane.y.invert])
+            far = np.where((points > 0) != turned, [x + width, y + height], [x, y])
             pixels = np.where(ends, far, pixels)
         return pixels
 
@@ -149,20 +157,49 @@ class Axes2D:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """All of them in one call; corners that are missing leave a polygon out."""
-        pixels = self.project(points)
-        starts, ends = bounds[:-1], bounds[1:]
-        lost = np.concatenate([[0], np.cumsum(~np.isfinite(pixels).all(axis=1))])
-        whole = (lost[ends] == lost[starts]) & (ends - starts > 2)
-        if not whole.any():
-            return
-        chosen = faces[whole] if len(faces) == len(starts) and len(faces) > 1 else faces
-        rim = _CLEAR if edge is None else np.array([edge])
-        width = _NO_WIDTH if edge is None else np.array([edge_width * self._point])
-        shapes = outlines(pixels, starts[whole], ends[whole])
-        self._painter.shapes(shapes, chosen, rim, width, True, self.plane.rect)
+        pixels = self._settled(points)
+        if shifts is not None:
+            pixels += shifts * self._point
+        fill(self._painter, pixels, bounds, faces, edge, edge_width * self._point, self.plane.rect)
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:  # Hot path.
+        """Rectangles, or, with a radius, with round corners at their ends."""
+        radius = style.radius * self._point
+        points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
+        width = style.edge_width * self._point
+        fill(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
+        """Those at points in the panel."""
+        pixels = self.project(tags.points)
+        seen = np.flatnonzero(self._inside(pixels))
+        rooms = None
+        if tags.boxes is not None:
+            rooms = np.abs(np.diff(self._corners(tags.boxes[seen]), axis=1))[:, 0]
+        if len(seen) < len(pixels):
+            colors = tags.colors[seen] if len(tags.colors) > 1 else tags.colors
+            texts = [tags.texts[number] for number in seen.tolist()]
+            tags = Tags(tags.points[seen], texts, tags.sides[seen], colors)
+        font = self._scene.theme.font
+        write_tags(self._painter, font, self.plane, tags, style, pixels[seen], rooms)
+
+    def _corners(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Opposite corners of boxes, within reach of the panel, shape (n, 2, 2)."""
+        ends = self._settled(boxes.reshape(-1, 2, 2).transpose(0, 2, 1).reshape(-1, 2))
+        x, y, width, height = self.plane.rect
+        low, high = (x - width - FAR, y - height - FAR), (x + 2 * width + FAR, y + 2 * height + FAR)
+        return np.clip(ends, low, high).reshape(-1, 2, 2)
+
+    def _settled(self, points: Points) -> NDArray[np.float64]:  # Hot path.
+        """Pixels of what reaches from place to place: on a log axis, from its beginning where a
+        place is not above 0."""
+        if self.plane.x.log or self.plane.y.log:
+            logs = np.array([self.plane.x.log, self.plane.y.log])
+            points = np.where(logs & (points <= 0), -np.inf, points)
+        return self.project(points)
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""

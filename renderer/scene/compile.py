@@ -160,6 +160,9 @@ class _Found:
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
             categories=one.categories,
+            logs=frozenset(
+                name for name in ("x", "y", "z") if getattr(one.panel.axes, name).scale == "log"
+            ),
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
