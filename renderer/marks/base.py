@@ -133,6 +133,38 @@ class Writing:
 
 
 @dataclass(frozen=True)
+class Leader:
+    """A line from a text to the point it is about; lengths in points.
+
+    head   length of the arrow's head; 0 for none
+    gap    from its end to the point
+    curve  how far it bends to the left, as a share of its length
+    """
+
+    rgba: RGBA
+    width: float
+    head: float
+    gap: float
+    curve: float = 0.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """Text beside a point. `style` says where from the point it stands; it is moved as far as it
+    must to be whole in its panel.
+
+    width   at most so wide, in points; longer text is broken into lines
+    ground  the colour behind it
+    """
+
+    text: str
+    style: Writing
+    width: float
+    ground: RGBA | None = None
+    leader: Leader | None = None
+
+
+@dataclass(frozen=True)
 class BoxStyle:
     """How rectangles are drawn: faces (n, 4) or (1, 4); widths and radii in points."""
 
@@ -179,38 +211,6 @@ class TagStyle:
     """Whether a text that would leave the panel lies to the other side of its point."""
     around: bool = False
     """Whether texts stand around a circle, and keep clear of it; sides are of length 1 then."""
-
-
-@dataclass(frozen=True)
-class Leader:
-    """A line from a text to the point it is about; lengths in points.
-
-    head   length of the arrow's head; 0 for none
-    gap    from its end to the point
-    curve  how far it bends to the left, as a share of its length
-    """
-
-    rgba: RGBA
-    width: float
-    head: float
-    gap: float
-    curve: float = 0.0
-
-
-@dataclass(frozen=True)
-class Note:
-    """Text beside a point. `style` says where from the point it stands; it is moved as far as it
-    must to be whole in its panel.
-
-    width   at most so wide, in points; longer text is broken into lines
-    ground  the colour behind it
-    """
-
-    text: str
-    style: Writing
-    width: float
-    ground: RGBA | None = None
-    leader: Leader | None = None
 
 
 class Axes(Protocol):

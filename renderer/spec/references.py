@@ -20,18 +20,14 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
+APART = "give it a 2-D panel of its own"
 FLAT = {
-    "area": "give it a 2-D panel of its own",
-    "band": "give it a 2-D panel of its own",
-    "bar": "give it a 2-D panel of its own",
-    "errorbar": "give it a 2-D panel of its own",
+    **dict.fromkeys(
+        ("area", "band", "bar", "density", "errorbar", "histogram", "ring", "rule"), APART
+    ),
     "image": "pictures are shown in a plane: give them a panel of their own",
     "heatmap": "'mark: surface' shows values on a grid in 3-D",
-    "ring": "give it a 2-D panel of its own",
-    "rule": "give it a 2-D panel of its own",
     "stream": "'mark: vector' shows a field in 3-D",
-    "density": "give it a panel of its own",
-    "histogram": "give it a panel of its own",
     "particles": "'mark: vector' shows a field in 3-D",
 }
 """Marks that are in a plane, and what to do in a 3-D panel."""
