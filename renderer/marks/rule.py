@@ -42,7 +42,6 @@ class Rule(Series):
     names_axes: ClassVar[bool] = False
     z: ClassVar[None] = None
 
-
     mark: Literal["rule"]
     x: _At | None = None
     """Where an upright line stands, or [from, to] of a span: numbers, names, dates, columns or
