@@ -16,7 +16,7 @@ from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
-from renderer.engine.plates import box_outlines, fill
+from renderer.engine.plates import box_outlines, fill, fill_tall
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
 from renderer.engine.tags import write_tags
@@ -38,6 +38,8 @@ from renderer.marks.base import (
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
+MANY = 100
+"""So many upright boxes are drawn in another way, which has a price of its own."""
 FAR = 1000.0
 """Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
 _CLEAR = np.zeros((1, 4))
@@ -73,6 +75,11 @@ class Axes2D:
     def back(self) -> tuple[int, int, int] | None:
         """None: there are no walls."""
         return None
+
+    @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+        return 1 / self._point
 
     def line(self, points: Points, pen: Pen) -> None:  # Hot path.
         pixels, width = self.project(points), pen.width * self._point
@@ -170,7 +177,8 @@ class Axes2D:
         radius = style.radius * self._point
         points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
         width = style.edge_width * self._point
-        fill(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+        draw = fill if style.horizontal or len(boxes) < MANY else fill_tall
+        draw(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
 
     def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
         """Those at points in the panel."""

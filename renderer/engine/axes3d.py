@@ -113,6 +113,11 @@ class Axes3D:
         self._waiting = []
 
     @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+        return 1 / self._point
+
+    @property
     def back(self) -> tuple[int, int, int] | None:
         return at_back(self._view)
 
