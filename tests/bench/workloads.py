@@ -6,6 +6,7 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -53,6 +54,53 @@ panels:
 output: {file: w2.mp4, crf: 20, preset: medium}
 """
 
+
+W5 = """\
+version: 1
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data:
+  countries: {source: csv, file: w5.csv, key: country}
+  years: {source: csv, file: w5_years.csv}
+time: {fps: 30, frames: %(frames)d, field: year}
+axes:
+  x: {limits: [100, 3e5], scale: log, label: GDP per capita}
+  y: {limits: [20, 92], label: life expectancy}
+legend: none
+series:
+  - mark: text
+    data: years
+    x: 2e5
+    y: 22
+    text: "{year:.0f}"
+    size: 70
+    weight: bold
+    color: "#cccccc"
+    align: right
+    baseline: bottom
+  - mark: point
+    data: countries
+    x: gdp
+    y: life
+    size: {field: population, range: [0.01, 54.77]}
+    color:
+      field: region
+      palette: {"0": "#e41a1c", "1": "#377eb8", "2": "#4daf4a", "3": "#984ea3", "4": "#ff7f00"}
+    alpha: 0.7
+    edge: "#000000b3"
+    edge_width: 0.5
+output: {file: w5.mp4, crf: 20, preset: medium}
+"""
+
+DOTS = """\
+version: 1
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data: {dots: {source: csv, file: dots.csv, key: k}}
+time: {fps: 30, frames: 300, field: t}
+axes: {x: {limits: [-4, 4]}, y: {limits: [-4, 4]}}
+series:
+  - {mark: point, x: x, y: y, size: 5, color: "#1f77b4", alpha: 0.6}
+output: {file: dots.mp4, crf: 20, preset: medium}
+"""
 
 SURFACE = """\
 version: 1
@@ -133,11 +181,45 @@ def write(folder: Path, peers: Path) -> None:
     small = {"width": 640, "height": 360, "dpi": 50, "fps": 20, "frames": 300}
     (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
     (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
+    _bubbles(folder, wl)
     steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
     table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
     (folder / "surface.yaml").write_text(SURFACE)
     (folder / "many.yaml").write_text(MANY % {"name": "many", "more": ""})
     (folder / "all.yaml").write_text(MANY % {"name": "all", "more": ", show: all"})
+
+
+def _bubbles(folder: Path, wl: Any) -> None:
+    """150 countries in 60 years, and ten thousand points that each go from one place to another."""
+    years, *parts, region = wl.w5()
+    rows = [
+        [
+            float(years[i]),
+            k,
+            *(float(part[i, k]) for part in parts),
+            int(region[k]),
+        ]
+        for k in range(len(region))
+        for i in range(len(years))
+    ]
+    header = ["year", "country", "gdp", "life", "population", "region"]
+    table(folder / "w5.csv", header, rows)
+    table(folder / "w5_years.csv", ["year"], [[float(year)] for year in years])
+    (folder / "w5.yaml").write_text(W5 % {"frames": 600})
+    start, end = moving_dots()
+    table(folder / "dots.csv", ["k", "t", "x", "y"], [
+        [k, float(t), *map(float, place)]
+        for k in range(len(start))
+        for t, place in enumerate((start[k], end[k]))
+    ])  # fmt: skip
+    (folder / "dots.yaml").write_text(DOTS)
+
+
+def moving_dots() -> tuple[np.ndarray, np.ndarray]:
+    """Where ten thousand points begin and end, each of shape (10000, 2)."""
+    random = np.random.default_rng(0)
+    start = random.normal(0, 1, (10_000, 2))
+    return start, start + random.normal(0, 0.5, start.shape)
 
 
 def table(path: Path, header: list[str], rows: list[list[float]]) -> None:
