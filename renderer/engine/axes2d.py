@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -12,14 +13,33 @@ from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, bent_outlines
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
+from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
+from renderer.engine.plates import box_outlines, fill
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
-from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.engine.tags import write_tags
+from renderer.marks.base import (
+    Arrows,
+    BoxStyle,
+    Cells,
+    Dots,
+    Mesh,
+    Note,
+    Pen,
+    Picture,
+    Points,
+    RGBAs,
+    Tags,
+    TagStyle,
+    Writing,
+)
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
+FAR = 1000.0
+"""Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -34,7 +54,7 @@ class Axes2D:
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
         x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
+        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -44,7 +64,8 @@ class Axes2D:
         pixels[:, 1] = y + height * self.plane.y.share(points[:, 1])
         ends = np.isinf(points)
         if ends.any():
-            far = np.where(points > 0, [x + width, y + height], [x, y])
+            turned = np.array([self.plane.x.invert, self.plane.y.invert])
+            far = np.where((points > 0) != turned, [x + width, y + height], [x, y])
             pixels = np.where(ends, far, pixels)
         return pixels
 
@@ -134,30 +155,51 @@ class Axes2D:
         top = self._painter.height - y - height
         return self._painter.pixels[top : top + height, x : x + width]
 
-    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
-        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
-        scene = (self.plane.x, self.plane.y)[axis]
-        share = scene.share(values)
-        beyond = 2.0 if scene.invert else -1.0
-        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
-
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """All of them in one call; corners that are missing leave a polygon out."""
-        pixels = self.project(points)
-        starts, ends = bounds[:-1], bounds[1:]
-        lost = np.concatenate([[0], np.cumsum(~np.isfinite(pixels).all(axis=1))])
-        whole = (lost[ends] == lost[starts]) & (ends - starts > 2)
-        if not whole.any():
-            return
-        chosen = faces[whole] if len(faces) == len(starts) and len(faces) > 1 else faces
-        rim = _CLEAR if edge is None else np.array([edge])
-        width = _NO_WIDTH if edge is None else np.array([edge_width * self._point])
-        shapes = outlines(pixels, starts[whole], ends[whole])
-        self._painter.shapes(shapes, chosen, rim, width, True, self.plane.rect)
+        pixels = self._settled(points)
+        if shifts is not None:
+            pixels += shifts * self._point
+        fill(self._painter, pixels, bounds, faces, edge, edge_width * self._point, self.plane.rect)
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:  # Hot path.
+        """Rectangles, or, with a radius, with round corners at their ends."""
+        radius = style.radius * self._point
+        points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
+        width = style.edge_width * self._point
+        fill(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
+        """Those at points in the panel."""
+        pixels = self.project(tags.points)
+        seen = np.flatnonzero(self._inside(pixels))
+        rooms = None
+        if tags.boxes is not None:
+            rooms = np.abs(np.diff(self._corners(tags.boxes[seen]), axis=1))[:, 0]
+        if len(seen) < len(pixels):
+            colors = tags.colors[seen] if len(tags.colors) > 1 else tags.colors
+            texts = [tags.texts[number] for number in seen.tolist()]
+            tags = Tags(tags.points[seen], texts, tags.sides[seen], colors)
+        font = self._scene.theme.font
+        write_tags(self._painter, font, self.plane, tags, style, pixels[seen], rooms)
+
+    def _corners(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Opposite corners of boxes, within reach of the panel, shape (n, 2, 2)."""
+        ends = self._settled(boxes.reshape(-1, 2, 2).transpose(0, 2, 1).reshape(-1, 2))
+        x, y, width, height = self.plane.rect
+        low, high = (x - width - FAR, y - height - FAR), (x + 2 * width + FAR, y + 2 * height + FAR)
+        return np.clip(ends, low, high).reshape(-1, 2, 2)
+
+    def _settled(self, points: Points) -> NDArray[np.float64]:  # Hot path.
+        """Pixels of what reaches from place to place: on a log axis, from its beginning where a
+        place is not above 0."""
+        if self.plane.x.log or self.plane.y.log:
+            logs = np.array([self.plane.x.log, self.plane.y.log])
+            points = np.where(logs & (points <= 0), -np.inf, points)
+        return self.project(points)
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""
@@ -185,6 +227,14 @@ class Axes2D:
             if texts[number]:
                 x, y = pixels[number].tolist()
                 self._painter.writing(texts[number], style, x, y, font)
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
+        """A note of a point in the panel; of one beyond, none."""
+        pixels = self.project(point)
+        if self._inside(pixels).all():
+            x, y = pixels[0].tolist()
+            font = self._scene.theme.font
+            draw_note(self._painter, note, (x, y), self.plane.rect, font, alpha)
 
     def _inside(self, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:  # Hot path.
         """Which pixels are in the panel, its edge included."""
@@ -266,8 +316,9 @@ class Axes2D:
             marks = [[(x, r), (x - length, r)] for r in rows]
             marks += [[(x, r), (x - length * 0.55, r)] for r in self._rows(upright, minor=True)]
             painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
+            figures = not any(map(str.islower, "".join(upright.texts)))
             for row, text in zip(rows, upright.texts, strict=True):
-                painter.write(text, style, x - length - gap, row, "right")
+                painter.write(text, style, x - length - gap, row, "right", figures)
 
     def _columns(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
         x, _, width, _ = self.plane.rect
@@ -285,3 +336,12 @@ def _gridded(axis: AxisScene, default: bool) -> bool:
 def _crisp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Pixel centres, so that thin lines are sharp."""
     return np.floor(values) + 0.5
+
+
+def _edges(plane: PlaneScene, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+    """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+    start, length = plane.rect[axis], plane.rect[axis + 2]
+    scene = (plane.x, plane.y)[axis]
+    share = scene.share(values)
+    beyond = 2.0 if scene.invert else -1.0
+    return np.asarray(start + length * np.where(np.isnan(share), beyond, share))

@@ -19,12 +19,29 @@ from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
+from renderer.engine.ledger import Author
 from renderer.engine.markers import marked
+from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
-from renderer.engine.strokes import Strands, glassy, look, seam, solid
+from renderer.engine.strokes import Strands, glassy, look, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import (
+    Arrows,
+    BoxStyle,
+    Cells,
+    Dots,
+    Mesh,
+    Note,
+    Pen,
+    Picture,
+    Points,
+    RGBAs,
+    Tags,
+    TagStyle,
+    Writing,
+)
+from renderer.marks.seams import seam
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -132,10 +149,18 @@ class Axes3D:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         """Layers of areas refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no areas in a 3-D panel")
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
+        """Layers of boxes refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no boxes in a 3-D panel")
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:
+        """Layers with tags refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no tags in a 3-D panel")
 
     def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
         """Layers of bands refuse a 3-D panel when they are bound."""
@@ -154,8 +179,17 @@ class Axes3D:
         self._waiting.append(partial(self._place_arrows, self._pile, places, style))
 
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
-        places = self._turned(points)
-        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style))
+        places, author = self._turned(points), self._painter.author
+        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style, author))
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
+        places = self._turned(point)
+        if not np.isfinite(places).all():
+            return
+        x, y = self._view.through_lens(places)[0].tolist()
+        font, rect = self._scene.theme.font, self.box.rect
+        draw = partial(draw_note, self._painter, note, (x, y), rect, font, alpha)
+        self._piles[True].call(np.inf, draw)
 
     @property
     def _pile(self) -> Pile:
@@ -268,8 +302,9 @@ class Axes3D:
         pile.add(Shapes(depths + bias, heads, inks, _CLEAR, _NO_WIDTH, depths))
 
     def _place_texts(
-        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, slab: float
-    ) -> None:
+        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, author: Author,
+        slab: float,
+    ) -> None:  # fmt: skip
         """Text stands as far before its point as it is high, so that it is not half buried."""
         pixels, fog = self._view.through_lens(places), self._fog()
         near = 2 * style.size * self._point / self._view.scale
@@ -282,8 +317,12 @@ class Axes3D:
                     0
                 ].round(2)
                 shown = replace(style, rgba=(red, green, blue, alpha))
-            draw = partial(self._painter.writing, text, shown, x, y, self._scene.theme.font)
+            draw = partial(self._write, author, text, shown, x, y)
             pile.call(float(depth) + self._reach + slab + near, draw)
+
+    def _write(self, author: Author, text: str, style: Writing, x: float, y: float) -> None:
+        self._painter.author = author
+        self._painter.writing(text, style, x, y, self._scene.theme.font)
 
 
 def _net(points: Floats) -> tuple[Points, Rows]:

@@ -7,6 +7,7 @@ that text moves smoothly and a frame does not depend on the frames drawn before 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
+from renderer.engine.ledger import Ledger
 from renderer.scene.text import HINTING, TextStyle, advance, formula, is_math, laid_out, quietly
 from renderer.template import FIGURE_SPACE
 
@@ -33,14 +35,21 @@ class Picture:
 
 
 class Glyphs:
-    """Pictures of runs of text, made when first needed."""
+    """Pictures of runs of text, made when first needed; with a ledger, what is written is noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        self.ledger = ledger
         self._pictures: dict[tuple[str, TextStyle, int, int, bool], Picture | None] = {}
 
     def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:
         """`(run, pen advance before it in pixels)`: numbers digit by digit, so that a counter needs
         no new pictures."""
+        return self.placed(texts, style)[0]
+
+    def placed(
+        self, texts: Sequence[str], style: TextStyle
+    ) -> tuple[list[tuple[str, float]], float]:
+        """The same, and the pen's advance over all of them."""
         placed, pen = [], 0.0
         for text in texts:
             if text and _DIGITS.issuperset(text):
@@ -50,7 +59,7 @@ class Glyphs:
             else:
                 placed.append((text, pen))
                 pen += advance(text, style)
-        return placed
+        return placed, pen
 
     def at(
         self, text: str, style: TextStyle, x: float, y: float, upright: bool = True

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from renderer.encoders.base import Frame
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
+from renderer.engine.captions import draw_caption, draw_progress, draw_track
 from renderer.engine.furniture import draw_colorbar, legend_picture
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.ledger import Author, Ledger
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
@@ -33,12 +35,19 @@ BLOCK = 8
 class _Panel:
     """A panel's axes, and (in 2-D) its layers by how they change: fixed, growing, the rest."""
 
+    number: int
     scene: PanelScene
     axes: Axes2D | Axes3D
     fixed: list[Layer] = field(default_factory=list)
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
     legend: NDArray[np.uint8] | None = None
+
+    def __post_init__(self) -> None:
+        self.authors: dict[int, Author] = {
+            id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
+        }
+        self.author: Author = (self.number,)
 
     def sort_layers(self) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves."""
@@ -82,10 +91,12 @@ def reduced(pixels: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:  # Hot 
 
 
 class Stage:
-    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame."""
+    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame.
+    With a ledger, what is written is noted there."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, ledger: Ledger | None = None) -> None:
         self.scene = scene
+        self._ledger = ledger
         with library_defaults():
             self._mount_all(scene)
 
@@ -94,11 +105,11 @@ class Stage:
         return Stage, (self.scene,)
 
     def _mount_all(self, scene: Scene) -> None:
-        self._glyphs = Glyphs()
+        self._glyphs = Glyphs(self._ledger)
         times = scene.supersample
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
-        self._panels = [self._mount(panel) for panel in scene.panels]
+        self._panels = [self._mount(n, panel) for n, panel in enumerate(scene.panels)]
         labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
         self._live: list[Label] = [label for label in labels if label.lives]
         self._draw_fixed([label for label in labels if not label.lives])
@@ -113,11 +124,23 @@ class Stage:
         start = self._blocks * BLOCK - 1
         for panel in self._panels:
             self._draw_panel(panel, start, index)
+        self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
+        for caption in self.scene.captions:
+            draw_caption(caption, index, self._painter)
+        if self.scene.progress is not None:
+            draw_progress(
+                self.scene.progress, float(self.scene.clock.progress[index]), self._painter
+            )
         return reduced(self._painter.pixels, self.scene.supersample)
 
-    def _mount(self, panel: PanelScene) -> _Panel:
+    @property
+    def painter(self) -> Painter:
+        """The canvas that frames are drawn on, of `supersample` times their size."""
+        return self._painter
+
+    def _mount(self, number: int, panel: PanelScene) -> _Panel:
         axes: Axes2D | Axes3D
         if isinstance(panel.space, PlaneScene):
             axes = Axes2D(self.scene, panel.space, self._painter)
@@ -126,7 +149,7 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(_leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = _Panel(panel, axes)
+        mounted = _Panel(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
         if panel.legend is not None:
@@ -136,18 +159,24 @@ class Stage:
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
         for panel in self._panels:
+            self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
                 panel.axes.draw_ground()
                 panel.axes.draw_frame()
                 for layer in panel.fixed:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.draw(panel.axes, 0)
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
             if panel.scene.colorbar is not None:
+                self._painter.author = (panel.number, "colorbar")
                 draw_colorbar(self.scene, panel.scene.colorbar, self._painter)
+        self._painter.author = ()
         for label in labels:
             self._painter.label(label, 0)
+        if self.scene.progress is not None:
+            draw_track(self.scene.progress, self._painter)
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""
@@ -163,28 +192,34 @@ class Stage:
             first, last = block * BLOCK - 1, (block + 1) * BLOCK - 1
             for panel in growing:
                 for layer in panel.growing:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.grow(panel.axes, first, last)
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
     def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
-        axes = panel.axes
+        axes, painter, authors = panel.axes, self._painter, panel.authors
+        painter.author = panel.author
         if isinstance(axes, Axes3D):
             axes.begin(index)
             if not axes.box.camera.still:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
-                axes.over = over
+                painter.author, axes.over = authors[id(layer)], over
                 layer.draw(axes, index)
                 layer.tips(axes, index)
             axes.flush()
         else:
             for layer in panel.growing:
+                painter.author = authors[id(layer)]
                 layer.grow(axes, start, index)
             for layer in panel.moving:
+                painter.author = authors[id(layer)]
                 layer.draw(axes, index)
             for layer in panel.scene.layers:
+                painter.author = authors[id(layer)]
                 layer.tips(axes, index)
         if panel.legend is not None and panel.scene.legend is not None:
             x, y, _, _ = panel.scene.legend.rect
-            self._painter.image(panel.legend, int(x), int(y))
+            painter.author = (panel.number, "legend")
+            painter.image(panel.legend, int(x), int(y))

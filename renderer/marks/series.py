@@ -35,6 +35,13 @@ Keys: TypeAlias = Annotated[
 ]
 
 
+def flat(mark: str, binding: Binding) -> None:
+    """Raises `Fault` for a mark of planes in a 3-D panel."""
+    if binding.dimensions != 2:
+        text = f"'mark: {mark}' in a 3-D panel"
+        raise Fault("dimensions", text, ("mark",), "give it a 2-D panel of its own")
+
+
 class Series(Mark):
     """Keys that every mark at positions has."""
 

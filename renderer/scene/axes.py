@@ -105,9 +105,13 @@ def _named(
     return [float(place) for place in shown], [names[place] for place in shown]
 
 
-def named_draft(axis: Axis, names: tuple[str, ...], label: str) -> AxisDraft:
-    """An axis of categories: each has half a unit of room to both sides."""
-    low, high = -0.5, max(len(names), 1) - 0.5
+def named_draft(
+    axis: Axis, names: tuple[str, ...], label: str, extent: NDArray[np.float64]
+) -> AxisDraft:
+    """An axis of categories: each has half a unit of room to both sides, and more where the data's
+    extent (least, greatest) goes beyond."""
+    low = float(np.fmin(-0.5, extent[0]))
+    high = float(np.fmax(max(len(names), 1) - 0.5, extent[1]))
     if isinstance(axis.limits, tuple):
         low, high = axis.limits
     return AxisDraft(axis, low, high, False, False, label, True, names)

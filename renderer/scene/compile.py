@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from renderer.errors import Fault, Faults, Path
+from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Binding, Layer
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera
 from renderer.scene.categories import categories
-from renderer.scene.clocks import Clocks, compile_clocks, drawn_tables
+from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
-from renderer.scene.fit import Pieces
 from renderer.scene.focus import compile_focus
 from renderer.scene.limits import drafts
 from renderer.scene.outfit import Draft
@@ -22,7 +23,7 @@ from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
-from renderer.scene.words import Words
+from renderer.scene.wording import Wording
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import Camera, LegendBox, Panel
@@ -38,15 +39,10 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     clocks = compile_clocks(spec, tables)
     found = _Found(spec, tables, clocks, warn)
     panels = found.drafts()
-    title = None
-    if spec.title is not None:
-        try:
-            title = found.title(spec.title)
-        except Fault as fault:
-            found.faults.append(fault.below("title"))
+    heading, captions = found.wording.heading(), found.wording.captions()
     if found.faults:
         raise Faults(found.faults)
-    return compose(spec, panels, title, clocks.film, found.theme, warn)
+    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn)
 
 
 @dataclass
@@ -61,6 +57,9 @@ class _Found:
     def __post_init__(self) -> None:
         self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
+        # It holds no reference to this, which would keep the tables' files open.
+        tell = partial(_keep, self.faults)
+        self.wording = Wording(self.spec, self.tables, self.clocks, self.theme, self.warn, tell)
 
     def drafts(self) -> list[Draft]:
         """All panels with their layers bound and their axes' limits known; of a panel that facets
@@ -100,21 +99,6 @@ class _Found:
             for fault in faults:
                 self._tell(fault.below(*one.at))
 
-    def title(self, title: Template) -> Pieces:
-        """The film's title at every frame; raises `Fault`."""
-        drawn = drawn_tables(self.spec)
-        keys = [*drawn, *(key for key in self.tables if key not in drawn)]
-        words = self._words(keys, self.spec.one_for_all, own=False)
-        return words.pieces(title)
-
-    def _words(self, keys: list[str], params: Mapping[str, float | str], own: bool = True) -> Words:
-        """What text may show of these tables, first of those that have a clock; `own`: the first
-        one's time is `t`."""
-        clocks = self.clocks
-        keys = sorted(keys, key=lambda key: clocks.columns[key] is None)
-        chosen = [(self.tables[key], clocks.columns[key], clocks.own[key]) for key in keys]
-        return Words(chosen[0][2] if own else clocks.film, params, chosen)
-
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and its legend's with params."""
         facet, update = self.spec.facet, dict[str, Any]()
@@ -132,7 +116,7 @@ class _Found:
         beside = [layer for other in group for layer in other.layers if layer is not None]
         panel, at = pictured(one.panel, layers), one.at
         names = [series.data or next(iter(self.spec.data)) for series in panel.series]
-        words = self._words([one.scope.tables[name] for name in names], one.scope.params)
+        words = self.wording.words([one.scope.tables[name] for name in names], one.scope.params)
         title, axes, camera = None, None, None
         try:
             if panel.title is not None:
@@ -176,11 +160,16 @@ class _Found:
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
             categories=one.categories,
+            logs=frozenset(
+                name for name in ("x", "y", "z") if getattr(one.panel.axes, name).scale == "log"
+            ),
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
             layer: Layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
+            if isinstance(layer, AnnotationLayer):
+                layer.check(check_formulas)
             return layer
         except Fault as fault:
             self._tell(fault.below(*here))
@@ -190,6 +179,10 @@ class _Found:
         return None
 
     def _tell(self, fault: Fault) -> None:
-        """Keep a fault, once."""
-        if fault not in self.faults:
-            self.faults.append(fault)
+        _keep(self.faults, fault)
+
+
+def _keep(faults: list[Fault], fault: Fault) -> None:
+    """Keep a fault, once."""
+    if fault not in faults:
+        faults.append(fault)

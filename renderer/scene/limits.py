@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.marks.base import Categories, Layer, Points
+from renderer.moment import date_of
 from renderer.scene.axes import AxisDraft, draft, named_draft
 from renderer.scene.text import check_formulas
 from renderer.spec.axis import Axis
@@ -40,7 +41,7 @@ def drafts(
         shown = [
             (_text(getattr(series, name)), table)
             for series, table in zip(panel.series, tables, strict=True)
-            if not _is_place(getattr(series, name))
+            if series.names_axes and not _is_place(getattr(series, name))
         ]
         slots = [text for text, _ in shown]
         dated = bool(shown) and all(
@@ -53,7 +54,7 @@ def drafts(
             if name == "y" and axis.invert is None and any(layer.downward for layer in layers):
                 axis = axis.model_copy(update={"invert": True})
             if name in categories:
-                result.append(named_draft(axis, categories[name].names, title))
+                result.append(named_draft(axis, categories[name].names, title, extent[:, number]))
                 continue
             tight = [end for layer in everything for end in _tight(layer, number)]
             whole = _is_whole(clouds, number)
@@ -95,9 +96,9 @@ def _text(slot: Any) -> str | None:
 
 
 def _is_place(slot: Any) -> bool:
-    """Whether a position is a number, or there is none, which says nothing of what the axis
-    shows."""
-    if slot is None:
+    """Whether a position is a number or a date, or there is none, which says nothing of what the
+    axis shows."""
+    if slot is None or date_of(str(slot)) is not None:
         return True
     try:
         float(getattr(slot, "text", "lists and nothing are no numbers"))

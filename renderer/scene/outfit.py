@@ -15,6 +15,7 @@ from renderer.scene.grid import Cell, Insets
 from renderer.scene.legend import BarDraft
 from renderer.scene.pictured import is_bare
 from renderer.scene.scene import Rect, Styles
+from renderer.scene.tags import overhang, widened
 from renderer.scene.text import Label, TextStyle, advance
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
@@ -62,6 +63,8 @@ class Outfit:
     bar_stops: BarDraft | None
     bar_title: Lines
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
+    above: float = 0.0
+    """How far texts of the panel reach out of it, below its title."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,17 @@ class Wardrobe:
             bar_stops=bar,
             bar_title=fixed(bar.label if bar else "", label, height, 2),
         )
-        insets = self._insets(worn, plain, width, height)
-        return Outfit(**{**worn.__dict__, "insets": insets})
+        over = (0.0, 0.0, 0.0, 0.0)
+        if plain:
+            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
+        insets = self._insets(worn, plain, (width, height), over)
+        return replace(worn, insets=insets, above=over[3])
 
     def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         if draft.bare:
             return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
-            x, y = draft.axes
+            x, y = self._roomy(draft, (width, height))
             settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
             return tuple(
                 replace(axis, texts=("",) * len(axis.texts), label="") if silent else axis
@@ -113,6 +119,21 @@ class Wardrobe:
             )
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
         return tuple(axis.settle(most) for axis in draft.axes)
+
+    def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
+        """The axes with room for the texts of bars and the like, where their limits are ours."""
+        x, y = draft.axes[0], draft.axes[1]
+        free = [axis.axis.limits == "fixed" and not axis.log and not axis.names for axis in (x, y)]
+        square = draft.panel.aspect == "equal"
+        if draft.cell is not None or square or not any(free):
+            return x, y
+        over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
+        if not any(over):
+            return x, y
+        return (
+            widened(x, over[0], over[2], size[0]) if free[0] else x,
+            widened(y, over[1], over[3], size[1]) if free[1] else y,
+        )
 
     def _most_beside(self, height: float) -> int:
         """As many ticks as stand above each other with some air."""
@@ -134,13 +155,17 @@ class Wardrobe:
             abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
         )
 
-    def _insets(self, worn: Outfit, plain: bool, width: float, height: float) -> Insets:
+    def _insets(
+        self, worn: Outfit, plain: bool, size: tuple[float, float],
+        over: tuple[float, float, float, float],
+    ) -> Insets:  # fmt: skip
         top = worn.title.height + 2 * AIR * worn.title.style.height if worn.title.lines else 0.0
         left = bottom = right = 0.0
         if plain:
             x, y = worn.axes
-            left, bottom, right, above = self._plane_insets(worn, x, y, width, height)
-            top = max(top, above)
+            left, bottom, right, above = self._plane_insets(worn, x, y, *size)
+            left, bottom, right = max(left, over[0]), max(bottom, over[1]), max(right, over[2])
+            top = max(top + over[3], above) if worn.title.lines else max(top, above, over[3])
         if worn.bar is not None:
             right = max(right, self._bar_room(worn.bar, worn.bar_title))
             top = max(top, self.styles.tick.height / 2)
@@ -167,6 +192,18 @@ class Wardrobe:
                 left, right = max(left, half - place), max(right, half - (width - place))
         return left, max(bottom, 0.0), right, max(above, 0.0)
 
+    def _overhang(
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
+    ) -> tuple[float, float, float, float]:
+        """How far the texts of bars and the like reach out of the panel, to each side."""
+        sides = [(0.0, 0.0, 0.0, 0.0)]
+        for layer in draft.layers:
+            found = layer.beyond()
+            if found is not None:
+                sides.append(overhang(*found, self.theme.font, self.dpi, axes, size))
+        left, below, right, above = (max(side) for side in zip(*sides, strict=True))
+        return left, below, right, above
+
     def _bar_room(self, axis: AxisScene, title: Lines) -> float:
         """Width of a colour bar with its ticks and title, and the gap before it."""
         room = 0.6 * self.gap + legend.bar_width(self.styles.tick) + self._beside_bar(axis)
@@ -183,7 +220,7 @@ class Wardrobe:
         """The outfit's titles around a data area and its colour bar."""
         x, y, width, height = rect
         style = worn.title.style
-        top = y + height + AIR * style.height + worn.title.height
+        top = y + height + worn.above + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
         under = y - self.tick_room - self.styles.tick.height
         labels += worn.x_title.labels(x + width / 2, under - LABEL_AIR * worn.x_title.style.height)
@@ -218,4 +255,7 @@ def text_style(theme: Theme, dpi: float) -> Styles:
         label=style(theme.label_size),
         tick=style(theme.tick_size, muted=True),
         legend=style(theme.label_size),
+        subtitle=style(theme.subtitle_size, muted=True),
+        caption=style(theme.caption_size),
+        credits=style(theme.credits_size, muted=True),
     )

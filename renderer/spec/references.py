@@ -9,7 +9,9 @@ from renderer.errors import Fault, Faults, Path, together, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
+from renderer.moment import Condition
 from renderer.sources import order
+from renderer.spec.captions import Caption, ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import LegendBox, Panel, PanelBody
@@ -18,13 +20,19 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
+APART = "give it a 2-D panel of its own"
 FLAT = {
+    **dict.fromkeys(
+        ("area", "band", "bar", "density", "errorbar", "histogram", "ring", "rule"), APART
+    ),
     "image": "pictures are shown in a plane: give them a panel of their own",
     "heatmap": "'mark: surface' shows values on a grid in 3-D",
     "stream": "'mark: vector' shows a field in 3-D",
     "particles": "'mark: vector' shows a field in 3-D",
 }
 """Marks that are in a plane, and what to do in a 3-D panel."""
+LINEAR = {"image": "a picture", "ring": "a ring"}
+"""Marks that cannot lie along a log axis, and what they show."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -34,7 +42,9 @@ def names(spec: Spec) -> Iterable[Fault]:
     yield from _layout(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
-            yield from _table(spec, series.data, (*at, "series", number))
+            if not series.free:
+                yield from _table(spec, series.data, (*at, "series", number))
+    yield from _captions(spec)
     for fault in order.wrong(spec.data):
         yield fault.below("data")
     seen: set[str] = set()
@@ -76,6 +86,30 @@ def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
     elif name is not None and name not in spec.data:
         text, hint = unknown("table", name, spec.data)
         yield Fault("unknown-table", text, (*at, "data"), hint)
+
+
+def _captions(spec: Spec) -> Iterable[Fault]:
+    """Panels and tables that captions and the clock's sign name."""
+    known = [name for _, name, _ in spec.each_panel()] if isinstance(spec.panels, dict) else []
+    signs: list[tuple[Path, Caption | ClockSign]] = [
+        (("captions", number), caption) for number, caption in enumerate(spec.captions)
+    ]
+    if isinstance(spec.clock, ClockSign):
+        signs.append((("clock",), spec.clock))
+    for at, sign in signs:
+        if sign.panel is not None and spec.facet is not None:
+            text = "'panel' has no meaning with 'facet', which repeats the panel"
+            yield Fault("facet", text, (*at, "panel"), on_key=True)
+        elif sign.panel is not None and sign.panel not in known:
+            text, hint = unknown("panel", sign.panel, known)
+            if not known:
+                hint = "panels have names where they are written so: panels: {a: …, b: …}"
+            yield Fault("unknown-panel", text, (*at, "panel"), hint)
+        for key in ("at", "until"):
+            moment = getattr(sign, key, None)
+            if isinstance(moment, Condition) and moment.data not in (None, *spec.data):
+                text, hint = unknown("table", str(moment.data), spec.data)
+                yield Fault("unknown-table", text, (*at, key, "data"), hint)
 
 
 def _layout(spec: Spec) -> Iterable[Fault]:
@@ -141,16 +175,17 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    if any(series.mark == "image" for series in panel.series or ()):
-        yield from _flat_axes(panel, at)
+    for name in dict.fromkeys(series.mark for series in panel.series or ()):
+        if name in LINEAR:
+            yield from _flat_axes(panel, at, LINEAR[name])
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
 
-def _flat_axes(panel: Panel, at: Path) -> Iterable[Fault]:
+def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
     for name in ("x", "y"):
         if getattr(panel.axes, name).scale == "log":
-            text = "a picture cannot lie along a log axis"
+            text = f"{shown} cannot lie along a log axis"
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 
