@@ -108,12 +108,13 @@ class Vector(Series):
 
     def _colored(self) -> Self:
         """With the field that `color` leaves out: the length."""
-        if not isinstance(self.color, ColorOf):
+        color = self.color
+        if not isinstance(color, ColorOf):
             return self
-        color, length = self.color, "hypot(u, v)" if self.w is None else "sqrt(u**2 + v**2 + w**2)"
         if color.field is None and color.label is None:
             color = color.model_copy(update={"label": Template.parse("length")})
-        return self.model_copy(update={"color": color.by(Slot(length))})
+        length = Slot("hypot(u, v)" if self.w is None else "sqrt(u**2 + v**2 + w**2)")
+        return self.model_copy(update={"color": color.by(length)})
 
     def _columns(
         self, binding: Binding
