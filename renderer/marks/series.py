@@ -41,6 +41,8 @@ class Series(Mark):
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `snapshot` those of the
     latest moment, `all` of them."""
+    axis: Literal["y", "y2"] = "y"
+    """Which vertical axis of a 2-D panel it is on: `y` at the left, `y2` at the right."""
     z_order: Literal["depth", "over"] = "depth"
     """In a 3-D panel: `over` draws it on top of what is nearer."""
 
