@@ -166,11 +166,11 @@ class Axes2D:
             painter.rectangle(self.plane.rect, theme.panel)
         line = max(1.0, round(self._scene.points(theme.grid_width)))
         across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown):
+        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
             at = self._columns(across)
             ends = [[(c, y), (c, y + height)] for c in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown):
+        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
             at = self._rows(upright)
             ends = [[(x, r), (x + width, r)] for r in at]
             painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)

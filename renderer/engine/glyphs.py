@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
-from renderer.scene.text import TextStyle, advance, font_of, is_math, quietly
+from renderer.scene.text import HINTING, TextStyle, advance, formula, is_math, laid_out, quietly
 from renderer.template import FIGURE_SPACE
 
 PHASES = 4
@@ -78,8 +79,7 @@ def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) ->
     x, y = x0 + column / PHASES, y0 + row / PHASES
     angle = 0.0 if upright else 90.0
     with quietly():
-        face = font_of(text, style)
-        scratch.draw_text(gc, x, height - y, text, face, angle, ismath=is_math(text))
+        _set(scratch, gc, text, style, (x, y), angle)
     pixels = np.asarray(scratch.buffer_rgba())
     inked = pixels[..., 3] > 0
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
@@ -88,3 +88,32 @@ def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) ->
     top, low, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
     cut = np.ascontiguousarray(pixels[top:low, left:right])
     return Picture(cut, int(left) - x0, height - int(low) - y0)
+
+
+def _set(
+    scratch: Any, gc: Any, text: str, style: TextStyle, pen: tuple[float, float], angle: float
+) -> None:
+    """Draw a line of text from a pen's place (pixels from the lower left), turned by degrees."""
+    rules: Any = ()
+    glyphs: Any
+    if is_math(text):
+        whole = formula(text, style)
+        glyphs, rules = whole.glyphs, whole.rules
+    else:
+        glyphs = [
+            (item.ft_object, style.size, item.glyph_index, item.x, item.y)
+            for item in laid_out(text, style)
+        ]
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    turn = np.round(0x10000 * np.array([[cos, -sin], [sin, cos]])).astype(int)
+    height = int(scratch.height)
+    for face, size, index, dx, dy in glyphs:
+        face.set_size(size, style.dpi)
+        place = (pen[0] + dx * cos - dy * sin, pen[1] + dx * sin + dy * cos)
+        face._set_transform(turn, [round(64 * along) for along in place])  # In 64ths of a pixel.
+        picture = face._render_glyph(index, HINTING, RenderMode.NORMAL)
+        ink = picture.buffer
+        bottom = height - picture.top + ink.shape[0]
+        scratch._renderer.draw_text_image(ink, picture.left, bottom, 0, gc)
+    if rules:
+        scratch._draw_text_glyphs_and_boxes(gc, pen[0], height - pen[1], angle, [], rules)

@@ -1,21 +1,21 @@
 """The marks, by the word a spec uses."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import Field
+from renderer.choice import Choice
 
-from renderer.marks.contour import Contour
-from renderer.marks.image import Image
-from renderer.marks.line import Line
-from renderer.marks.point import Point
-from renderer.marks.surface import Surface
-from renderer.marks.text import Text
-from renderer.marks.vector import Vector
-from renderer.marks.wireframe import Wireframe
+MARKS = {
+    "contour": "renderer.marks.contour:Contour",
+    "image": "renderer.marks.image:Image",
+    "line": "renderer.marks.line:Line",
+    "point": "renderer.marks.point:Point",
+    "surface": "renderer.marks.surface:Surface",
+    "text": "renderer.marks.text:Text",
+    "vector": "renderer.marks.vector:Vector",
+    "wireframe": "renderer.marks.wireframe:Wireframe",
+}
+CHOICE = Choice("mark", MARKS)
+AnyMark: TypeAlias = Annotated[Any, CHOICE]
+"""A `Mark` with `data`, `x`, `y`, `z`, `label` and `z_order`, some of which may be None."""
 
-AnyMark: TypeAlias = Annotated[
-    Contour | Image | Line | Point | Surface | Text | Vector | Wireframe,
-    Field(discriminator="mark"),
-]
-
-__all__ = ["AnyMark", "Contour", "Image", "Line", "Point", "Surface", "Text", "Vector", "Wireframe"]
+__all__ = ["CHOICE", "MARKS", "AnyMark"]

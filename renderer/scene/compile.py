@@ -59,7 +59,7 @@ class _Found:
     warn: Warn
 
     def __post_init__(self) -> None:
-        self.theme = theme(self.spec.canvas.theme)
+        self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
 
     def drafts(self) -> list[Draft]:
@@ -179,7 +179,7 @@ class _Found:
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
-            layer = series.bind(binding)
+            layer: Layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
             return layer
         except Fault as fault:

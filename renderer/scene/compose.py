@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from renderer.errors import Fault
 from renderer.marks.base import Layer, Points
-from renderer.marks.text import TextLayer
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.fit import Pieces, fitted
 from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.scene import BoxScene, LegendScene, PanelScene, PlaneScene, Rect, Scene
-from renderer.scene.text import Label, missing
+from renderer.scene.text import Label
+from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -51,10 +51,9 @@ def compose(
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
-    background = spec.canvas.background
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
-        background.rgba(theme.palette) if background else theme.background,
+        theme.background,
         styles, clock, scenes, labels,
     )  # fmt: skip
     size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
@@ -63,7 +62,7 @@ def compose(
         warn(
             Fault("small-text", text, ("canvas",), "give a larger size or dpi", severity="warning")
         )
-    _warn_of_missing_glyphs(scene, warn)
+    check_glyphs(scene, warn)
     return scene
 
 
@@ -207,26 +206,3 @@ def _shares(layers: Sequence[Layer], x: AxisScene, y: AxisScene) -> Points:
     clouds = [layer.cloud()[:: max(1, len(layer.cloud()) // 3000)] for layer in layers]
     points = np.concatenate([cloud[:, :2] for cloud in clouds]) if clouds else np.empty((0, 2))
     return np.stack([x.share(points[:, 0]), y.share(points[:, 1])], axis=1)
-
-
-def _warn_of_missing_glyphs(scene: Scene, warn: Callable[[Fault], None]) -> None:
-    labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
-    texts = {(text, label.style) for label in labels for piece in label.pieces for text in piece}
-    for panel in scene.panels:
-        axes = (
-            (panel.space.x, panel.space.y)
-            if isinstance(panel.space, PlaneScene)
-            else panel.space.axes
-        )
-        texts |= {(text, scene.styles.tick) for axis in axes for text in axis.texts}
-        if panel.legend is not None:
-            texts |= {(entry.label, panel.legend.style) for entry in panel.legend.entries}
-        for layer in panel.layers:
-            if isinstance(layer, TextLayer):
-                written = replace(scene.styles.label, weight=layer.style.weight)
-                texts |= {(text, written) for text in set(layer.texts)}
-    lost = {c for text, style in texts for c in missing(text, style)}
-    if lost:
-        some = " ".join(sorted(lost)[:10])
-        text = f"the font {scene.theme.font} has no picture of {len(lost)} characters: {some}"
-        warn(Fault("missing-glyph", text, ("canvas",), severity="warning"))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from renderer.errors import Path
-from renderer.marks import AnyMark, Contour
+from renderer.marks import AnyMark
 from renderer.marks.base import Categories, Layer
 from renderer.marks.channels import ColorBy, Slot
-from renderer.marks.contour import ContourLayer
+from renderer.marks.contour import Contour, ContourLayer
 from renderer.scene import legend
 from renderer.scene.grid import Cell, arrange
 from renderer.scene.outfit import Draft

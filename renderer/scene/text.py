@@ -5,17 +5,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from matplotlib import get_data_path
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.font_manager import get_font
+from matplotlib.ft2font import LayoutItem, LoadFlags
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
+from renderer.scene import formulas
+from renderer.scene.fonts import borrowed, files, lost
+from renderer.scene.formulas import Formula
 from renderer.template import FIGURE_SPACE
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
@@ -129,60 +130,31 @@ def joined(pieces: Sequence[Sequence[str]], frames: int) -> tuple[tuple[str, ...
     return (texts,)
 
 
-_FILES = {
-    "DejaVu Sans": ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"),
-    "DejaVu Serif": ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf"),
-    "DejaVu Sans Mono": ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"),
-    "STIXGeneral": ("STIXGeneral.ttf", "STIXGeneralBol.ttf"),
-}
-"""The fonts that come with the drawing library, regular and bold. No other is used: a film looks
-the same on every machine."""
+HINTING = LoadFlags.FORCE_AUTOHINT | LoadFlags.TARGET_LIGHT
+"""Letters keep their shapes and places along the line, and their heights fit whole pixels."""
 
 
-_FALLBACKS = ("DejaVu Serif", "DejaVu Sans")
-"""Fonts of many characters, for text with some that its own font lacks."""
-
-
-@cache
-def font(style: TextStyle) -> FontProperties:
-    """The style as the drawing library knows it."""
-    return FontProperties(fname=_file(style.font, style.weight), size=style.size)
-
-
-@cache
-def font_of(text: str, style: TextStyle) -> FontProperties:
-    """The font that `text` is set in: the style's own, or a fallback that has more of it."""
-    lost = _lost(text, style.font, style.weight)
-    if not lost or is_math(text):
-        return font(style)
-    best = min(_FALLBACKS, key=lambda name: len(_lost(text, name, style.weight)))
-    return font(style if len(_lost(text, best, style.weight)) == len(lost)
-                else replace(style, font=best))  # fmt: skip
-
-
-def _file(name: str, weight: str) -> str:
-    regular, bold = _FILES[name]
-    return str(Path(get_data_path(), "fonts", "ttf", regular if weight == "normal" else bold))
-
-
-@cache
-def _glyphs(font_file: str) -> frozenset[int]:
-    return frozenset(get_font(font_file).get_charmap())
-
-
-def _lost(text: str, name: str, weight: str) -> set[str]:
-    known = _glyphs(_file(name, weight))
-    return {c for c in text if ord(c) not in known and not c.isspace()}
+def laid_out(text: str, style: TextStyle) -> list[LayoutItem]:
+    """The text's glyphs in a line, shaped and in their scripts' directions: each with its face,
+    and its place from the pen in pixels."""
+    face = get_font(files(text, style.font, style.weight))
+    face.set_size(style.size, style.dpi)
+    return face._layout(text, HINTING)
 
 
 def missing(text: str, style: TextStyle) -> str:
-    """The characters of `text` that neither the font nor a fallback has a picture of."""
-    if is_math(text):
-        return ""
-    lost = _lost(text, style.font, style.weight)
-    for name in _FALLBACKS if lost else ():
-        lost = min(lost, _lost(text, name, style.weight), key=len)
-    return "".join(sorted(lost))
+    """The characters of `text` that no font here has a picture of."""
+    return lost("".join(_plain(text)), style.font, style.weight)
+
+
+def elsewhere(text: str, style: TextStyle) -> dict[str, str]:
+    """The characters of `text` that are taken from fonts of this machine, by these fonts' names."""
+    return {} if is_math(text) else borrowed(text, style.font, style.weight)
+
+
+def _plain(text: str) -> Iterator[str]:
+    """The parts of a text beside its formulas."""
+    yield from text.replace(r"\$", "").split("$")[::2] if is_math(text) else [text]
 
 
 @contextmanager
@@ -193,9 +165,9 @@ def quietly() -> Iterator[None]:
         yield
 
 
-@cache
-def _ruler(dpi: float) -> Any:
-    return RendererAgg(1, 1, dpi)  # type: ignore[no-untyped-call]
+def formula(text: str, style: TextStyle) -> Formula:
+    """Text with formulas as set; raises `ValueError` for a formula that is not right."""
+    return formulas.formula(text, style.font, style.weight, style.size, style.dpi, HINTING)
 
 
 def is_math(text: str) -> bool:
@@ -211,19 +183,19 @@ def advance(text: str, style: TextStyle) -> float:
         return 0.0
     if text.strip(FIGURE_SPACE) == "":
         return len(text) * advance("0", style)
-    ruler = _ruler(style.dpi)
     if is_math(text):
-        return float(ruler.get_text_width_height_descent(text, font(style), True)[0])
+        return formula(text, style).width
+    # Between two bars, wherever the text begins: their distance, without the width of one.
+    return _bars_apart(f"|{text}|", style) - _bars_apart("||", style)
 
-    def inked(run: str) -> float:
-        return float(ruler.get_text_width_height_descent(run, font_of(text, style), False)[0])
 
-    # The library tells only the inked width: between two bars, blanks at the ends count too.
+def _bars_apart(text: str, style: TextStyle) -> float:
     with quietly():
-        return inked(f"|{text}|") - inked("||")
+        places = [item.x for item in laid_out(text, style)]
+    return max(places) - min(places)
 
 
-_PLAIN = TextStyle("DejaVu Sans", 10.0, (0.0, 0.0, 0.0, 1.0), 72.0)
+_PLAIN = TextStyle("Inter", 10.0, (0.0, 0.0, 0.0, 1.0), 72.0)
 
 
 def check_formulas(pieces: Sequence[Sequence[str]], frames: int) -> None:
@@ -247,6 +219,6 @@ def rise_and_drop(pieces: Sequence[Sequence[str]], style: TextStyle) -> tuple[fl
     above, below = style.ascent, style.descent
     formulas = {text.translate(_AS_ZERO) for piece in pieces for text in piece if is_math(text)}
     for text in formulas:
-        size = _ruler(style.dpi).get_text_width_height_descent(text, font(style), True)
-        above, below = max(above, float(size[1] - size[2])), max(below, float(size[2]))
+        size = formula(text, style)
+        above, below = max(above, size.above), max(below, size.below)
     return above, below

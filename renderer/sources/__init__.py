@@ -2,49 +2,24 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field
+from renderer.choice import Choice
+from renderer.sources.base import Source
 
-from renderer.sources.csv import Csv
-from renderer.sources.descent import Descent
-from renderer.sources.function import Function
-from renderer.sources.images import Images
-from renderer.sources.inline import Inline
-from renderer.sources.json import Json
-from renderer.sources.jsonl import JsonLines
-from renderer.sources.map import Map
-from renderer.sources.ode import Ode
-from renderer.sources.parquet import Parquet
-from renderer.sources.training_log import TrainingLog
-from renderer.sources.xlsx import Xlsx
+SOURCES = {
+    "csv": "renderer.sources.csv:Csv",
+    "descent": "renderer.sources.descent:Descent",
+    "function": "renderer.sources.function:Function",
+    "images": "renderer.sources.images:Images",
+    "inline": "renderer.sources.inline:Inline",
+    "json": "renderer.sources.json:Json",
+    "jsonl": "renderer.sources.jsonl:JsonLines",
+    "map": "renderer.sources.map:Map",
+    "ode": "renderer.sources.ode:Ode",
+    "parquet": "renderer.sources.parquet:Parquet",
+    "training_log": "renderer.sources.training_log:TrainingLog",
+    "xlsx": "renderer.sources.xlsx:Xlsx",
+}
+CHOICE = Choice("source", SOURCES)
+AnySource: TypeAlias = Annotated[Source, CHOICE]
 
-AnySource: TypeAlias = Annotated[
-    Csv
-    | Descent
-    | Function
-    | Images
-    | Inline
-    | Json
-    | JsonLines
-    | Map
-    | Ode
-    | Parquet
-    | TrainingLog
-    | Xlsx,
-    Field(discriminator="source"),
-]
-
-__all__ = [
-    "AnySource",
-    "Csv",
-    "Descent",
-    "Function",
-    "Images",
-    "Inline",
-    "Json",
-    "JsonLines",
-    "Map",
-    "Ode",
-    "Parquet",
-    "TrainingLog",
-    "Xlsx",
-]
+__all__ = ["CHOICE", "SOURCES", "AnySource"]

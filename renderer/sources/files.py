@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from renderer.errors import DataError, Fault, Problem, RenderError, UsageError, choices, problem
-from renderer.sources import AnySource, charset, paths
+from renderer.sources import CHOICE, SOURCES, charset, paths
 from renderer.sources.base import ReadContext, Source
 from renderer.sources.training_log.keras import is_keras
 from renderer.sources.training_log.later import title
@@ -34,9 +34,8 @@ _SPECS = (".yaml", ".yml")
 
 def _models() -> dict[str, type[Source]]:
     """The sources that a file can be read by, by their words."""
-    union, *_ = get_args(AnySource)
-    models = [model for model in get_args(union) if _key(model)]
-    return {get_args(model.model_fields["source"].annotation)[0]: model for model in models}
+    models = {word: CHOICE.model(word) for word in SOURCES}
+    return {w: m for w, m in models.items() if issubclass(m, Source) and _key(m)}
 
 
 def _key(model: type[Source]) -> str | None:

@@ -131,6 +131,10 @@ def merged(below: Node, over: Node, at: Path = ()) -> Node:
     if not isinstance(below, Mapping) or not isinstance(over, Mapping) or _differ(below, over, at):
         return over
     entries = dict(below.entries)
+    if at == ("canvas",):
+        for one, other in (("theme", "themes"), ("themes", "theme")):
+            if one in over.entries and not _is_null(over.entries[one][1]):
+                entries.pop(other, None)  # They say the same thing: the later one counts.
     for name, (key, node) in over.entries.items():
         if name in entries and _is_null(node):
             del entries[name]

@@ -17,7 +17,7 @@ from renderer.spec.model import Spec
 from renderer.spec.placing import failure, placed, setting
 from renderer.spec.settings import put
 from renderer.spec.text import Tree, load
-from renderer.spec.themes import with_theme
+from renderer.spec.theme_files import with_themes
 from renderer.spec.version import wrong_version
 
 
@@ -100,7 +100,7 @@ def read_all(
     tree, given = put(bases.extended(tree, path, root), settings or {})
     if ("version",) in given and (fault := wrong_version(tree.value)) is not None:
         raise failure(tree, [fault], given)
-    tree, given = with_theme(tree, given, root)
+    tree, given = with_themes(tree, given, root)
     try:
         spec = _validated(tree.value)
     except ValidationError as error:

@@ -1,4 +1,4 @@
-"""`matrix`: one spec that makes a film for each combination of params."""
+"""`matrix` and `themes`: one spec that makes a film for each combination of params and theme."""
 
 from __future__ import annotations
 
@@ -18,8 +18,17 @@ MOST_FILMS = 1000
 """Combinations that a matrix may have."""
 
 
+THEME = "theme"
+"""What names of outputs, and settings, call a film's theme."""
+
+
 def wrong(spec: Spec) -> Iterator[Fault]:
     """What is wrong with params, with the matrix and with what repeats a panel over it."""
+    if spec.canvas.themes is not None:
+        for key, params in (("params", spec.params), ("matrix", spec.matrix)):
+            if THEME in params:
+                text = f"a param cannot be called '{THEME}' where the canvas has several themes"
+                yield Fault("params", text, (key, THEME), on_key=True)
     for at, value in _numbers(spec):
         if isinstance(value, int) and abs(value) > sys.float_info.max:
             text = "the number is too large for a 64-bit float (at most 1.8e308)"
@@ -37,7 +46,8 @@ def wrong(spec: Spec) -> Iterator[Fault]:
         yield from _wrong_facet(spec)
     count = prod(len(values) for values in _made(spec).values())
     if count > MOST_FILMS:
-        text = f"the matrix makes {count:,} films; up to {MOST_FILMS:,} are made of one spec"
+        what = "the matrix makes" if spec.canvas.themes is None else "matrix and themes make"
+        text = f"{what} {count:,} films; up to {MOST_FILMS:,} are made of one spec"
         yield Fault("matrix", text, ("matrix",), "give fewer values", on_key=True)
 
 
@@ -90,24 +100,33 @@ def _of_no_panel(spec: Spec) -> Iterator[Fault]:
 
 
 def _made(spec: Spec) -> dict[str, Sequence[Param]]:
-    """The part of the matrix that makes films, not panels."""
+    """The part of the matrix that makes films, not panels; and the names of themes."""
     panels = set(spec.facet.names.values()) if spec.facet else set()
-    return {name: values for name, values in spec.matrix.items() if name not in panels}
+    made = {name: values for name, values in spec.matrix.items() if name not in panels}
+    themes = {THEME: [str(theme.name) for theme in spec.canvas.themes or ()]}
+    return {**made, **(themes if spec.canvas.themes else {})}
 
 
 def films(spec: Spec) -> list[dict[str, Param]]:
-    """The params of each film that the spec makes, in order."""
+    """The params of each film that the spec makes, and its theme of several, in order."""
     return combinations(_made(spec))
 
 
 def film(spec: Spec, values: Mapping[str, Param]) -> tuple[Spec, list[Fault]]:
-    """The spec of one film, with params for the matrix and names for its outputs; and what is wrong
-    with these."""
+    """The spec of one film, with params for the matrix, its theme, and names for its outputs; and
+    what is wrong with these."""
     made = _made(spec)
     panels = {name: each for name, each in spec.matrix.items() if name not in made}
     fixed = {**{n: v for n, v in spec.params.items() if n not in panels}, **values}
+    params = {name: value for name, value in values.items() if name in spec.matrix}
+    canvas = spec.canvas
+    for theme in canvas.themes or ():
+        if theme.name == values[THEME]:
+            canvas = canvas.model_copy(update={"theme": theme, "themes": None})
     outputs, faults = [], []
     for number, output in enumerate(spec.outputs):
+        if spec.canvas.themes is not None and THEME not in _fields(output.file):
+            output = output.model_copy(update={"file": _with_fields(output.file, [THEME])})
         try:
             outputs.append(named(output, given(fixed)))
         except Fault as fault:
@@ -115,8 +134,9 @@ def film(spec: Spec, values: Mapping[str, Param]) -> tuple[Spec, list[Fault]]:
             outputs.append(output)
     first = {name: each[0] for name, each in panels.items()}
     update = {
-        "params": {**spec.params, **first, **values},
+        "params": {**spec.params, **first, **params},
         "matrix": panels,
+        "canvas": canvas,
         "output": tuple(outputs) if isinstance(spec.output, tuple) else outputs[0],
     }
     return spec.model_copy(update=update), faults
@@ -141,14 +161,21 @@ def _distinct(spec: Spec, number: int, names: Sequence[str]) -> str:
     """How to name an output so that films which differ in `names` are told apart."""
     file = spec.outputs[number].file
     fields = _fields(file)
-    missing = [name for name in _made(spec) if name not in fields and len(spec.matrix[name]) > 1]
+    made = _made(spec)
+    several = [name for name in made if len(made[name]) > 1 and name != THEME]
+    missing = [name for name in several if name not in fields]
     if not missing:
         return f"write {choices(f'{{{name}}}' for name in names)} with more digits"
+    better = _with_fields(file, missing)
+    return f"put {choices(f'{{{n}}}' for n in missing)} into the name: {better}"
+
+
+def _with_fields(file: str, names: Sequence[str]) -> str:
+    """The name of a file with fields of these names before its suffix."""
     stem, dot, suffix = file.rpartition(".")
     if stem.endswith(".sheet"):
         stem, dot = stem.removesuffix(".sheet"), ".sheet."
-    added = "".join(f"-{{{name}}}" for name in missing)
-    return f"put {choices(f'{{{n}}}' for n in missing)} into the name: {stem}{added}{dot}{suffix}"
+    return stem + "".join(f"-{{{name}}}" for name in names) + dot + suffix
 
 
 def _fields(text: str) -> set[str]:

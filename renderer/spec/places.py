@@ -8,6 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from renderer.choice import Choice
 from renderer.encoders import FORMATS
 from renderer.values import Later
 
@@ -72,12 +73,14 @@ def _at(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[type[BaseModel
 
 def _models(field: FieldInfo) -> Iterator[type[BaseModel]]:
     """The models in a field's type, also where that is made later."""
-    later = [one for one in field.metadata if isinstance(one, Later)]
+    later = [one for one in field.metadata if isinstance(one, (Later, Choice))]
     yield from _within(later[0].load() if later else field.annotation)
 
 
 def _within(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models in an annotation."""
+    if isinstance(annotation, (Later, Choice)):
+        yield from _within(annotation.load())
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):

@@ -12,6 +12,9 @@ from renderer.spec.model import Spec
 from renderer.spec.scalars import NumberError, resolve
 from renderer.spec.text import Tree, parse
 
+THEME: Path = ("canvas", "theme")
+THEMES: Path = ("canvas", "themes")
+
 
 def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]:
     """The tree with the settings in it, and `name=value` of each by its path; raises `UsageError`
@@ -20,12 +23,13 @@ def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]
         return tree, {}
     value, shown = _copied(tree.value), {}
     for name, given in settings.items():
-        path = _target(value, name)
+        path = _of_several(value, name, _target(value, name))
         given = _value(name, given) if isinstance(given, str) else given
         if path[0] == "extends":
             text = f"{name}: what a spec extends is not set from outside"
             raise UsageError(problem("set", text))
-        if path[0] == "matrix" and len(path) == 2 and not isinstance(given, (list, tuple)):
+        several = path[0] == "matrix" and len(path) == 2 or path == THEMES
+        if several and not isinstance(given, (list, tuple)):
             given = [given]
         inner: Any = value
         for step in path[:-1]:
@@ -33,8 +37,22 @@ def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]
                 inner.setdefault(step, {})
             inner = inner[step]
         inner[path[-1]] = given
+        if path == THEMES:
+            inner.pop("theme", None)
         shown[path] = f"{name}={settings[name]}"
     return replace(tree, value=value), shown
+
+
+def _of_several(value: Mapping[str, Any], name: str, path: Path) -> Path:
+    """The path, but that of the list of themes for the one theme where a spec has several."""
+    if path[:2] != THEME or not _mapping(value.get("canvas")).get("themes"):
+        return path
+    if len(path) > 2:
+        text = f"{name}: the spec has several themes"
+        raise UsageError(
+            problem("set", text, hint="set a theme's keys in the spec, or in its file")
+        )
+    return THEMES
 
 
 def _value(name: str, text: str) -> Any:
@@ -55,6 +73,8 @@ def _target(value: Mapping[str, Any], name: str) -> Path:
     missing, what is in a list must be there. A param of the matrix has the one value then."""
     params, matrix = (_mapping(value.get(key)) for key in ("params", "matrix"))
     short = name.removeprefix("params.")
+    if short == "theme" and short not in {*params, *matrix}:
+        return THEME
     if short in matrix:
         return ("matrix", short)
     if name in params:

@@ -3,11 +3,11 @@ import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from renderer.scene.fonts import FAMILIES
 from renderer.scene.text import (
     FIGURE_SPACE,
     TextStyle,
     advance,
-    font,
     is_math,
     joined,
     missing,
@@ -16,7 +16,7 @@ from renderer.scene.text import (
 
 STYLES = [
     TextStyle(name, size, (0, 0, 0, 1), dpi, weight)
-    for name in ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral")
+    for name in FAMILIES
     for weight in ("normal", "bold")
     for size, dpi in ((9, 100), (12, 225))
 ]
@@ -26,7 +26,7 @@ STYLES = [
 def test_width_is_that_of_the_outlines(style):
     text = "The quick brown fox, 3.14159"
     path = TextPath((0, 0), text, size=style.size * style.dpi / 72, prop=FontProperties(
-        fname=font(style).get_file()))  # fmt: skip
+        fname=FAMILIES[style.font].file(style.weight)))  # fmt: skip
     assert advance(text, style) == pytest.approx(np.ptp(path.vertices[:, 0]), rel=0.08)
 
 

@@ -60,4 +60,4 @@ def test_colours_that_are_not_said_follow_the_ground_and_the_text():
     assert found.grid[0] < found.edge[0] < found.muted[0] < found.text[0] == 1.0
     assert contrast(found.muted, found.background) >= 4.5
     white = theme(ThemeKeys.model_validate({"background": "black", "walls": "C0", "ticks": "red"}))
-    assert (white.pane, white.muted) == (THEMES["light"].palette[0], (1.0, 0.0, 0.0, 1.0))
+    assert (white.pane, white.muted) == (THEMES["dark"].palette[0], (1.0, 0.0, 0.0, 1.0))

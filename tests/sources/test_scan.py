@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from renderer.errors import DataError, Fault
-from renderer.sources import Csv
 from renderer.sources import reading as module
 from renderer.sources.base import ReadContext
+from renderer.sources.csv import Csv
 from renderer.table import Table
 
 Result = tuple[Any, ...]
