@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -80,6 +80,17 @@ class Template(Scalar):
             if field.name not in names:
                 text, hint = unknown("value", field.name, names)
                 raise Fault("unknown-name", text, hint=hint, offset=field.offset, width=field.width)
+
+    def with_formats(self, forms: Mapping[str, str]) -> Self:
+        """The template with these formats for fields that have none."""
+        return replace(
+            self,
+            parts=tuple(
+                replace(part, format=forms[part.name])
+                if isinstance(part, Field) and not part.format and part.name in forms else part
+                for part in self.parts
+            ),
+        )  # fmt: skip
 
     def pieces(self, values: Mapping[str, Values], frames: int) -> list[list[str]]:
         """The text's pieces, each as one string (fixed) or `frames` strings padded to one width."""

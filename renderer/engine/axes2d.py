@@ -1,4 +1,4 @@
-"""A 2-D panel: from data to pixels, and its fixed parts."""
+"""A 2-D panel: from data to pixels."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines
+from renderer.engine.frame import Frame
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
 from renderer.engine.shading import pieces
 from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
-from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
 _CLEAR = np.zeros((1, 4))
@@ -30,6 +30,7 @@ class Axes2D:
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
+        self.frame = Frame(scene, plane, painter)
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -94,8 +95,7 @@ class Axes2D:
         top = self._painter.height - y - height
         ground = self._painter.pixels[top : top + height, x : x + width]
         self._gallery.hang(ground, (x, top), blend, places.reshape(-1, 4), alpha)
-        if not self.plane.bare:
-            self._draw_spines()
+        self.frame.draw_spines()
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
@@ -155,84 +155,3 @@ class Axes2D:
             pixels[which], sizes * self._point, faces, style.marker,
             style.edge, style.edge_width * self._point, clip,
         )  # fmt: skip
-
-    def draw_ground(self) -> None:
-        """The panel's ground and grid, below everything; of nothing but pictures, none."""
-        if self.plane.bare:
-            return
-        painter, theme = self._painter, self._scene.theme
-        x, y, width, height = self.plane.rect
-        if theme.panel != self._scene.background:
-            painter.rectangle(self.plane.rect, theme.panel)
-        line = max(1.0, round(self._scene.points(theme.grid_width)))
-        across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
-            at = self._columns(across)
-            ends = [[(c, y), (c, y + height)] for c in at]
-            painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
-            at = self._rows(upright)
-            ends = [[(x, r), (x + width, r)] for r in at]
-            painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-
-    def draw_frame(self) -> None:
-        """Axis lines, ticks and their text."""
-        if not self.plane.bare:
-            self._draw_spines()
-            self._draw_ticks()
-
-    def _draw_spines(self) -> None:
-        x, y, width, height = self.plane.rect
-        theme, line = (
-            self._scene.theme,
-            max(1.0, round(self._scene.points(self._scene.theme.edge_width))),
-        )
-        sides = {
-            "left": [(x, y), (x, y + height)], "bottom": [(x, y), (x + width, y)],
-            "right": [(x + width, y), (x + width, y + height)],
-            "top": [(x, y + height), (x + width, y + height)],
-        }  # fmt: skip
-        shown = {"left": self.plane.y.visible, "bottom": self.plane.x.visible}
-        drawn = [sides[s] for s in theme.spines if shown.get(s, True)]
-        spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
-        shift = 0.5 if line % 2 else 0.0
-        self._painter.segments(spines + shift, theme.edge, line)
-
-    def _draw_ticks(self) -> None:
-        painter, scene, style = self._painter, self._scene, self._scene.styles.tick
-        x, y, _, _ = self.plane.rect
-        length, gap = scene.points(scene.theme.tick_length), scene.points(2.5)
-        line = max(1.0, round(scene.points(scene.theme.edge_width)))
-        across, upright = self.plane.x, self.plane.y
-        if across.visible:
-            columns = self._columns(across)
-            marks = [[(c, y), (c, y - length)] for c in columns]
-            marks += [[(c, y), (c, y - length * 0.55)] for c in self._columns(across, minor=True)]
-            painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
-            for column, text in zip(columns, across.texts, strict=True):
-                middle = y - length - gap - style.height / 2
-                painter.write(text, style, column, middle, "center")
-        if upright.visible:
-            rows = self._rows(upright)
-            marks = [[(x, r), (x - length, r)] for r in rows]
-            marks += [[(x, r), (x - length * 0.55, r)] for r in self._rows(upright, minor=True)]
-            painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
-            for row, text in zip(rows, upright.texts, strict=True):
-                painter.write(text, style, x - length - gap, row, "right")
-
-    def _columns(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
-        x, _, width, _ = self.plane.rect
-        return _crisp(x + width * axis.share(axis.minor if minor else axis.ticks))
-
-    def _rows(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
-        _, y, _, height = self.plane.rect
-        return _crisp(y + height * axis.share(axis.minor if minor else axis.ticks))
-
-
-def _gridded(axis: AxisScene, default: bool) -> bool:
-    return default if axis.grid is None else axis.grid
-
-
-def _crisp(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pixel centres, so that thin lines are sharp."""
-    return np.floor(values) + 0.5

@@ -15,7 +15,7 @@ from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, Categories, ColorScale, RGBAs
 from renderer.table import Table
-from renderer.template import Template, format_value
+from renderer.template import Template, date_format, format_value
 from renderer.theme import Theme
 from renderer.values import Positive, Scalar, SpecModel
 
@@ -67,6 +67,15 @@ class Slot(Scalar):
         except Fault as fault:
             raise fault.below(*at) from None
 
+    def is_of(self, table: Table) -> bool:
+        """Whether it says something of a table's rows, and is not the same for all of them."""
+        if self.text in table.columns:
+            return True
+        try:
+            return not parse(self.text).names.isdisjoint(table.known)
+        except Fault:
+            return False
+
     def _expression(self, table: Table, at: tuple[str | int, ...]) -> Expression:
         try:
             return parse(self.text)
@@ -93,8 +102,8 @@ def written(table: Table, name: str) -> list[str]:
     if column.dtype.kind != "f":
         return [str(value) for value in column.tolist()]
     said = table.labels.get(name, {})
-    form = "%Y-%m-%d" if name in table.dates else ""
     numbers = np.asarray(column, dtype=np.float64)
+    form = date_format(numbers) if name in table.dates else ""
     texts = {v: said.get(v) or format_value(v, form) for v in np.unique(numbers).tolist()}
     return [texts[v] if v == v else "" for v in numbers.tolist()]
 
@@ -240,8 +249,11 @@ def _categorical(name: str, title: str, palette: tuple[RGBA, ...], binding: Bind
     # What is missing gets the last colour, which cannot be seen.
     rows = np.array([code.get(v.item(), len(values)) for v in table[name]], dtype=np.intp)
     shown = table.labels.get(name, {})
+    form = ""
+    if name in table.dates:
+        form = date_format(np.array(values, dtype=np.float64))
     labels = tuple(
-        shown.get(v) or (v if isinstance(v, str) else format_value(v, "")) for v in values
+        shown.get(v) or (v if isinstance(v, str) else format_value(v, form)) for v in values
     )
     cycle = [palette[number % len(palette)] for number in range(len(values))]
     lost = [(0.0, 0.0, 0.0, 0.0)] if (rows == len(values)).any() else []

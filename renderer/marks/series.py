@@ -77,7 +77,7 @@ class Series(Mark):
                 faults.append(Fault("missing", text))
                 continue
             try:
-                columns.append(slot.values(binding, name))
+                columns.append(_finite(slot, slot.values(binding, name), binding, name))
             except Fault as fault:
                 faults.append(fault)
                 continue
@@ -136,3 +136,17 @@ class Series(Mark):
             return (replace(entry, label=self.label.once(binding.params)),)
         except Fault as fault:
             raise fault.below("label") from None
+
+
+def _finite(
+    slot: Any, values: NDArray[np.float64], binding: Binding, name: str
+) -> NDArray[np.float64]:
+    """Values without those that are infinite, with a warning that counts them. An infinity that the
+    spec itself says is the end of the axis, and stays."""
+    infinite = np.isinf(values)
+    many = int(infinite.sum())
+    if not many or not slot.is_of(binding.table):
+        return values
+    text = f"{many:,} of {len(values):,} values of '{slot}' are infinite: left out"
+    binding.warn(Fault("infinite", text, (name,), severity="warning"))
+    return np.where(infinite, np.nan, values)

@@ -48,9 +48,7 @@ class AxisScene:
 
     def only(self, kept: Sequence[int]) -> AxisScene:
         """The axis with these of its ticks."""
-        return replace(
-            self, ticks=self.ticks[list(kept)], texts=tuple(self.texts[n] for n in kept)
-        )
+        return replace(self, ticks=self.ticks[list(kept)], texts=tuple(self.texts[n] for n in kept))
 
 
 @dataclass(frozen=True)
@@ -77,6 +75,17 @@ class AxisDraft:
     def lettered(self) -> bool:
         """Whether its ticks have texts of their own, which may be long."""
         return self.names is not None or isinstance(self.axis.ticks, dict)
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values lie: 0 at the axis's start, 1 at its end."""
+        part = self.scale.shares(values, self.low, self.high)
+        return 1 - part if self.axis.invert else part
+
+    @property
+    def length(self) -> float:
+        """From end to end along its ruler: in its units, or in decades."""
+        ends = self.scale.ruler(np.array([self.low, self.high]))
+        return float(ends[1] - ends[0])
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""
@@ -180,6 +189,11 @@ class SecondDraft:
     readings: Readings
     inverse: Readings
 
+    @property
+    def lettered(self) -> bool:
+        """Whether its ticks have texts of their own, which may be long."""
+        return isinstance(self.secondary.ticks, dict)
+
     def settle(self, main: AxisScene, most: int) -> AxisScene:
         """The axis at the other side of `main`, whose values its ticks are at."""
         keys = self.secondary
@@ -200,7 +214,9 @@ class SecondDraft:
         )  # fmt: skip
 
 
-def plain_draft(low: float, high: float, scale: Scale, label: str, dated: bool = False) -> AxisDraft:
+def plain_draft(
+    low: float, high: float, scale: Scale, label: str, dated: bool = False
+) -> AxisDraft:
     """An axis that no spec has keys for, such as that of a colour bar; `dated`: its values are
     seconds since 1970."""
     return AxisDraft(Axis(), low, high, scale if not dated else LINEAR, dated, label, False, None)

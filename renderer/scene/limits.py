@@ -14,7 +14,7 @@ from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.marks.base import Categories, Layer, Points
 from renderer.scene.axes import AxisDraft
-from renderer.scene.ends import limits
+from renderer.scene.extents import limits
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
 from renderer.scene.secondary import second_draft
 from renderer.scene.text import check_formulas

@@ -14,6 +14,8 @@ COMPACT = {3: "k", 6: "M", 9: "B", 12: "T"}
 unit (Unicode CLDR's short compact forms, with the k of the International System)."""
 GROUPED, SHORT, LARGE, TINY = 1e4, 1e5, 1e15, 1e-3
 """From here on numbers have commas, are written as 100k, or as powers of ten; and below here."""
+AS_0 = 1e-9
+"""Of so many steps from 0, a tick is at 0."""
 LONG_LOG = 1e7
 NOTHING = Unit()
 
@@ -28,6 +30,8 @@ def numbers(values: Sequence[float], log: bool = False, counts: bool = False) ->
     if log:
         return _each(values, max(sizes), min(sizes), counts)
     largest, gap = max(sizes), step_of(values)
+    # An axis that begins at 1e-300 has its first tick there, and means 0.
+    values = [v if abs(v) > gap * AS_0 else 0.0 for v in values]
     if largest >= LARGE or largest < TINY:
         return [_scientific(v, _precision(v, gap)) for v in values]
     if largest < SHORT:
@@ -39,16 +43,18 @@ def numbers(values: Sequence[float], log: bool = False, counts: bool = False) ->
     return _scaled(values, power, gap, COMPACT[power])
 
 
-def measures(values: Sequence[float], unit: Unit, log: bool = False) -> tuple[list[str], bool]:
+def measures(
+    values: Sequence[float], unit: Unit, log: bool = False, counts: bool = False
+) -> tuple[list[str], bool]:
     """The values with their unit where it stands at ticks, and whether it does."""
     place = unit.place
     if place == "before":
         texts = numbers(values, log, counts=True)
         return [_signed(unit.text + text.removeprefix("−"), text) for text in texts], True
     if place == "after":
-        return [text + unit.text for text in numbers(values, log)], True
+        return [text + unit.text for text in numbers(values, log, counts)], True
     found = _prefixed(values, unit, log) if place == "prefixed" else None
-    return (numbers(values, log), False) if found is None else (found, True)
+    return (numbers(values, log, counts), False) if found is None else (found, True)
 
 
 def _signed(text: str, like: str) -> str:
@@ -80,9 +86,7 @@ def _scaled(values: Sequence[float], power: int, gap: float, suffix: str) -> lis
     return [f"{text}{suffix}" if text != "0" else "0" for text in texts]
 
 
-def _each(
-    values: Sequence[float], largest: float, smallest: float, counts: bool
-) -> list[str]:
+def _each(values: Sequence[float], largest: float, smallest: float, counts: bool) -> list[str]:
     """Each value by itself, as on a log axis."""
     if largest < LONG_LOG and smallest >= TINY:
         return [_minus(f"{v:,.10g}") for v in values]

@@ -30,6 +30,12 @@ class PlaneScene:
     """Where data is drawn."""
     x: AxisScene
     y: AxisScene
+    y2: AxisScene | None = None
+    """The second vertical axis, that some layers are on."""
+    right: AxisScene | None = None
+    """What stands at the right: `y2`, or another reading of `y`."""
+    top: AxisScene | None = None
+    """What stands at the top: another reading of `x`."""
     bare: bool = False
     """Whether it is nothing but pictures: no ground of its own, no frame."""
 
@@ -89,6 +95,8 @@ class PanelScene:
     labels: tuple[Label, ...]
     legend: LegendScene | None
     colorbar: ColorbarScene | None
+    twin: tuple[bool, ...] = ()
+    """For each layer, whether it is on the axis y2; empty for none."""
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,7 @@ def _in_calendar(low: float, high: float) -> tuple[float, float]:
     return max(low, EARLIEST), min(high, LATEST)
 
 
-def _padded(
-    axis: Axis, low: float, high: float, scale: Scale, dated: bool
-) -> tuple[float, float]:
+def _padded(axis: Axis, low: float, high: float, scale: Scale, dated: bool) -> tuple[float, float]:
     """In the axis's units if the padding is in these, else along its ruler."""
     padding = axis.padding
     if padding is not None and not padding.relative and scale.kind != "log":
