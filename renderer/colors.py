@@ -127,6 +127,12 @@ def from_hex(digits: str) -> RGBA:
     return (red, green, blue, parts[3] if len(parts) > 3 else 1.0)
 
 
+def hexed(color: RGBA) -> str:
+    """`#rrggbb`, or `#rrggbbaa` of one that can be seen through."""
+    parts = color if color[3] < 1 else color[:3]
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
 @dataclass(frozen=True)
 class ColormapName(Scalar):
     """The name of a colormap."""

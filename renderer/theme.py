@@ -1,6 +1,6 @@
 """What a film looks like where its spec does not say: colours, type, lines.
 
-Four themes of our own. Of any two of a palette's seven colours, CIEDE2000 finds a difference of 12
+Four themes of our own. Of any two of a palette's seven colours, CIEDE2000 finds a difference of 13
 or more, to all eyes: also to those without one of the three kinds of cones (Machado, Oliveira and
 Fernandes 2009). Each has a contrast of 3 or more with its ground, and text, ticks included, one of
 4.5 or more (WCAG 2.2, 1.4.3 and 1.4.11). The grid is meant to be below that. Sizes of type are
@@ -71,7 +71,7 @@ LIGHT = Theme(
     edge=_c("8c959f"),
     grid=_c("e8ebee"),
     pane=_c("f6f8fa"),
-    palette=_palette("3566c0 cb4238 0b8b60 89387f c88503 1f9fcf 66767a"),
+    palette=_palette("3561c9 c74135 188a5d 84367b ca8604 159fd2 6b747b"),
 )
 
 DARK = Theme(
@@ -84,7 +84,7 @@ DARK = Theme(
     edge=_c("656c76"),
     grid=_c("21262e"),
     pane=_c("ffffff00"),
-    palette=_palette("498af3 f08048 41c98e caacfe f3ce60 cc4da5 b5c6c7"),
+    palette=_palette("4184fa ea893e 42cb8f cfb2fc fce25b c54da8 b5c6c7"),
 )
 
 PAPER = Theme(
@@ -97,7 +97,7 @@ PAPER = Theme(
     edge=_c("000000"),
     grid=_c("dddddd"),
     pane=_c("ffffff"),
-    palette=_palette("20509f b42e2d 187a50 6d2662 c37c05 2a98ca 696a6d"),
+    palette=_palette("2349aa b9251c 187f57 632453 c37e04 299dca 6a6b77"),
     font="STIXGeneral",
     title_size=18.0,
     subtitle_size=14.0,
@@ -123,7 +123,7 @@ MINIMAL = Theme(
     edge=_c("c4cad1"),
     grid=_c("eff1f3"),
     pane=_c("ffffff00"),
-    palette=_palette("22575c c24c39 6e926d 7d4d93 c1890d 4b9cc7 71767e"),
+    palette=_palette("225758 b84c32 6f906f 7f4b94 c08a0f 409dca 77787d"),
     line_width=2.0,
     edge_width=0.7,
     spines=(),

@@ -33,7 +33,7 @@ LEVELS = (
     ("engine",),
     ("pipeline",),
     ("animation",),
-    ("batch", "preview"),
+    ("batch", "gallery", "preview"),
     ("cli",),
     ("__main__",),
 )

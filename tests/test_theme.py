@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.theme import THEMES, Theme
+from renderer.contrast import VISIONS, Vision, difference
+from renderer.theme import DARK, LIGHT, MINIMAL, THEMES, Theme
 
 # Viénot, Brettel, Mollon (1999): what protanopes and deuteranopes see, in linear sRGB.
 PROTAN = np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]])
@@ -45,30 +46,48 @@ def lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @themes
 def test_text_is_readable(theme: Theme) -> None:
-    assert contrast(theme.text, theme.background) >= 7  # AAA
-    assert contrast(theme.muted, theme.panel) >= 4.5  # AA
+    for ground in (theme.background, theme.panel):
+        assert contrast(theme.text, ground) >= 7  # AAA
+        assert contrast(theme.muted, ground) >= 4.5  # AA, 1.4.3
 
 
 @themes
-def test_lines_stand_out_from_the_ground(theme: Theme) -> None:
+def test_colours_stand_out_from_the_ground_and_the_grid_does_not(theme: Theme) -> None:
     for color in theme.palette:
-        assert contrast(color, theme.panel) >= 1.5
-    assert contrast(theme.grid, theme.panel) <= min(contrast(c, theme.panel) for c in theme.palette)
+        assert contrast(color, theme.panel) >= 3  # AA, 1.4.11
+    assert 1.05 <= contrast(theme.grid, theme.panel) <= 1.4
+    assert contrast(theme.edge, theme.panel) > contrast(theme.grid, theme.panel)
+
+
+@themes
+@pytest.mark.parametrize("vision", VISIONS)
+def test_colours_can_be_told_apart(theme: Theme, vision: Vision) -> None:
+    """By the model of Machado et al. and CIEDE2000."""
+    assert len(theme.palette) == 7
+    for one, two in combinations(theme.palette, 2):
+        assert difference(one[:3], two[:3], vision) >= 13
 
 
 @themes
 @pytest.mark.parametrize("sight", [np.eye(3), PROTAN, DEUTAN], ids=["all", "protan", "deutan"])
-def test_colours_can_be_told_apart(theme: Theme, sight: NDArray[np.float64]) -> None:
-    seen = [lab(sight @ linear(color)) for color in theme.palette[:5]]
+def test_they_can_by_another_model_too(theme: Theme, sight: NDArray[np.float64]) -> None:
+    """By that of Viénot et al. and the difference of CIE 1976, of which 2.3 can just be seen."""
+    seen = [lab(sight @ linear(color)) for color in theme.palette]
 
     for one, two in combinations(seen, 2):
-        assert np.linalg.norm(one - two) > 10  # CIE 1976; a just noticeable difference is 2.3
+        assert np.linalg.norm(one - two) > 10
 
 
 @themes
 def test_numbers_make_sense(theme: Theme) -> None:
     assert THEMES[theme.name] is theme
-    assert len(set(theme.palette)) == len(theme.palette) >= 6
+    assert theme.about
     for color in (theme.background, theme.panel, theme.text, theme.edge, *theme.palette):
         assert all(0 <= part <= 1 for part in color) and color[3] == 1
-    assert theme.tick_size <= theme.label_size <= theme.panel_title_size <= theme.title_size
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK, MINIMAL], ids=lambda theme: theme.name)
+def test_sizes_of_type_are_steps_of_a_scale(theme: Theme) -> None:
+    base, steps = theme.label_size, {"credits": -1, "tick": -0.5, "caption": 1, "title": 3}
+    for name, step in {**steps, "subtitle": 1, "panel_title": 1}.items():
+        assert getattr(theme, f"{name}_size") == pytest.approx(base * 1.2**step, rel=0.015)

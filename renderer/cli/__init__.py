@@ -13,7 +13,7 @@ from typing import TextIO
 
 from renderer.errors import EXIT_BUG, MachineError, RenderError, problem
 
-COMMANDS = ("data", "make", "new", "plan", "schema", "systems", "validate", "version")
+COMMANDS = ("data", "make", "new", "plan", "schema", "systems", "themes", "validate", "version")
 EXIT_MACHINE = MachineError.exit_code
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from renderer.cli import about, data, look, make, new, systems
+from renderer.cli import about, data, look, make, new, systems, themes
 
 app = typer.Typer(
     add_completion=False,
@@ -46,5 +46,8 @@ app.command("new", help="Write a spec to start from; --from FILE proposes one fo
 app.command("schema", help="Print the JSON Schema of the language, for editors.")(about.schema)
 app.command("systems", help="List the well-known systems, or print the equations of one.")(
     systems.systems
+)
+app.command("themes", help="List the themes, print the keys of one, or picture them.")(
+    themes.themes
 )
 app.command("version", help="Print the version.")(about.version)

@@ -56,7 +56,7 @@ def data(
     values = settings(set_)
     chosen = _format(table_format, out)
     if out is not None:
-        _check_target(out, force)
+        files.check_target(out, force)
     whole = chosen is not None
     if _is_data(spec):
         tables, what = _file(spec, name, values)
@@ -113,18 +113,6 @@ def _format(given: TableFormat | None, out: Path | None) -> TableFormat | None:
         return TableFormat(suffix)
     text, hint = unknown("table format", out.suffix, [f".{one.value}" for one in TableFormat])
     raise UsageError(problem("table-format", f"--out {out}: {text}", hint=hint))
-
-
-def _check_target(out: Path, force: bool) -> None:
-    """Raises `UsageError` if there is no place for a file, or something stands there."""
-    if not out.parent.is_dir():
-        raise UsageError(problem("out", f"--out {out}: there is no folder '{out.parent}'"))
-    if out.is_symlink() or (out.exists() and not out.is_file()):
-        what = "a link" if out.is_symlink() else "not a file"
-        raise UsageError(problem("out", f"--out {out}: this is {what}: it is not overwritten"))
-    if out.exists() and not force:
-        text = f"--out {out}: there is such a file already"
-        raise UsageError(problem("exists", text, hint="--force writes over it"))
 
 
 def _show(tables: Mapping[str, Table], rows: int | None, what: str) -> None:

@@ -13,6 +13,18 @@ TABLES = (".csv", ".tsv", ".txt", ".dat", ".log", ".jsonl", ".ndjson", ".parquet
 """Suffixes of data files; `sources.files` knows them better, and takes longer to load."""
 
 
+def check_target(out: Path, force: bool) -> None:
+    """Raises `UsageError` if there is no place for a file, or something stands there."""
+    if not out.parent.is_dir():
+        raise UsageError(problem("out", f"--out {out}: there is no folder '{out.parent}'"))
+    if out.is_symlink() or (out.exists() and not out.is_file()):
+        what = "a link" if out.is_symlink() else "not a file"
+        raise UsageError(problem("out", f"--out {out}: this is {what}: it is not overwritten"))
+    if out.exists() and not force:
+        text = f"--out {out}: there is such a file already"
+        raise UsageError(problem("exists", text, hint="--force writes over it"))
+
+
 def check(specs: list[Path], data: bool = False) -> None:
     """Raises `UsageError` with everything that is not a file; `data` files may be given, too."""
     problems = [found for path in specs for found in _missing(path, data)]

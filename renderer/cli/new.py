@@ -18,7 +18,7 @@ STARTER = """\
 # Rabbits and foxes: a spec to start from. Make its film with `render {file}`.
 version: 1
 title: "Rabbits and foxes   {{t:04.1f}} years"  # drawn above; {{t:04.1f}} is the clock, live
-canvas: {{size: [1280, 560], theme: light}}  # pixels; themes are light, dark and paper
+canvas: {{size: [1280, 560], theme: light}}  # pixels; themes are light, dark, paper and minimal
 params: {{hunger: 0.1}}  # used in expressions; `render {file} --set hunger=0.2` overrides it
 
 data:  # tables, by name; `render data {file}` shows them

@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines
 from renderer.engine.frame import Frame
+from renderer.engine.mixing import mix
+from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
 from renderer.engine.shading import pieces
-from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.engine.streaks import bundles
+from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
 _CLEAR = np.zeros((1, 4))
@@ -24,20 +27,26 @@ _NO_WIDTH = np.zeros(1)
 class Axes2D:
     """What layers draw on in a 2-D panel. Everything is drawn at once, in the order it comes."""
 
-    def __init__(self, scene: Scene, plane: PlaneScene, painter: Painter) -> None:
+    def __init__(
+        self, scene: Scene, plane: PlaneScene, painter: Painter, twin: bool = False
+    ) -> None:
+        """`twin`: the vertical axis is the panel's second one."""
         self.plane = plane
+        self.frame = Frame(scene, plane, painter)
+        self._upright = plane.y2 if twin and plane.y2 is not None else plane.y
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
-        self.frame = Frame(scene, plane, painter)
+        x, y, width, height = (int(edge) for edge in plane.rect)
+        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
         x, y, width, height = self.plane.rect
         pixels = np.empty((len(points), 2))
         pixels[:, 0] = x + width * self.plane.x.share(points[:, 0])
-        pixels[:, 1] = y + height * self.plane.y.share(points[:, 1])
+        pixels[:, 1] = y + height * self._upright.share(points[:, 1])
         ends = np.isinf(points)
         if ends.any():
             far = np.where(points > 0, [x + width, y + height], [x, y])
@@ -91,11 +100,51 @@ class Axes2D:
         corners = [[[p.area[0], p.area[3]], [p.area[1], p.area[2]]] for p, _ in blend]
         places = self.project(np.array(corners, dtype=np.float64).reshape(-1, 2))
         places[:, 1] = self._painter.height - places[:, 1]
+        x, y, _, height = (int(edge) for edge in self.plane.rect)
+        corner = x, self._painter.height - y - height
+        self._gallery.hang(self._ground(), corner, blend, places.reshape(-1, 4), alpha)
+        self.frame.draw_spines()
+
+    def cells(self, cells: Cells, alpha: float) -> None:  # Hot path.
+        """Cells lie over the panel's frame, as pictures do."""
+        self._mosaic.lay(self._ground(), cells, alpha)
+        self.frame.draw_spines()
+
+    def bands(
+        self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
+        alpha: float,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Bands lie over the panel's frame, as pictures do."""
+        ground = self._ground()
+        before = ground.copy() if alpha < 1 else None
+        pixels = self.project(points)
+        inks = [(float(r), float(g), float(b), 1.0) for r, g, b, _ in faces]
+        for ink, (first, last) in zip(inks, pairwise(shapes.tolist()), strict=True):
+            self._painter.rings(pixels, rings[first : last + 1], ink, self.plane.rect)
+        if before is not None:
+            ground[...] = mix(before, ground, alpha)
+        self.frame.draw_spines()
+
+    def streaks(
+        self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
+    ) -> None:  # Hot path.
+        width = pen.width * self._point
+        for bundle in bundles(self.project(points), bounds, colors):
+            self._painter.bundle(bundle, width, self.plane.rect)
+
+    def _ground(self) -> NDArray[np.uint8]:
+        """The panel's pixels, rows from the top."""
         x, y, width, height = (int(edge) for edge in self.plane.rect)
         top = self._painter.height - y - height
-        ground = self._painter.pixels[top : top + height, x : x + width]
-        self._gallery.hang(ground, (x, top), blend, places.reshape(-1, 4), alpha)
-        self.frame.draw_spines()
+        return self._painter.pixels[top : top + height, x : x + width]
+
+    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
+        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
+        scene = (self.plane.x, self._upright)[axis]
+        share = scene.share(values)
+        beyond = 2.0 if scene.invert else -1.0
+        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,

@@ -24,7 +24,7 @@ from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import Arrows, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -136,6 +136,18 @@ class Axes3D:
     ) -> None:  # fmt: skip
         """Layers of areas refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no areas in a 3-D panel")
+
+    def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
+        """Layers of bands refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no bands in a 3-D panel")
+
+    def cells(self, cells: Cells, alpha: float) -> None:
+        """Layers of cells refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no cells in a 3-D panel")
+
+    def streaks(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
+        """Layers of streaks refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no streaks in a 3-D panel")
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

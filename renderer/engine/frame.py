@@ -54,8 +54,9 @@ class Frame:
         for axis, across in ((self._plane.x, True), (self._plane.y, False)):
             if axis.visible and axis.minor_grid:
                 painter.segments(self._lines(axis.share(axis.minor), across, line), faint, line)
-        for axis, across in ((self._plane.x, True), (self._plane.y, False)):
-            if axis.visible and (theme.grid_shown if axis.grid is None else axis.grid):
+        for axis, across, name in ((self._plane.x, True, "x"), (self._plane.y, False, "y")):
+            default = theme.grid_shown and name in theme.grid_axes
+            if axis.visible and (default if axis.grid is None else axis.grid):
                 lines = self._lines(axis.share(axis.ticks), across, line)
                 painter.segments(lines, theme.grid, line)
         right = self._plane.y2
@@ -82,11 +83,13 @@ class Frame:
             "right": [(x + width, y), (x + width, y + height)],
             "top": [(x, y + height), (x + width, y + height)],
         }  # fmt: skip
-        shown = dict(self._sides())
+        own = dict(self._sides())
+        across, upright = self._plane.x.visible, self._plane.y.visible
+        shown = {"left": upright, "right": upright, "bottom": across, "top": across}
         drawn = [
             places[side] for side in places
-            if (shown[side].visible if side in shown else True)
-            and (side in self._scene.theme.spines or side in ("right", "top") and side in shown)
+            if (side in self._scene.theme.spines and shown[side])
+            or (side in ("right", "top") and side in own and own[side].visible)
         ]  # fmt: skip
         spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
         shift = 0.5 if self._edge % 2 else 0.0

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.shading import RUN, Piece
+from renderer.engine.streaks import Bundle
 from renderer.marks.base import Writing
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle, advance
@@ -144,6 +145,24 @@ class Painter:
         codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), len(points))
         path = _path(points.reshape(-1, 2), codes)
         self.agg.draw_path(self._pen(rgba, width, "solid", clip, True), path, _IDENTITY)
+
+    def rings(
+        self, points: NDArray[np.float64], rings: NDArray[np.intp], face: RGBA, clip: Rect
+    ) -> None:  # Hot path.
+        """A filled shape of closed rings: ring k is points[rings[k]:rings[k + 1]], (n, 2)."""
+        start = int(rings[0])
+        if int(rings[-1]) == start:
+            return
+        codes = np.full(int(rings[-1]) - start, Path.LINETO, dtype=np.uint8)
+        codes[rings[:-1] - start] = Path.MOVETO
+        codes[rings[1:] - start - 1] = Path.CLOSEPOLY
+        path = _path(points[start : int(rings[-1])], codes)
+        self.agg.draw_path(self._pen(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
+
+    def bundle(self, bundle: Bundle, width: float, clip: Rect | None) -> None:  # Hot path.
+        """Lines of one colour in one call, which do not darken each other where they cross."""
+        path = _path(bundle.points, bundle.codes)
+        self.agg.draw_path(self._pen(bundle.rgba, width, "solid", clip, True), path, _IDENTITY)
 
     def polygon(
         self, points: NDArray[np.float64], face: RGBA, clip: Rect | None = None

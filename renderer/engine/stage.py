@@ -8,7 +8,7 @@ frames drawn before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +145,7 @@ class Stage:
         plane = panel.space
         if not isinstance(plane, PlaneScene) or plane.y2 is None:
             return {}
-        axes = Axes2D(self.scene, replace(plane, y=plane.y2), self._painter)
+        axes = Axes2D(self.scene, plane, self._painter, twin=True)
         pairs = zip(panel.layers, panel.twin, strict=True)
         return {id(layer): axes for layer, twin in pairs if twin}
 

@@ -6,6 +6,7 @@ from renderer.choice import Choice
 
 MARKS = {
     "contour": "renderer.marks.contour:Contour",
+    "heatmap": "renderer.marks.heatmap:Heatmap",
     "image": "renderer.marks.image:Image",
     "line": "renderer.marks.line:Line",
     "point": "renderer.marks.point:Point",

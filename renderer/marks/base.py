@@ -97,6 +97,25 @@ class Picture:
     smooth: bool
 
 
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Values in rectangles side by side; one object for as long as they stay as they are.
+
+    x, y    the rectangles' edges in data coordinates, rising, (columns + 1,) and (rows + 1,); one
+            object each for as long as they stay as they are
+    shares  where each value lies along the colours, 0 to 1, float32, shape (rows, columns), rows
+            from the least y; NaN leaves a hole
+    stops   opaque colours from the least to the greatest, RGBA, shape (n, 4)
+    smooth  whether values are interpolated between the rectangles' middles
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    shares: NDArray[np.float32]
+    stops: NDArray[np.uint8]
+    smooth: bool
+
+
 @dataclass(frozen=True)
 class Writing:
     """How text stands at a point; lengths in points."""
@@ -141,6 +160,9 @@ class Axes(Protocol):
         """Pictures blended with each other in shares that add up to 1, their opacity times
         `alpha`. Only in 2-D."""
 
+    def cells(self, cells: Cells, alpha: float) -> None:
+        """Values as coloured rectangles, their opacity `alpha`. Only in 2-D."""
+
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
         edge_width: float = 0.0,
@@ -148,6 +170,19 @@ class Axes(Protocol):
         """Filled polygons, cut at the panel: polygon k has the corners
         points[bounds[k]:bounds[k + 1]] and the colour faces[k], or all have faces[0]; the rim's
         width is in points. Only in 2-D."""
+
+    def bands(
+        self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
+        alpha: float,
+    ) -> None:  # fmt: skip
+        """Shapes with holes in opaque colours, each over those before, and then all of them as one
+        picture with the opacity `alpha`. Shape k has the rings shapes[k] to shapes[k + 1] and the
+        colour faces[k]; ring r has the corners points[rings[r]:rings[r + 1]], the last one being
+        the first again; rings within others run the other way round. Only in 2-D."""
+
+    def streaks(self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen) -> None:
+        """Very many short lines whose colours change along them, one for each point. None lies
+        over another: pieces of one colour are drawn together. Only in 2-D."""
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         """Arrows between points."""
@@ -169,28 +204,54 @@ class LegendEntry:
     edge: RGBA | None = None
     title: str = ""
     """The field whose value it shows."""
+    size: float = 0.0
+    """Diameter of the marker in points; 0 for the usual."""
 
 
 @dataclass(frozen=True)
 class ColorScale:
-    """A continuous colour mapping, as a colour bar shows it; `stops`: 256 colours, low to high."""
+    """A continuous colour mapping, as a colour bar shows it; `stops`: 256 colours, low to high.
+
+    levels  where colours change, rising, if they change in steps: all values between two levels
+            have the colour of their middle
+    """
 
     label: str
     domain: tuple[float, float]
     log: bool
     stops: RGBAs = field(compare=False)
+    levels: tuple[float, ...] | None = None
 
     def __call__(self, values: NDArray[np.float64]) -> RGBAs:
         """Colours of values, shape (n, 4); transparent where a value is missing."""
+        if self.levels is not None:
+            steps = np.searchsorted(self.levels, values, side="right")
+            values = np.where(np.isnan(values), np.nan, self.middles()[steps])
+        share = self.share(values)
+        rows = (np.nan_to_num(share, nan=0.0) * 255).round().astype(np.intp)
+        colors = self.stops[rows]
+        colors[np.isnan(share), 3] = 0
+        return colors
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values of any shape lie, 0 to 1; NaN where one is missing."""
         low, high = self.domain
         with np.errstate(all="ignore"):
             if self.log:
                 values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
-            share = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
-        rows = (np.clip(np.nan_to_num(share, nan=0.0), 0, 1) * 255).round().astype(np.intp)
-        colors = self.stops[rows]
-        colors[np.isnan(share), 3] = 0
-        return colors
+            if high <= low:
+                return np.where(np.isnan(values), np.nan, 0.5)
+            return np.asarray(np.clip((values - low) / (high - low), 0, 1))
+
+    def middles(self) -> NDArray[np.float64]:
+        """The values that give the steps their colours: below the first level, between two, above
+        the last."""
+        levels = np.array(self.levels or (), dtype=np.float64)
+        low, high = self.domain
+        ends = np.concatenate([np.minimum(low, levels[:1]), levels, np.maximum(high, levels[-1:])])
+        if self.log:
+            return np.asarray(np.sqrt(ends[1:] * ends[:-1]))
+        return np.asarray((ends[1:] + ends[:-1]) / 2)
 
 
 class Layer(Protocol):

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.colors import RGBA
+from renderer.colors import RGBA, Color
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, Points
-from renderer.marks.channels import Ink, Slot, ink
-from renderer.marks.grids import Floats, Grid, Named, grid
+from renderer.marks.channels import ColorBy, ColorOf, Ink, Slot, ValueColor, ink
+from renderer.marks.grids import FULL, Floats, Grid, Named, Room, grid
 from renderer.marks.moments import Moment, Moments, blend, moments
 from renderer.marks.series import Series
+
+
+@dataclass(frozen=True)
+class Spanned:
+    """The grids of a table: the columns that tell them apart, the two that span each of them, and
+    the grid of each key."""
+
+    keys: tuple[str, ...]
+    names: tuple[str, str]
+    grids: tuple[Grid, ...]
 
 
 @dataclass(frozen=True)
@@ -56,52 +66,68 @@ def seen(part: Floats, moment: Moment) -> Floats:
     return part if part.ndim == 2 else blend(part, moment)
 
 
-class Gridded(Series):
+class OnGrid(Series):
     """Keys that every mark of a table on a grid has."""
+
+    whole: ClassVar[bool] = True
 
     x: Slot
     """Where along the x axis: a column or an expression over columns."""
     y: Slot
     """Where along the y axis."""
-    z: Slot
-    """The height, or value, at each place of the grid."""
     interpolate: Literal["linear", "none"] | None = None
     """Between two moments of the data: `linear` (default) blends them, `none` keeps the earlier."""
 
-    def gathered(self, binding: Binding, color: object) -> tuple[Ink, tuple[Fields, ...]]:
-        """What `color` gives, and the fields of each key; raises `Fault` or `Faults`."""
-        columns, clock = self._columns(binding), self._clock(binding)
-        self._check_shown(clock)
-        axes = self._axes(binding, columns, clock)
-        spanning = {name for name, _ in axes}
-        keys = tuple(key for key in self.keys(binding) if self.key or key not in spanning)
-        colors = ink(color, binding, keys)
-        kept = _complete(binding, [*axes, clock] if clock else axes)
-        found, missing, places = [], 0, 0
-        for values, rows in binding.table.groups(keys):
-            who = [f"{name} = {value}" for name, value in zip(keys, values, strict=True)]
-            spanned = grid(axes, clock, rows[kept[rows]], who)
-            missing, places = missing + spanned.missing, places + spanned.rows.size
-            found.append(self._fields(binding, spanned, axes, columns, colors))
-        if missing:
-            share = f"{missing:,} of {places:,} places of the grid ({_percent(missing / places)})"
-            text = f"{share} have no row: they are left as holes"
-            binding.warn(Fault("grid-holes", text, ("x",), severity="warning"))
-        return colors, tuple(found)
-
-    def _columns(self, binding: Binding) -> list[Floats]:
-        """x, y and z, one number a row; raises `Faults` with all that is wrong."""
+    def numbers(self, binding: Binding, slots: Mapping[str, Slot]) -> list[Floats]:
+        """The slots' columns, one number a row; raises `Faults` with all that is wrong."""
         faults, columns = [], []
-        for name, slot in (("x", self.x), ("y", self.y), ("z", self.z)):
+        for name, slot in slots.items():
             try:
                 columns.append(slot.values(binding, name))
             except Fault as fault:
                 faults.append(fault)
         if faults:
             raise Faults(faults)
-        if not np.isfinite(columns[2]).any():
-            raise Fault("grid", f"'{self.z}' has no number at all", ("z",))
+        for (name, slot), column in list(zip(slots.items(), columns, strict=True))[2:]:
+            if not np.isfinite(column).any():
+                raise Fault("grid", f"'{slot}' has no number at all", (name,))
         return columns
+
+    def spanned(self, binding: Binding, columns: Sequence[Floats], room: Room = FULL) -> Spanned:
+        """The grid of each key, x and y being the first of `columns`; raises `Fault`."""
+        clock = self._clock(binding)
+        self._check_shown(clock)
+        axes = self._axes(binding, columns, clock)
+        spanning = {name for name, _ in axes}
+        keys = tuple(key for key in self.keys(binding) if self.key or key not in spanning)
+        kept = _complete(binding, [*axes, clock] if clock else axes)
+        grids, missing, places = [], 0, 0
+        for values, rows in binding.table.groups(keys):
+            who = [f"{name} = {value}" for name, value in zip(keys, values, strict=True)]
+            found = grid(axes, clock, rows[kept[rows]], who, room)
+            missing, places = missing + found.missing, places + found.rows.size
+            grids.append(found)
+        if missing and not room.holes:
+            share = f"{missing:,} of {places:,} places of the grid ({_percent(missing / places)})"
+            text = f"{share} have no row: they are left as holes"
+            binding.warn(Fault("grid-holes", text, ("x",), severity="warning"))
+        return Spanned(keys, (axes[0][0], axes[1][0]), tuple(grids))
+
+    def shown(self, binding: Binding, grid: Grid) -> Moments:
+        """What each frame shows of a grid's moments."""
+        return moments(grid.times, binding.clock.now, self.interpolate != "none")
+
+    def along(
+        self, names: Sequence[str], grid: Grid, columns: Sequence[Floats]
+    ) -> tuple[Floats, Floats]:
+        """x and y at each place, shape (rows, columns), or (moments, rows, columns)."""
+        x, y = (
+            grid.along(names.index(slot.text))
+            if slot.text in names
+            else _settled(grid.spread(column))
+            for slot, column in zip((self.x, self.y), columns[:2], strict=True)
+        )
+        return x, y
 
     def _clock(self, binding: Binding) -> Named | None:
         """The clock's column; None without one, and where it is itself an axis of the grid."""
@@ -133,23 +159,39 @@ class Gridded(Series):
             return (names[0], table[names[0]]), (names[1], table[names[1]])
         return (self.x.text, columns[0]), (self.y.text, columns[1])
 
+
+class Gridded(OnGrid):
+    """Keys that every mark of values on a grid has."""
+
+    z: Slot
+    """The height, or value, at each place of the grid."""
+    color: ValueColor | None = None  # type: ignore[assignment]  # The field may be left out.
+    """A colour, or {colormap: …} for colours by z, or {field: …} by something else."""
+
+    def colored(self) -> Color | ColorBy | None:
+        """`color` with the field that it leaves out."""
+        return self.color.by(self.z) if isinstance(self.color, ColorOf) else self.color
+
+    def gathered(self, binding: Binding, color: object) -> tuple[Ink, tuple[Fields, ...]]:
+        """What `color` gives, and the fields of each key; raises `Fault` or `Faults`."""
+        columns = self.numbers(binding, {"x": self.x, "y": self.y, "z": self.z})
+        spanned = self.spanned(binding, columns)
+        colors = ink(color, binding, spanned.keys)
+        names = spanned.names
+        return colors, tuple(
+            self._fields(binding, one, names, columns, colors) for one in spanned.grids
+        )
+
     def _fields(
-        self, binding: Binding, grid: Grid, axes: Sequence[Named], columns: Sequence[Floats],
+        self, binding: Binding, grid: Grid, names: Sequence[str], columns: Sequence[Floats],
         colors: Ink,
     ) -> Fields:  # fmt: skip
-        names = [name for name, _ in axes]
-        x, y = (
-            grid.along(names.index(slot.text))
-            if slot.text in names
-            else _settled(grid.spread(column))
-            for slot, column in zip((self.x, self.y), columns[:2], strict=True)
-        )
+        x, y = self.along(names, grid, columns)
         z = grid.spread(columns[2])
         values = None if colors.values is None else grid.spread(colors.values)
         if len(z) == 1:
             z, values = z[0], None if values is None else values[0]
-        shown = moments(grid.times, binding.clock.now, self.interpolate != "none")
-        return Fields(x, y, z, values, _color(colors, grid), shown)
+        return Fields(x, y, z, values, _color(colors, grid), self.shown(binding, grid))
 
 
 def _complete(binding: Binding, columns: Sequence[Named]) -> NDArray[np.bool_]:

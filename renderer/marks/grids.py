@@ -26,6 +26,21 @@ WAY_OUT = "scattered points need a grid made of them first, or 'mark: point'"
 
 
 @dataclass(frozen=True)
+class Room:
+    """What a grid may be.
+
+    least  values on each axis, at least
+    holes  whether places without a row are as good as others, and however many they are
+    """
+
+    least: int = 2
+    holes: bool = False
+
+
+FULL = Room()
+
+
+@dataclass(frozen=True)
 class Grid:
     """A table's rows on a grid, at one moment or at several.
 
@@ -56,7 +71,9 @@ class Grid:
         return found
 
 
-def grid(axes: Sequence[Named], clock: Named | None, rows: Rows, who: Sequence[str]) -> Grid:
+def grid(
+    axes: Sequence[Named], clock: Named | None, rows: Rows, who: Sequence[str], room: Room = FULL
+) -> Grid:
     """The grid that `rows` of a table span, `axes` being its two axes' columns and `who` the key
     they belong to ("member = 2"). Raises `Fault` where they span none."""
     values, codes = zip(*(_coded(column[rows]) for _, column in axes), strict=True)
@@ -64,12 +81,12 @@ def grid(axes: Sequence[Named], clock: Named | None, rows: Rows, who: Sequence[s
     if clock is not None:
         times, code = np.unique(np.asarray(clock[1][rows], dtype=np.float64), return_inverse=True)
     for (name, _), found, at in zip(axes, values, ("x", "y"), strict=True):
-        if len(found) < 2:
+        if len(found) < room.least:
             only = f"'{name}' has one value, {_shown(found[0])}" if len(found) else "no row is left"
-            text = f"a grid has at least 2 values on each axis: {only}"
+            text = f"a grid has at least {room.least} values on each axis: {only}"
             raise Fault("grid", text, (at,), "choose the two columns that span it as x and y")
     shape = (max(1, len(times)), len(values[0]), len(values[1]))
-    _check_filled(axes, shape, len(rows), clock)
+    _check_filled(axes, shape, len(rows), clock, room)
     places = np.ravel_multi_index((code, *codes), shape)
     table = np.full(shape, -1, dtype=np.intp)
     flat = table.reshape(-1)
@@ -102,14 +119,15 @@ def _coded(column: Column) -> tuple[Column, Rows]:
 
 
 def _check_filled(
-    axes: Sequence[Named], shape: tuple[int, int, int], count: int, clock: Named | None
+    axes: Sequence[Named], shape: tuple[int, int, int], count: int, clock: Named | None, room: Room
 ) -> None:
     moments, rows, columns = shape
     found = f"'{axes[0][0]}' has {rows:,} different values and '{axes[1][0]}' {columns:,}"
     if clock is not None:
         found += f", at {moments:,} moments of '{clock[0]}'"
     places = moments * rows * columns
-    if count < LEAST_FILLED * places:
+    sparse = room.holes and places <= MOST_PLACES
+    if count < LEAST_FILLED * places and not sparse:
         text = f"x and y span no grid: {found}; that makes {places:,} places for {count:,} rows"
         raise Fault("grid", text, ("x",), WAY_OUT)
     if rows * columns > MOST_PLACES:

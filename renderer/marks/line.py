@@ -11,14 +11,13 @@ from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry
-from renderer.marks.channels import Ink, Slot, Slots
+from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
-from renderer.marks.series import Series
+from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
 from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands, warn_crowded
-from renderer.timeline import Track
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
@@ -36,8 +35,9 @@ class Line(Series):
     """Where along the y axis."""
     z: _Position | None = None
     """Where along the z axis, in a 3-D panel."""
-    width: Track | None = None
-    """Line width in points; may change over the film."""
+    width: WidthChannel | None = None
+    """Line width in points; may change over the film, or along the line and from line to line with
+    the data: {field, range}, or an expression over columns."""
     style: Dash = "solid"
     """The line's pattern."""
     trail: Trail | None = None
@@ -55,13 +55,13 @@ class Line(Series):
         keys = self.keys(binding)
         columns = self.positions(binding, {"x": self.x, "y": self.y, "z": self.z})
         ink = self.ink(binding, keys)
-        parts = strands(binding, keys)
+        parts, width = strands(binding, keys), self._width(binding)
         show = self.shows(bool(len(parts.clock)), self._default(binding))
         if show == "current":
             text = "a line shows 'reveal', 'snapshot' or 'all'; 'current' is for lists of x and y"
             raise Fault("show", text, ("show",), "use mark: point for the state at each moment")
         if show == "snapshot":
-            return self._snapshot(binding, columns, ink, parts)
+            return self._snapshot(binding, columns, ink, parts, width)
         if self.interpolate is not None:
             text = "'interpolate' needs 'show: snapshot'"
             raise Fault("show", text, ("interpolate",), on_key=True)
@@ -71,8 +71,9 @@ class Line(Series):
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
-            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
-            widths=self.track("width", self.width, binding.theme.line_width, binding),
+            legend_lines=self._legend(binding, ink, width),
+            widths=width.frames,
+            row_widths=None if width.rows is None else width.rows[parts.rows],
             alphas=self.opacity(binding),
             dash=self.style,
             revealed=show == "reveal",
@@ -94,6 +95,7 @@ class Line(Series):
         columns: Sequence[NDArray[np.float64]],
         ink: Ink,
         parts: Strands,
+        width: Measure,
     ) -> Layer:
         """The rows of each moment as a line, one after the other."""
         for name in ("trail", "head"):
@@ -113,10 +115,11 @@ class Line(Series):
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
-            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
+            legend_lines=self._legend(binding, ink, width),
             alphas=self.opacity(binding),
             takes=takes(parts, blended),
-            widths=self.track("width", self.width, binding.theme.line_width, binding),
+            widths=width.frames,
+            row_widths=None if width.rows is None else width.rows[parts.rows],
             dash=self.style,
         )
 
@@ -142,14 +145,15 @@ class Line(Series):
             for number in range(counts.pop())
         ]  # fmt: skip
         keys = self.keys(binding)
-        ink = self.ink(binding, keys)
+        ink, width = self.ink(binding, keys), self._width(binding)
         parts = strands(binding, keys)
         return LinksLayer(
             points=np.stack([stack(columns, parts.rows) for columns in joints], axis=1),
             strands=parts,
             ink=ink,
-            legend_lines=self.legend_entries(ink, self._entry(binding, ink), binding),
-            widths=self.track("width", self.width, binding.theme.line_width, binding),
+            legend_lines=self._legend(binding, ink, width),
+            widths=width.frames,
+            row_widths=None if width.rows is None else width.rows[parts.rows],
             alphas=self.opacity(binding),
             dash=self.style,
         )
@@ -174,6 +178,10 @@ class Line(Series):
             edge_width=1.0 if edge else 0.0,
         )
 
-    def _entry(self, binding: Binding, ink: Ink) -> LegendEntry:
-        width = self.track("width", self.width, binding.theme.line_width, binding)
-        return line_entry(ink, width, self.style)
+    def _width(self, binding: Binding) -> Measure:
+        return measured("width", self.width, binding.theme.line_width, binding)
+
+    def _legend(self, binding: Binding, ink: Ink, width: Measure) -> tuple[LegendEntry, ...]:
+        entry = line_entry(ink, width.frames, self.style)
+        widths = measure_entries(width, entry, ink, binding.theme)
+        return (*self.legend_entries(ink, entry, binding), *widths)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from renderer.marks.base import Axes, Dash, Motion, Pen
 from renderer.marks.layer import SeriesLayer
 from renderer.timeline import PerFrame
@@ -15,6 +18,8 @@ class LinksLayer(SeriesLayer):
     shape (rows, joints, dimensions)."""
 
     widths: PerFrame
+    row_widths: NDArray[np.float64] | None
+    """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
 
     @property
@@ -25,6 +30,10 @@ class LinksLayer(SeriesLayer):
         begun = self.strands.begun(index)
         states = self.strands.at(index, self.points, begun)
         colors = self.ink.at(self.strands.rows[self.strands.blend(index, begun)[0]])
-        for state, (red, green, blue, alpha) in zip(states, colors, strict=True):
+        widths = np.full(len(begun), self.widths[index])
+        if self.row_widths is not None:
+            widths = self.strands.at(index, self.row_widths, begun)
+        each = zip(states, colors, widths.tolist(), strict=True)
+        for state, (red, green, blue, alpha), width in each:
             rgba = (red, green, blue, alpha * self.alphas[index])
-            axes.line(state, Pen(rgba, float(self.widths[index]), self.dash))
+            axes.line(state, Pen(rgba, width, self.dash))

@@ -51,6 +51,8 @@ class LineLayer(SeriesLayer):
     """Strands drawn as lines, each up to the moment of the frame."""
 
     widths: PerFrame
+    row_widths: NDArray[np.float64] | None
+    """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
     revealed: bool
     starts: Rows | None
@@ -66,6 +68,7 @@ class LineLayer(SeriesLayer):
         if not self.revealed:
             return "static" if steady else "moves"
         opaque = steady and self.alphas[0] == 1 and (self.ink.palette[:, 3] == 1).all()
+        opaque = opaque and self.ink.alphas is None
         whole = opaque and self.starts is None and self.dash == "solid"
         return "grows" if whole else "moves"
 
@@ -168,9 +171,9 @@ class LineLayer(SeriesLayer):
         if not len(parts.points):
             return
         pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
-        if self.ink.scale is not None:
+        if self.ink.flowing or self.row_widths is not None:
             colors = self._colors(parts.rows) * [1, 1, 1, alpha]
-            axes.shaded_lines(parts.points, parts.bounds, colors, None, pen)
+            axes.shaded_lines(parts.points, parts.bounds, colors, self._wide(parts.rows), pen)
             return
         last = parts.rows[np.maximum(parts.bounds[1:] - 1, 0)]
         colors = self._colors(last if self.ink.category is not None else last[:1])
@@ -194,10 +197,15 @@ class LineLayer(SeriesLayer):
         colors = self._colors(rows[source]) * [1, 1, 1, self.alphas[index]]
         if self.fade == "alpha":
             colors[:, 3] *= strength
-        width = float(self.widths[index])
-        widths = width * strength if self.fade == "width" else None
+        width, widths = float(self.widths[index]), self._wide(rows[source])
+        if self.fade == "width":
+            widths = strength * (width if widths is None else widths)
         pen = Pen((0.0, 0.0, 0.0, float(self.alphas[index])), width, self.dash)
         axes.shaded_lines(points, bounds, colors, widths, pen)
+
+    def _wide(self, rows: Rows) -> NDArray[np.float64] | None:
+        """Width of rows, if it differs from row to row."""
+        return None if self.row_widths is None else self.row_widths[rows]
 
     def _colors(self, rows: Rows) -> RGBAs:
         """Colour of rows, shape (rows, 4)."""

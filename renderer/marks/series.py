@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,20 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
-from renderer.marks.channels import ColorBy, ColorChannel, Ink, ink, named
+from renderer.marks.channels import (
+    AlphaChannel,
+    ColorBy,
+    ColorChannel,
+    Ink,
+    Measure,
+    ink,
+    measured,
+    named,
+)
 from renderer.marks.strands import Show
 from renderer.template import Template
-from renderer.timeline import PerFrame, Track, sample
+from renderer.theme import Theme
+from renderer.timeline import PerFrame, sample
 from renderer.values import Name
 
 Keys: TypeAlias = Annotated[
@@ -28,14 +38,18 @@ Keys: TypeAlias = Annotated[
 class Series(Mark):
     """Keys that every mark at positions has."""
 
+    whole: ClassVar[bool] = False
+    """Whether it is drawn as one thing, whose opacity cannot differ from row to row."""
+
     data: Name | None = None
     """The table; may be left out where there is just one."""
     key: Keys | None = None
     """The column (or columns) that tells one thing from another; default: what the source says."""
     color: ColorChannel | None = None
     """A colour, or {field: …} to take it from the data."""
-    alpha: Track | None = None
-    """Opacity from 0 to 1; may change over the film."""
+    alpha: AlphaChannel | None = None
+    """Opacity from 0 to 1; may change over the film, or come from the data: {field, range}, or an
+    expression over columns."""
     label: Template | None = None
     """Name in the legend; {name} shows a param."""
     show: Show | None = None
@@ -92,8 +106,10 @@ class Series(Mark):
         return columns
 
     def ink(self, binding: Binding, keys: tuple[str, ...]) -> Ink:
-        """The series' colours; raises `Fault` below `color`."""
-        return ink(self.color, binding, keys)
+        """The series' colours, with the opacities of rows; raises `Fault` below `color` or
+        `alpha`."""
+        found, alpha = ink(self.color, binding, keys), self._alpha(binding)
+        return found if alpha.rows is None else replace(found, alphas=alpha.rows)
 
     def shows(self, clocked: bool, default: Show) -> Show:
         """What is shown of the data: without a clock, all of it."""
@@ -106,8 +122,16 @@ class Series(Mark):
         return "all"
 
     def opacity(self, binding: Binding) -> PerFrame:
-        """Opacity at each frame, in [0, 1]."""
-        return np.clip(self.track("alpha", self.alpha, 1.0, binding), 0.0, 1.0)
+        """Opacity at each frame, in [0, 1]; that of rows is part of their colours (`ink`). Raises
+        `Fault` below `alpha`."""
+        alpha = self._alpha(binding)
+        if alpha.rows is not None and self.whole:
+            text = "this mark is drawn as a whole: its opacity cannot come from rows"
+            raise Fault("alpha", text, ("alpha",), "write a number, or {from, to}")
+        return alpha.frames
+
+    def _alpha(self, binding: Binding) -> Measure:
+        return measured("alpha", self.alpha, 1.0, binding, most=1.0)
 
     def track(self, name: str, track: Any, default: float, binding: Binding) -> PerFrame:
         """A track's values; faults are placed at `name`."""
@@ -150,3 +174,18 @@ def _finite(
     text = f"{many:,} of {len(values):,} values of '{slot}' are infinite: left out"
     binding.warn(Fault("infinite", text, (name,), severity="warning"))
     return np.where(infinite, np.nan, values)
+
+
+def measure_entries(
+    measure: Measure, entry: LegendEntry, ink: Ink, theme: Theme
+) -> tuple[LegendEntry, ...]:
+    """Lines of the legend that tell what sizes of markers, or widths of lines, mean; in the series'
+    colour if it has one."""
+    rgba = theme.muted if ink.varied else entry.rgba
+    found = []
+    for text, number in measure.shown:
+        size, line = (number, 0.0) if entry.marker else (0.0, number)
+        found.append(
+            replace(entry, label=text, rgba=rgba, title=measure.title, size=size, line=line)
+        )
+    return tuple(found)

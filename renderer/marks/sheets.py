@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
 from renderer.marks.base import Points
-from renderer.marks.fields import Fields
 from renderer.marks.layer import InkedLayer
-from renderer.marks.moments import Moment
+from renderer.marks.moments import Moment, Moments
 
+
+class Changing(Protocol):
+    """What is at places of a grid, and what each frame shows of it."""
+
+    @property
+    def moments(self) -> Moments:
+        """What each frame shows."""
+
+    def hull(self) -> Points:
+        """Points whose limits are those of all moments, shape (n, 2) or (n, 3)."""
+
+
+Held = TypeVar("Held", bound=Changing)
 Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
-class FieldLayer(InkedLayer, Generic[Made]):
+class FieldLayer(InkedLayer, Generic[Held, Made]):
     """Fields on a grid, drawn as something that is made of each, once for as long as it stays the
     same. That follows from the frame's number alone; what was made last is only kept."""
 
-    fields: tuple[Fields, ...]
+    fields: tuple[Held, ...]
     dimensions: int
     _last: dict[int, tuple[Moment, Made]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
 
-    def make(self, fields: Fields, moment: Moment) -> Made:
+    def make(self, fields: Held, moment: Moment) -> Made:
         """What is drawn of fields at a moment."""
         raise NotImplementedError
 
@@ -52,3 +64,9 @@ class FieldLayer(InkedLayer, Generic[Made]):
         """Points whose limits are those of all frames."""
         hulls = [fields.hull()[:, : self.dimensions] for fields in self.fields]
         return np.concatenate(hulls)
+
+
+def flush(cloud: Points) -> tuple[tuple[float, ...], ...]:
+    """The ends of a cloud of points along each axis: where axes end without padding."""
+    low, high = np.fmin.reduce(cloud, axis=0), np.fmax.reduce(cloud, axis=0)
+    return tuple(zip(low.tolist(), high.tolist(), strict=True))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Axes, Dash, Motion, Pen
+from renderer.marks.base import Axes, Dash, Motion, Pen, RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.moments import Moment, Moments, moments
 from renderer.marks.strands import Rows, Strands
@@ -59,6 +60,8 @@ class SnapshotLayer(SeriesLayer):
 
     takes: tuple[Takes, ...]
     widths: PerFrame
+    row_widths: NDArray[np.float64] | None
+    """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
 
     @property
@@ -74,12 +77,26 @@ class SnapshotLayer(SeriesLayer):
         points, alpha = np.concatenate(parts), float(self.alphas[index])
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
         pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
-        if self.ink.scale is not None and self.ink.values is not None:
-            values = self.ink.values[self.strands.rows]
-            shown = np.concatenate([one.at(values, moment) for one, moment in seen])
-            colors = self.ink.scale(shown) * [1, 1, 1, alpha]
-            axes.shaded_lines(points, bounds, colors, None, pen)
+        if self.ink.flowing or self.row_widths is not None:
+            widths = self.row_widths
+            if widths is not None:
+                widths = np.concatenate([one.at(widths, moment) for one, moment in seen])
+            axes.shaded_lines(points, bounds, self._colors(seen) * [1, 1, 1, alpha], widths, pen)
             return
         first = np.array([one.edges[state] for one, (state, _) in seen])
         rows = self.strands.rows[first if self.ink.category is not None else first[:1]]
         axes.lines(points, bounds, self.ink.at(rows) * [1, 1, 1, alpha], pen)
+
+    def _colors(self, seen: Sequence[tuple[Takes, Moment]]) -> RGBAs:
+        """The colour of each point: that of the value there, if they come from a scale."""
+        ink, rows = self.ink, self.strands.rows
+        if ink.scale is not None and ink.values is not None:
+            values = ink.values[rows]
+            colors = ink.scale(np.concatenate([one.at(values, moment) for one, moment in seen]))
+        else:
+            firsts = [one.edges[state : state + 2] for one, (state, _) in seen]
+            colors = ink.plain(rows[np.concatenate([np.arange(*ends) for ends in firsts])])
+        if ink.alphas is not None:
+            alphas = ink.alphas[rows]
+            colors[:, 3] *= np.concatenate([one.at(alphas, moment) for one, moment in seen])
+        return colors

@@ -93,9 +93,9 @@ class StateLayer(SeriesLayer):
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows
         colours are blended, not values: an angle may leap from one end of a scale to the other."""
         ink, strands = self.ink, self.strands
-        if ink.scale is None and ink.category is None:
+        if not ink.varied:
             colors = ink.palette[:1]
-        elif ink.scale is None or self.show != "current":
+        elif not ink.flowing or self.show != "current":
             colors = ink.at(strands.rows[self.rows(index)])
         else:
             before, after, share = strands.blend(index, strands.begun(index))

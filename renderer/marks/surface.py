@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
 from renderer.marks.base import Axes, Binding, Layer, LegendEntry, Mesh, Motion, RGBAs
-from renderer.marks.channels import ColorBy, ColorChannel, Ink
+from renderer.marks.channels import ColorBy, Ink, ValueColor
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Floats
 from renderer.marks.moments import Moment
@@ -66,8 +66,9 @@ class Surface(Gridded):
     order."""
 
     mark: Literal["surface"]
-    color: ColorChannel | None = None
-    """A colour, or {field: …} for facets' colours by their mean value; default: by z."""
+    color: ValueColor | None = None
+    """A colour, or {colormap: …} for facets' colours by their mean z, or {field: …} by something
+    else; default: by z."""
     edge: Color | None = None
     """Colour of the facets' borders; default: none."""
     edge_width: Annotated[float, Field(ge=0)] = 0.4
@@ -79,7 +80,7 @@ class Surface(Gridded):
     def bind(self, binding: Binding) -> Layer:
         """The surface as arrays, ready to draw at any frame."""
         check_box(binding, "a surface")
-        color = ColorBy(field=self.z) if self.color is None else self.color
+        color = ColorBy(field=self.z) if self.color is None else self.colored()
         ink, fields = self.gathered(binding, color)
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
         return SurfaceLayer(
@@ -101,7 +102,7 @@ class Surface(Gridded):
 
 
 @dataclass(frozen=True)
-class SurfaceLayer(FieldLayer[Mesh]):
+class SurfaceLayer(FieldLayer[Fields, Mesh]):
     """A mesh of each key's field."""
 
     edge: RGBA | None

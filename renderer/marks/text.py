@@ -190,8 +190,7 @@ class TextLayer(StateLayer):
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, points = self.rows(index), self.at(index, self.points)
-        varied = self.ink.scale is not None or self.ink.category is not None
-        colors = self.ink.at(self.strands.rows[rows if varied else rows[:1]])
+        colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
         colors = colors * [1, 1, 1, self.alphas[index]]
         changes = np.flatnonzero((colors[1:] != colors[:-1]).any(axis=1)) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(rows)]):

@@ -41,7 +41,7 @@ class Wireframe(Gridded):
         check_box(binding, "a wireframe")
         if not self.rows and not self.columns:
             raise Fault("wireframe", "'rows' and 'columns' are both 0", ("columns",))
-        ink, fields = self.gathered(binding, self.color)
+        ink, fields = self.gathered(binding, self.colored())
         widths = self.track("width", self.width, 0.8, binding)
         return WireframeLayer(
             fields=fields,
@@ -56,7 +56,7 @@ class Wireframe(Gridded):
 
 
 @dataclass(frozen=True)
-class WireframeLayer(FieldLayer[Curves]):
+class WireframeLayer(FieldLayer[Fields, Curves]):
     """Lines along the grid of each key's field; where colours come from a scale, a colour for each
     point."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from matplotlib import rcParamsDefault, style
 from matplotlib.colors import to_rgba
 
-from renderer.colors import RGBA, Color
+from renderer.colors import RGBA, Color, hexed
 from renderer.contrast import LEAST_TEXT, ratio
 from renderer.spec.themes import ThemeKeys, ThemeName
 from renderer.theme import DARK, LIGHT, THEMES, Theme
@@ -93,6 +93,25 @@ def _given(keys: ThemeKeys) -> dict[str, Any]:
     elif shown:
         given["grid_axes"] = ("x", "y")
     return given
+
+
+COLORS = {
+    "background": "background", "panel": "panel", "text": "text", "ticks": "muted", "axes": "edge",
+    "grid": "grid", "walls": "pane",
+}  # fmt: skip
+"""What keys of colours are called here."""
+
+
+def keys_of(found: Theme) -> dict[str, Any]:
+    """The keys that make a theme, whatever the base."""
+    shown = found.grid_axes[0] if len(found.grid_axes) == 1 else True
+    return {
+        **{key: hexed(getattr(found, field)) for key, field in COLORS.items()},
+        "palette": [hexed(color) for color in found.palette],
+        "colormap": found.colormap,
+        **{key: getattr(found, field) for key, field in NAMES.items()},
+        "show_grid": shown if found.grid_shown else False,
+    }
 
 
 def _contrast(one: RGBA, two: RGBA) -> float:

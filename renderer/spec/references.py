@@ -17,7 +17,7 @@ from renderer.spec.panel import LegendBox, Panel, PanelBody
 from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
 
-VALUES = ("contour", "surface", "wireframe")
+VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
 FLAT = ("image",)
 """Marks that are in a plane, and have no x, y and z."""

@@ -113,8 +113,8 @@ class ThemeKeys(SpecModel):
     """Size of ticks' text in points."""
     credits_size: Points | None = None
     """Size of the credits below the panels in points."""
-    title_weight: Literal["normal", "bold"] | None = None
-    """Whether titles are bold."""
+    title_weight: Literal["normal", "semibold", "bold"] | None = None
+    """Of titles; of fonts other than Inter, semibold is bold."""
     line_width: Width | None = None
     """Width of lines in points, where a series does not say."""
     axis_width: Width | None = None

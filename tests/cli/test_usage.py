@@ -42,7 +42,8 @@ def test_version(run: Run, capsys: Captured, arguments: list[str]) -> None:
         ("help", "did you mean '--help'?"),
         (
             "qqq",
-            "commands: 'data', 'make', 'new', 'plan', 'schema', 'systems', 'validate', 'version'",
+            "commands: 'data', 'make', 'new', 'plan', 'schema', 'systems', 'themes', 'validate', "
+            "'version'",
         ),
     ],
 )

@@ -136,7 +136,6 @@ def test_width_and_opacity_may_change(studio, drawn):
             {"x": ["0", "x"], "y": ["0", "y"], "interpolate": "none"},
             "'interpolate' does not go with lists",
         ),
-        ({"mark": "point", "show": "snapshot"}, "points show 'current', 'reveal' or 'all'"),
     ],
 )
 def test_what_does_not_go_together(studio, keys, text):

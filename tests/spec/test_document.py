@@ -139,7 +139,7 @@ def test_a_setting_makes_the_mappings_it_needs(write: Any) -> None:
         ("time.fps.x", "1", "time.fps.x: 'time.fps' is 10, which has no keys"),
         ("series.1.x", "1", "series.1.x: the spec has no '1'"),
         ("canvas.size", "[1, 2", "canvas.size=[1, 2: this `[` is not closed"),
-        ("series.0.width", "rat", "series.0.width=rat: unknown name 'rat'"),
+        ("series.0.width", "1 +", "series.0.width=1 +: the expression ends where"),
         ("version", "2", "version=2: version 2 is not known here"),
     ],
 )

@@ -1,0 +1,67 @@
+"""Very many short lines, drawn a colour at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.marks.base import RGBAs
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+SHADES, OPACITIES = 24, 12
+"""Steps of red, green and blue, and of opacity, that the eye does not miss in thin lines."""
+MOVE, DRAW = 1, 2
+"""Agg's codes: a line begins at a point, or goes on to it."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Lines of one colour: points (n, 2), and for each whether a line begins there."""
+
+    rgba: RGBA
+    points: Floats
+    codes: NDArray[np.uint8]
+
+
+def bundles(points: Floats, bounds: Rows, colors: RGBAs) -> Iterator[Bundle]:  # Hot path.
+    """The pieces of lines by their colour; a piece has that of its first point. Points that are
+    missing interrupt a line."""
+    if len(points) < 2:
+        return
+    drawn = np.ones(len(points) - 1, dtype=np.bool_)
+    drawn[bounds[1:-1] - 1] = False
+    finite = np.asarray(np.isfinite(points).all(axis=1))
+    drawn &= finite[1:] & finite[:-1]
+    looks = _looks(colors[:-1])
+    drawn &= colors[:-1, 3] > 0.5 / OPACITIES
+    pieces = np.flatnonzero(drawn)
+    if not len(pieces):
+        return
+    pieces = pieces[np.argsort(looks[pieces], kind="stable")]
+    look = looks[pieces]
+    fresh = np.ones(len(pieces), dtype=np.bool_)
+    fresh[1:] = (pieces[1:] != pieces[:-1] + 1) | (look[1:] != look[:-1])
+    starts = np.flatnonzero(fresh)
+    rows = np.insert(pieces + 1, starts, pieces[starts])
+    codes = np.insert(np.full(len(pieces), DRAW, np.uint8), starts, MOVE)
+    corners = points[rows]
+    before = np.cumsum(fresh)
+    cuts = np.flatnonzero(look[1:] != look[:-1]) + 1
+    # Each piece has its end among the corners, and each line before it, itself included, a start.
+    edges = [0, *(cuts + before[cuts] - 1).tolist(), len(rows)]
+    for number, cut in enumerate([0, *cuts.tolist()]):
+        red, green, blue, alpha = colors[pieces[cut]].tolist()
+        start, stop = edges[number], edges[number + 1]
+        yield Bundle((red, green, blue, alpha), corners[start:stop], codes[start:stop])
+
+
+def _looks(colors: RGBAs) -> Rows:
+    steps = np.array([SHADES, SHADES, SHADES, OPACITIES])
+    places = np.round(colors * steps).astype(np.intp)
+    return np.asarray(places @ np.cumprod([1, *(steps[:-1] + 1)]))
