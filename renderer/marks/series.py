@@ -55,8 +55,8 @@ class Series(Mark):
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `snapshot` those of the
     latest moment, `all` of them."""
-    axis: Literal["y", "y2"] = "y"
-    """Which vertical axis of a 2-D panel it is on: `y` at the left, `y2` at the right."""
+    axis: Literal["y", "y2"] | None = None
+    """Which vertical axis of a 2-D panel it is on: `y` (default) at the left, `y2` at the right."""
     z_order: Literal["depth", "over"] = "depth"
     """In a 3-D panel: `over` draws it on top of what is nearer."""
 
@@ -160,6 +160,11 @@ class Series(Mark):
             return (replace(entry, label=self.label.once(binding.params)),)
         except Fault as fault:
             raise fault.below("label") from None
+
+
+def is_twin(series: Any) -> bool:
+    """Whether a series is on the axis at the right, y2."""
+    return getattr(series, "axis", None) == "y2"
 
 
 def _finite(

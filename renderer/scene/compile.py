@@ -8,6 +8,7 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.base import Binding, Categories, Layer
+from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
@@ -75,10 +76,10 @@ class _Found:
         self._group(bound)
         self._name_axes(bound)
         for one in bound:
-            one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
+            one.layers = self._layers(one)
         if facet is not None and facet.shared and not self.faults:
             for one in with_shared_scales(bound):
-                one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
+                one.layers = self._layers(one)
         found = [self._panel(one) for one in bound]
         drafts = [draft for draft in found if draft is not None]
         if facet is None or len(drafts) < len(bound):
@@ -101,14 +102,15 @@ class _Found:
             for name in axes_of(one.panel):
                 axis = getattr(one.panel.axes, name)
                 members = [
-                    (series, self._table(other, number))
+                    ((*other.at, "series", number), series, self._table(other, number))
                     for other in one.beside.get(name, [one])
                     for number, series in enumerate(other.panel.series)
                 ]
                 try:
-                    found = categories(axis, name, members)
+                    found = categories(axis, name, (*one.at, "axes", name), members)
                 except Fault as fault:
-                    self._tell(fault.below(*one.at, "axes", name))
+                    self._tell(fault)
+                    one.unbound = True
                     continue
                 if found is not None:
                     one.categories[name] = found
@@ -200,6 +202,10 @@ class _Found:
         except Fault as fault:
             raise fault.below("camera") from None
 
+    def _layers(self, one: Bound) -> list[Layer | None]:
+        numbers = range(len(one.panel.series))
+        return [None if one.unbound else self._layer(one, number) for number in numbers]
+
     def _layer(self, one: Bound, number: int) -> Layer | None:
         series = one.panel.series[number]
         here = (*one.at, "series", number)
@@ -213,7 +219,7 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
-            categories=_of_series(one.categories, getattr(series, "axis", "y")),
+            categories=_of_series(one.categories, is_twin(series)),
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
@@ -238,9 +244,9 @@ def _numbers(scope: Scope) -> dict[str, float]:
     return {name: v for name, v in scope.params.items() if isinstance(v, float)}
 
 
-def _of_series(categories: Mapping[str, Categories], axis: str) -> Mapping[str, Categories]:
+def _of_series(categories: Mapping[str, Categories], twin: bool) -> Mapping[str, Categories]:
     """Those of a series on the axis y2: they are those of its `y`."""
-    if axis == "y":
+    if not twin:
         return categories
     others = {name: found for name, found in categories.items() if name not in ("y", "y2")}
     return {**others, "y": categories["y2"]} if "y2" in categories else others

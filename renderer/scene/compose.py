@@ -9,6 +9,7 @@ import numpy as np
 
 from renderer.errors import Fault
 from renderer.marks.base import Layer, Points
+from renderer.marks.series import is_twin
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.faceting import with_outer_axes
@@ -151,7 +152,7 @@ class _Composer:
             )  # fmt: skip
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
         over = tuple(series.z_order == "over" for series in draft.panel.series)
-        twin = tuple(getattr(series, "axis", "y") == "y2" for series in draft.panel.series)
+        twin = tuple(is_twin(series) for series in draft.panel.series)
         self._warn_of_names(draft, worn)
         return PanelScene(space, draft.layers, over, labels, shown, bar, twin)
 

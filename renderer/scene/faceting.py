@@ -32,6 +32,8 @@ class Bound:
     """Of the axes that have names, by the axis's name."""
     beside: dict[str, list[Bound]] = field(default_factory=dict)
     """By the axis's name, the panels that share it, this one among them."""
+    unbound: bool = False
+    """Whether its axes are such that no series can be bound."""
 
 
 def title_of(panel: Panel, facet: Facet) -> Template:

@@ -13,6 +13,7 @@ from renderer.colors import RGBA
 from renderer.errors import Fault
 from renderer.marks import AnyMark
 from renderer.marks.base import Categories, Layer, Points
+from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.extents import limits
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
@@ -38,8 +39,7 @@ class Shown:
 
     def on(self, name: str) -> bool:
         """Whether an axis is one of its own."""
-        upright = getattr(self.series, "axis", "y")
-        return name == upright if name in ("y", "y2") else True
+        return name not in ("y", "y2") or is_twin(self.series) == (name == "y2")
 
     def slot(self, name: str) -> Any:
         """What the series says of an axis."""
@@ -66,7 +66,7 @@ def axes_of(panel: Panel) -> tuple[str, ...]:
     """The names of a panel's axes."""
     if panel.projection == "3d":
         return ("x", "y", "z")
-    twin = any(getattr(series, "axis", "y") == "y2" for series in panel.series)
+    twin = any(is_twin(series) for series in panel.series)
     return ("x", "y", "y2") if twin else ("x", "y")
 
 
@@ -129,6 +129,7 @@ class _Axis:
         axis = self.axis
         columns = self._columns()
         dated = self._dated()
+        self._check_places(dated)
         scale = _scale(axis, columns)
         least, greatest = _extent(columns)
         given = axis.range
@@ -160,6 +161,23 @@ class _Axis:
         if not slots and isinstance(self.axis.limits, tuple):
             return all(place.dated for place in self.axis.limits)
         return bool(slots) and all(dated)
+
+    def _check_places(self, dated: bool) -> None:
+        """Raises `Fault` for limits and ticks that are dates on an axis of numbers, or numbers on
+        one of dates."""
+        given = {"limits": self.axis.limits, "ticks": self.axis.ticks}
+        for key, places in given.items():
+            for number, place in enumerate(places) if isinstance(places, tuple) else ():
+                if place.dated == dated and place.number is not None:
+                    continue
+                text = f"'{place}' is a date, and this is an axis of numbers"
+                hint = None
+                if place.number is None:
+                    text = f"'{place}' is no number, and this is no axis of names"
+                elif dated:
+                    text = f"{place} is a number, and this is an axis of dates"
+                    hint = "write dates in quotes: '2020-01-31'"
+                raise Fault(key, text, (key, number), hint)
 
     def _words(self) -> tuple[str, Unit]:
         """The axis's title and its unit; without a title, what all series show on it."""

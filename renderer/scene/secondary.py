@@ -71,9 +71,9 @@ def _check(expression: Expression, values: Floats, read: Floats) -> None:
     steps = np.diff(read)
     turned = steps <= 0 if read[-1] > read[0] else steps >= 0
     if turned.any():
-        where = values[int(np.argmax(turned))]
-        text = f"'{expression.text}' does not always rise, or fall: it turns at v = {where:.3g}"
-        hint = "each value of the axis needs one of its own"
+        ends = f"from v = {values[0]:.3g} to {values[-1]:.3g}"
+        text = f"'{expression.text}' does not always rise, or always fall, {ends}"
+        hint = "each value of the axis needs a reading of its own"
         raise Fault("secondary", text, ("value",), hint)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from renderer.errors import Fault, Path
+from renderer.marks.series import is_twin
 from renderer.spec.panel import Panel
 
 
@@ -27,7 +28,7 @@ def wrong(panel: Panel, at: Path) -> Iterable[Fault]:
 def _twin(panel: Panel, at: Path) -> Iterable[Fault]:
     """What is wrong with the axis at the right."""
     here = (*at, "axes", "y2")
-    on = [getattr(series, "axis", "y") == "y2" for series in panel.series or ()]
+    on = [is_twin(series) for series in panel.series or ()]
     if panel.projection == "3d":
         if "y2" in panel.axes.model_fields_set:
             yield Fault("twin", "a 3-D panel has no y2 axis", here, on_key=True)

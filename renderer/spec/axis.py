@@ -121,10 +121,7 @@ Minor: TypeAlias = Annotated[
     Annotated[bool, Tag("all")] | Annotated[int, Field(ge=1, le=MOST_MINOR), Tag("count")],
     Discriminator(lambda value: "all" if isinstance(value, bool) else "count"),
 ]
-Grid: TypeAlias = Annotated[
-    Annotated[bool, Tag("major")] | Annotated[Literal["minor"], Tag("minor")],
-    Discriminator(lambda value: "minor" if isinstance(value, str) else "major"),
-]
+Grid: TypeAlias = bool | Literal["minor"]
 UnitText: TypeAlias = Annotated[str, Field(min_length=1, max_length=40)]
 
 

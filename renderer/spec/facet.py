@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, Discriminator, Field, Tag, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from renderer.errors import Fault
 from renderer.template import Template
@@ -21,10 +21,7 @@ from renderer.values import SpecModel, as_pydantic, given
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
 Param: TypeAlias = bool | int | float | str
 
-Shared: TypeAlias = Annotated[
-    Annotated[bool, Tag("all")] | Annotated[Literal["x", "y"], Tag("axis")],
-    Discriminator(lambda value: "axis" if isinstance(value, str) else "all"),
-]
+Shared: TypeAlias = bool | Literal["x", "y"]
 
 MOST_PANELS = 100
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -100,11 +100,7 @@ Legend: TypeAlias = Annotated[
 ]
 
 
-Aspect: TypeAlias = Annotated[
-    Annotated[Literal["auto", "equal"], Tag("word")]
-    | Annotated[float, Field(ge=1e-6, le=1e6), Tag("number")],
-    Discriminator(lambda value: "word" if isinstance(value, str) else "number"),
-]
+Aspect: TypeAlias = Literal["auto", "equal"] | Annotated[float, Field(ge=1e-6, le=1e6)]
 
 
 class PanelBody(SpecModel):

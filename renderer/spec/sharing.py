@@ -75,14 +75,13 @@ def wrong(spec: Spec) -> Iterable[Fault]:
 
 
 def _contradictions(panels: Panels, name: str) -> Iterable[Fault]:
-    said: dict[str, tuple[str, Any]] = {}
-    for at, title, panel in panels:
+    said: dict[str, Any] = {}
+    for at, _, panel in panels:
         axis = _axis(panel, name)
         for key in COMMON:
             if key not in axis.model_fields_set:
                 continue
-            before = said.setdefault(key, (title, getattr(axis, key)))
-            if before[1] != getattr(axis, key):
-                text = f"the {name} axis is shared, and panel '{before[0]}' says another '{key}'"
+            if said.setdefault(key, getattr(axis, key)) != getattr(axis, key):
+                text = f"the {name} axis is shared, and a panel above says another '{key}'"
                 hint = f"say it in one of them, or write shared: false for this {name} axis"
                 yield Fault("shared", text, (*at, "axes", name, key), hint)

@@ -120,7 +120,8 @@ def test_which_keys_there_are() -> None:
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
     assert {"for", "t"} == allowed(Spec, ("time", "hold", "at", 0))
     assert kinds(Spec, ("series", 0), "mark") == [
-        "contour", "image", "line", "point", "surface", "text", "vector", "wireframe",
+        "contour", "heatmap", "image", "line", "point", "surface", "text", "vector",
+        "wireframe",
     ]  # fmt: skip
 
 
