@@ -88,6 +88,13 @@ class Animation:
 
         pipeline.targets(self._document, pipeline.film_of(self._document, self._scene))
 
+    def lint(self) -> tuple[int, ...]:
+        """Look at a handful of frames as they will be, and add to `warnings` what may keep people
+        from reading them; returns the frames. Raises a `RenderError` where there are none."""
+        from renderer import pipeline
+
+        return pipeline.inspect(self._document, self._scene, self._log)
+
     @property
     def tables(self) -> dict[str, Table]:
         """The spec's tables by name, each with the clock that the film goes by."""

@@ -32,7 +32,7 @@ from renderer.template import Template, format_value
 MOST_COLORS = 48
 """Of a film with many, so many are promised to a palette."""
 
-__all__ = ["compile", "film_of", "make", "read", "read_tables", "targets"]
+__all__ = ["compile", "film_of", "inspect", "make", "read", "read_tables", "targets"]
 
 
 @dataclass
@@ -43,8 +43,13 @@ class Log:
     heard: Callable[[Problem], None] = lambda problem: None
 
     def warn(self, document: Document, fault: Fault) -> None:
-        """Keep a warning with its place, once."""
-        found = document.problems([fault])[0]
+        """Keep a warning with its place, once; not one that the spec ignores."""
+        if fault.code in document.spec.lint.ignore:
+            return
+        self.add(document.problems([fault])[0])
+
+    def add(self, found: Problem) -> None:
+        """Keep a warning, once."""
         if found not in self.problems:
             self.problems.append(found)
             self.heard(found)
@@ -128,6 +133,16 @@ def film_of(document: Document, scene: Scene) -> Film:
         description="" if spec.description is None else spec.description.once(spec.one_for_all),
         colors=tuple(dict.fromkeys(_rgb(c) for c in colors)),
     )
+
+
+def inspect(document: Document, scene: Scene, log: Log) -> tuple[int, ...]:
+    """Warn of what the finished picture shows; returns the frames that were looked at."""
+    from renderer.lint import lint
+
+    verdict = lint(document.spec, scene, film_of(document, scene))
+    for found in document.problems(verdict.faults):
+        log.add(found)
+    return verdict.frames
 
 
 def _rgb(rgba: tuple[float, float, float, float]) -> tuple[int, int, int]:

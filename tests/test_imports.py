@@ -31,6 +31,7 @@ LEVELS = (
     ("spec", "propose"),
     ("scene",),
     ("engine",),
+    ("lint",),
     ("pipeline",),
     ("animation",),
     ("batch", "gallery", "preview"),

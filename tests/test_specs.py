@@ -45,6 +45,13 @@ def test_an_example_fits_its_data(studio, spec):
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=names)
+def test_an_example_can_be_read(studio, spec):
+    animation = studio.load(spec)
+    assert len(animation.lint()) >= 1
+    assert [(w.code, w.text) for w in animation.warnings] == []
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=names)
 def test_an_example_makes_its_outputs(studio, tmp_path, spec):
     animation = studio.load(spec, SMALL)
     frames = animation.plan.frames

@@ -38,7 +38,7 @@ app.command("make", help="Make the outputs of specs. The default: `render SPECâ€
 app.command("validate", help="Say everything that is wrong with specs, without reading data.")(
     look.validate
 )
-app.command("plan", help="Say what a film will be; draw nothing.")(look.plan)
+app.command("plan", help="Say what a film will be, and what may be wrong with it.")(look.plan)
 app.command("data", help="Show the tables of a spec, or a data file; or write one whole.")(
     data.data
 )

@@ -13,7 +13,7 @@ from renderer.animation import Variant, opened_all
 from renderer.cli import files, report
 from renderer.cli.options import FormatOption, RootOption, SetOption, settings
 from renderer.cli.report import warned
-from renderer.errors import RenderError, together
+from renderer.errors import Problem, RenderError, together
 
 SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.")]
 
@@ -21,7 +21,14 @@ SpecArgument = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec file.
 def validate(
     specs: Annotated[list[Path], typer.Argument(metavar="SPEC…", help="Spec files.")],
     data: Annotated[
-        bool, typer.Option("--data", help="Also read the data, and check the spec against it.")
+        bool,
+        typer.Option(
+            "--data",
+            help="Also read the data, check the spec against it, and look at a few frames.",
+        ),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 if there is a warning.")
     ] = False,
     set_: SetOption = None,
     root: RootOption = None,
@@ -30,10 +37,11 @@ def validate(
     """Say everything that is wrong with specs."""
     report.choose(format)
     files.check(specs)
-    values, worst = settings(set_), 0
+    values, worst, ear = settings(set_), 0, Ear()
     for spec in specs:
+        before = ear.warnings
         try:
-            variants = opened_all(spec, values, warned, root)
+            variants = opened_all(spec, values, ear.hear, root)
         except RenderError as error:
             report.show(error.problems)
             worst = max(worst, error.exit_code)
@@ -41,9 +49,23 @@ def validate(
         wrong = [(variant.name, _wrong(variant, data)) for variant in variants]
         report.show(together([(name, e.problems if e else ()) for name, e in wrong]))
         worst = max(worst, *(error.exit_code for _, error in wrong if error), 0)
-        if not any(error for _, error in wrong):
-            report.say(f"{spec}: fine" + (f" ({len(wrong)} films)" if len(wrong) > 1 else ""))
-    raise typer.Exit(worst)
+        told = ear.warnings - before
+        if not any(error for _, error in wrong) and not (strict and told):
+            films = f" ({len(wrong)} films)" if len(wrong) > 1 else ""
+            told_of = f", but for {told} warning{'s' if told > 1 else ''}" if told else ""
+            report.say(f"{spec}: fine{films}{told_of}")
+    raise typer.Exit(max(worst, int(strict and ear.warnings > 0)))
+
+
+class Ear:
+    """Prints warnings as they are found, and counts them."""
+
+    def __init__(self) -> None:
+        self.warnings = 0
+
+    def hear(self, found: Problem) -> None:
+        self.warnings += 1
+        warned(found)
 
 
 def _wrong(variant: Variant, data: bool) -> RenderError | None:
@@ -52,6 +74,7 @@ def _wrong(variant: Variant, data: bool) -> RenderError | None:
         return variant.error
     try:
         variant.animation.check()
+        variant.animation.lint()
     except RenderError as error:
         return error
     finally:
@@ -63,7 +86,7 @@ def plan(
     spec: SpecArgument, set_: SetOption = None, root: RootOption = None,
     format: FormatOption = report.Format.text,
 ) -> None:  # fmt: skip
-    """Say what a film will be; draw nothing."""
+    """Say what a film will be, and what may be wrong with it; make nothing."""
     report.choose(format)
     files.check([spec])
     variants = opened_all(spec, settings(set_), warned, root)
@@ -79,10 +102,11 @@ def plan(
 def _plan(variant: Variant, format: report.Format) -> None:
     """Print what one film will be; raises what is wrong with it."""
     animation = variant.insist()
-    found = animation.plan
+    found, looked = animation.plan, animation.lint()
     animation.forget()
     if format is report.Format.json:
-        print(json.dumps({k: v for k, v in asdict(found).items() if k != "params" or v}))
+        shown = {k: v for k, v in asdict(found).items() if k != "params" or v}
+        print(json.dumps({**shown, "looked_at": looked}))
         return
     if variant.name:
         print(f"film     {variant.name}")
@@ -90,3 +114,4 @@ def _plan(variant: Variant, format: report.Format) -> None:
     print(f"length   {found.frames} frames, {found.seconds:g} s at {found.fps:g} frames/s")
     print(f"chunks   {found.chunks}")
     print(f"outputs  {', '.join(found.outputs)}")
+    print(f"seen     {'frames' if len(looked) > 1 else 'frame'} {', '.join(map(str, looked))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +19,7 @@ from renderer.engine.pictures import Gallery
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
 from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
 _CLEAR = np.zeros((1, 4))
@@ -39,7 +41,7 @@ class Axes2D:
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
         x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), self._edges))
+        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane, self._upright)))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -138,14 +140,6 @@ class Axes2D:
         top = self._painter.height - y - height
         return self._painter.pixels[top : top + height, x : x + width]
 
-    def _edges(self, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
-        """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
-        start, length = self.plane.rect[axis], self.plane.rect[axis + 2]
-        scene = (self.plane.x, self._upright)[axis]
-        share = scene.share(values)
-        beyond = 2.0 if scene.invert else -1.0
-        return np.asarray(start + length * np.where(np.isnan(share), beyond, share))
-
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
         edge_width: float = 0.0,
@@ -204,3 +198,14 @@ class Axes2D:
             pixels[which], sizes * self._point, faces, style.marker,
             style.edge, style.edge_width * self._point, clip,
         )  # fmt: skip
+
+
+def _edges(
+    plane: PlaneScene, upright: AxisScene, values: NDArray[np.float64], axis: int
+) -> NDArray[np.float64]:
+    """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
+    start, length = plane.rect[axis], plane.rect[axis + 2]
+    scene = (plane.x, upright)[axis]
+    share = scene.share(values)
+    beyond = 2.0 if scene.invert else -1.0
+    return np.asarray(start + length * np.where(np.isnan(share), beyond, share))

@@ -19,6 +19,7 @@ from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
+from renderer.engine.ledger import Author
 from renderer.engine.markers import marked
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
@@ -154,8 +155,8 @@ class Axes3D:
         self._waiting.append(partial(self._place_arrows, self._pile, places, style))
 
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
-        places = self._turned(points)
-        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style))
+        places, author = self._turned(points), self._painter.author
+        self._waiting.append(partial(self._place_texts, self._pile, places, texts, style, author))
 
     @property
     def _pile(self) -> Pile:
@@ -269,8 +270,9 @@ class Axes3D:
         pile.add(Shapes(depths + bias, heads, inks, _CLEAR, _NO_WIDTH, depths))
 
     def _place_texts(
-        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, slab: float
-    ) -> None:
+        self, pile: Pile, places: Floats, texts: Sequence[str], style: Writing, author: Author,
+        slab: float,
+    ) -> None:  # fmt: skip
         """Text stands as far before its point as it is high, so that it is not half buried."""
         pixels, fog = self._view.through_lens(places), self._fog()
         near = 2 * style.size * self._point / self._view.scale
@@ -283,8 +285,12 @@ class Axes3D:
                     0
                 ].round(2)
                 shown = replace(style, rgba=(red, green, blue, alpha))
-            draw = partial(self._painter.writing, text, shown, x, y, self._scene.theme.font)
+            draw = partial(self._write, author, text, shown, x, y)
             pile.call(float(depth) + self._reach + slab + near, draw)
+
+    def _write(self, author: Author, text: str, style: Writing, x: float, y: float) -> None:
+        self._painter.author = author
+        self._painter.writing(text, style, x, y, self._scene.theme.font)
 
 
 def _net(points: Floats) -> tuple[Points, Rows]:

@@ -154,7 +154,9 @@ class Frame:
             else:
                 middle = place + (tall - high) / 2 - down
                 along = start - away if side == "left" else start + away
-                painter.write(line, style, along, middle, "right" if side == "left" else "left")
+                anchor = "right" if side == "left" else "left"
+                figures = not any(map(str.islower, "".join(axis.texts)))
+                painter.write(line, style, along, middle, anchor, figures)
 
     def _write_turned(self, style: TextStyle, text: str, x: float, y: float, angle: float) -> None:
         """Text that ends below (x, y)."""

@@ -62,6 +62,7 @@ def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:
     colors = np.round(bar.stops[rows.astype(int)] * 255).astype(np.uint8)
     painter.image(np.ascontiguousarray(np.repeat(colors[:, None], width, axis=1)), x, y)
     style = scene.styles.tick
+    figures = not any(map(str.islower, "".join(bar.axis.texts)))
     for value, text in zip(bar.axis.share(bar.axis.ticks), bar.axis.texts, strict=True):
         at = x + width + BAR_GAP * style.height
-        painter.write(text, style, at, y + float(value) * height)
+        painter.write(text, style, at, y + float(value) * height, figures=figures)

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
+from renderer.engine.ledger import Ledger
 from renderer.scene.text import HINTING, TextStyle, advance, formula, is_math, laid_out, quietly
 from renderer.template import FIGURE_SPACE
 
@@ -33,9 +34,10 @@ class Picture:
 
 
 class Glyphs:
-    """Pictures of runs of text, made when first needed."""
+    """Pictures of runs of text, made when first needed; with a ledger, what is written is noted."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger | None = None) -> None:
+        self.ledger = ledger
         self._pictures: dict[tuple[str, TextStyle, int, int, float], Picture | None] = {}
 
     def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:

@@ -6,6 +6,7 @@ Coordinates are pixels from the lower left corner; widths and sizes are pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.ledger import Author
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.streaks import Bundle
 from renderer.marks.base import Writing
@@ -26,6 +28,8 @@ from renderer.scene.text import Label, TextStyle, advance
 
 DASHES = {"dashed": (3.7, 1.6), "dotted": (0.01, 2.0), "dashdot": (6.4, 1.6, 0.01, 1.6)}
 """On and off in line widths."""
+FIGURES = 0.72
+"""Height of figures and capitals, in heights of the text."""
 _IDENTITY = IdentityTransform()
 _path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
 """Vertices as they are: no checks, no copies."""
@@ -64,6 +68,8 @@ class Painter:
         self.pixels: NDArray[np.uint8] = np.asarray(agg.buffer_rgba())
         """Height x width x 4, rows from the top."""
         self.glyphs = glyphs or Glyphs()
+        self.author: Author = ()
+        """Whose work it is that is drawn, for the ledger."""
         self._pens: dict[tuple[object, ...], GraphicsContextBase] = {}
         self._markers: dict[str, Path] = {}
         self._plain = self.agg.new_gc()
@@ -211,6 +217,8 @@ class Painter:
         self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
     ) -> None:  # Hot path.
         """RGBA pixels (rows from the top) blended with their lower left corner at (x, y)."""
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.lay(self, pixels, x, y)
         if alpha < 1:  # Agg draws images as if their pen were opaque.
             pixels = pixels.copy()
             pixels[..., 3] = np.round(pixels[..., 3] * alpha)
@@ -223,8 +231,14 @@ class Painter:
         """A run of text with its pen at (x, y), turned anticlockwise by up to 90 degrees: by
         `angle`, or all the way if it is not `upright`."""
         picture, column, row = self.glyphs.at(text, style, x, y, angle if upright else 90.0)
-        if picture is not None and alpha > 0:
-            self.image(picture.pixels, column + picture.left, row + picture.bottom, alpha)
+        if picture is None or alpha <= 0:
+            return
+        place, ledger = (column + picture.left, row + picture.bottom), self.glyphs.ledger
+        if ledger is None:
+            self.image(picture.pixels, *place, alpha)
+        else:
+            ink, draw = picture.pixels[..., 3], partial(self.image, picture.pixels, *place, alpha)
+            ledger.write(self, text, style, ink, place, alpha, draw)
 
     def writing(self, text: str, style: Writing, x: float, y: float, font: str) -> None:
         """Text that stands at a point as `style` says, in a font."""
@@ -246,17 +260,26 @@ class Painter:
         width = label.width
         along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
         drop = label.drop
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.begin(label)
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop))
             else:
                 self.text(text, style, round(label.x - drop), label.y + along + pen, False)
+        if self.glyphs.ledger is not None:
+            self.glyphs.ledger.begin(None)
 
-    def write(self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left") -> None:
-        """Fixed text in the middle of the height `y`, on whole pixels."""
+    def write(
+        self, text: str, style: TextStyle, x: float, y: float, anchor: str = "left",
+        figures: bool = False,
+    ) -> None:  # fmt: skip
+        """Fixed text whose small letters, or `figures`, have their middle at the height `y`, on
+        whole pixels."""
         width = advance(text, style)
         start = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
-        self.text(text, style, start, round(y - (style.ascent - style.descent) / 2))
+        above = FIGURES * style.height if figures else style.ascent - style.descent
+        self.text(text, style, start, round(y - above / 2))
 
     def _pen(
         self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool

@@ -18,6 +18,7 @@ from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
 from renderer.engine.furniture import draw_colorbar, legend_picture
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.ledger import Author, Ledger
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
@@ -33,6 +34,7 @@ BLOCK = 8
 class _Panel:
     """A panel's axes, and (in 2-D) its layers by how they change: fixed, growing, the rest."""
 
+    number: int
     scene: PanelScene
     axes: Axes2D | Axes3D
     fixed: list[Layer] = field(default_factory=list)
@@ -45,6 +47,12 @@ class _Panel:
     def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
         """What a layer draws on."""
         return self.twins.get(id(layer), self.axes)
+
+    def __post_init__(self) -> None:
+        self.authors: dict[int, Author] = {
+            id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
+        }
+        self.author: Author = (self.number,)
 
     def sort_layers(self) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves."""
@@ -88,10 +96,12 @@ def reduced(pixels: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:  # Hot 
 
 
 class Stage:
-    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame."""
+    """A scene mounted for drawing. Holds two pictures of the canvas, and nothing for each frame.
+    With a ledger, what is written is noted there."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, ledger: Ledger | None = None) -> None:
         self.scene = scene
+        self._ledger = ledger
         with library_defaults():
             self._mount_all(scene)
 
@@ -100,11 +110,11 @@ class Stage:
         return Stage, (self.scene,)
 
     def _mount_all(self, scene: Scene) -> None:
-        self._glyphs = Glyphs()
+        self._glyphs = Glyphs(self._ledger)
         times = scene.supersample
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
-        self._panels = [self._mount(panel) for panel in scene.panels]
+        self._panels = [self._mount(n, panel) for n, panel in enumerate(scene.panels)]
         labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
         self._live: list[Label] = [label for label in labels if label.lives]
         self._draw_fixed([label for label in labels if not label.lives])
@@ -119,11 +129,17 @@ class Stage:
         start = self._blocks * BLOCK - 1
         for panel in self._panels:
             self._draw_panel(panel, start, index)
+        self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
         return reduced(self._painter.pixels, self.scene.supersample)
 
-    def _mount(self, panel: PanelScene) -> _Panel:
+    @property
+    def painter(self) -> Painter:
+        """The canvas that frames are drawn on, of `supersample` times their size."""
+        return self._painter
+
+    def _mount(self, number: int, panel: PanelScene) -> _Panel:
         axes: Axes2D | Axes3D
         if isinstance(panel.space, PlaneScene):
             axes = Axes2D(self.scene, panel.space, self._painter)
@@ -132,7 +148,7 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(_leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = _Panel(panel, axes)
+        mounted = _Panel(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
@@ -152,16 +168,20 @@ class Stage:
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
         for panel in self._panels:
+            self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
                 panel.axes.frame.draw_ground()
                 panel.axes.frame.draw()
                 for layer in panel.fixed:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.draw(panel.of(layer), 0)
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
             if panel.scene.colorbar is not None:
+                self._painter.author = (panel.number, "colorbar")
                 draw_colorbar(self.scene, panel.scene.colorbar, self._painter)
+        self._painter.author = ()
         for label in labels:
             self._painter.label(label, 0)
 
@@ -179,28 +199,34 @@ class Stage:
             first, last = block * BLOCK - 1, (block + 1) * BLOCK - 1
             for panel in growing:
                 for layer in panel.growing:
+                    self._painter.author = panel.authors[id(layer)]
                     layer.grow(panel.of(layer), first, last)
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
     def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
-        axes = panel.axes
+        axes, painter, authors = panel.axes, self._painter, panel.authors
+        painter.author = panel.author
         if isinstance(axes, Axes3D):
             axes.begin(index)
             if not axes.box.camera.still:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
-                axes.over = over
+                painter.author, axes.over = authors[id(layer)], over
                 layer.draw(axes, index)
                 layer.tips(axes, index)
             axes.flush()
         else:
             for layer in panel.growing:
+                painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)
             for layer in panel.moving:
+                painter.author = authors[id(layer)]
                 layer.draw(panel.of(layer), index)
             for layer in panel.scene.layers:
+                painter.author = authors[id(layer)]
                 layer.tips(panel.of(layer), index)
         if panel.legend is not None and panel.scene.legend is not None:
             x, y, _, _ = panel.scene.legend.rect
-            self._painter.image(panel.legend, int(x), int(y))
+            painter.author = (panel.number, "legend")
+            painter.image(panel.legend, int(x), int(y))

@@ -6,7 +6,9 @@ from renderer.choice import Choice
 
 MARKS = {
     "contour": "renderer.marks.contour:Contour",
+    "density": "renderer.marks.density:Density",
     "heatmap": "renderer.marks.heatmap:Heatmap",
+    "histogram": "renderer.marks.histogram:Histogram",
     "image": "renderer.marks.image:Image",
     "line": "renderer.marks.line:Line",
     "point": "renderer.marks.point:Point",

@@ -154,7 +154,7 @@ class _Composer:
         over = tuple(series.z_order == "over" for series in draft.panel.series)
         twin = tuple(is_twin(series) for series in draft.panel.series)
         self._warn_of_names(draft, worn)
-        return PanelScene(space, draft.layers, over, labels, shown, bar, twin)
+        return PanelScene(space, draft.layers, over, labels, shown, bar, draft.at, twin)
 
     def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
         """Of ticks that have no room for their text."""

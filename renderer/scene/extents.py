@@ -15,6 +15,7 @@ PADDING = 0.04
 """Share of the data's range left free at each end where the spec does not say."""
 AROUND_ONE = 0.1
 """Room on both sides of the only value of an axis, as a share of it."""
+WIDEST = float(np.finfo(np.float64).max)
 NO_RANGE = 1e-12
 """A range of so small a share of its ends is one value."""
 
@@ -34,9 +35,9 @@ def limits(
     if axis.padding is None and least < greatest:
         low, high = (least if least in tight else low), (greatest if greatest in tight else high)
     if scale.kind == "log":
-        low, high = max(low, 5e-324), min(high, LARGEST)
+        low, high = max(low, 5e-324), min(high, WIDEST)
     else:
-        low, high = max(low, -LARGEST), min(high, LARGEST)
+        low, high = max(low, -WIDEST), min(high, WIDEST)
     return _in_calendar(low, high) if dated else (low, high)
 
 
@@ -57,8 +58,9 @@ def _padded(axis: Axis, low: float, high: float, scale: Scale, dated: bool) -> t
         return (low / 2, high * 2) if scale.kind == "log" else _around(low, high, dated)
     share = padding.amount if padding is not None and padding.relative else PADDING
     ends: Floats = scale.ruler(np.array([low, high]))
-    room = (ends[1] - ends[0]) * share if np.isfinite(ends[1] - ends[0]) else 0.0
     with np.errstate(over="ignore"):
+        # What is farther apart than the greatest number fills it.
+        room = min((ends[1] - ends[0]) * share, LARGEST)
         wide_low, wide_high = scale.values(ends + [-room, room]).tolist()
     # Rounding may bring the ends nearer.
     return min(low, wide_low), max(high, wide_high)

@@ -88,21 +88,23 @@ def machine_fonts() -> tuple[MachineFont, ...]:
     found = []
     for path in sorted(findSystemFonts()):
         try:
-            face = FT2Font(path)
-            codes = np.array(sorted(face.get_charmap()), dtype=np.uint32)
+            with open(path, "rb") as file:
+                font = _read(path, FT2Font(file))
         except (OSError, RuntimeError, ValueError):
             continue  # Not a font that can be read: another has to do.
-        # Fonts of coloured pictures, as emoji are, have no outlines to draw.
-        if len(codes) and face.face_flags & FaceFlags.SCALABLE and not _coloured(face):
-            bold, slanted = (
-                bool(face.style_flags & flag) for flag in (StyleFlags.BOLD, StyleFlags.ITALIC)
-            )
-            found.append(MachineFont(path, face.family_name, bold, slanted, codes))
+        if font is not None:
+            found.append(font)
     return tuple(sorted(found, key=lambda font: (font.name, Path(font.path).name, font.path)))
 
 
-def _coloured(face: FT2Font) -> bool:
-    return bool(face.face_flags & FaceFlags.COLOR)
+def _read(path: str, face: FT2Font) -> MachineFont | None:
+    """What is known of a font; None of one without outlines to draw, as that of coloured emoji."""
+    codes = np.array(sorted(face.get_charmap()), dtype=np.uint32)
+    drawn = face.face_flags & FaceFlags.SCALABLE and not face.face_flags & FaceFlags.COLOR
+    if not len(codes) or not drawn:
+        return None
+    bold, slanted = (bool(face.style_flags & flag) for flag in (StyleFlags.BOLD, StyleFlags.ITALIC))
+    return MachineFont(path, face.family_name, bold, slanted, codes)
 
 
 def files(text: str, name: str, weight: str) -> tuple[str, ...]:

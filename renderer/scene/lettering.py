@@ -24,6 +24,8 @@ LEADING = 1.12
 MOST_LINES = 3
 ANGLES = (30.0, 45.0, 60.0, 90.0)
 """By which names are turned, where they have no room side by side."""
+WIDE = 9.0
+"""With so much room for each, in heights of the text, names are cut rather than turned."""
 PART_ALONG, PART_BESIDE = 0.35, 0.4
 """The largest part of a panel's height that turned text takes, and of its width text beside it."""
 BROAD = 2.2
@@ -57,6 +59,10 @@ class Lettering:
         lines = [self.in_lines(t, slot - 0.7 * self.height, MOST_LINES) for t in axis.texts]
         if all(lines):
             return replace(axis, texts=tuple("\n".join(each or ()) for each in lines))
+        if slot >= WIDE * self.height:
+            wide = slot - 0.7 * self.height
+            cut = ("\n".join(self._cut(text, wide, MOST_LINES)) for text in axis.texts)
+            return replace(axis, texts=tuple(cut))
         return self._turned(axis, slot, room)
 
     def beside(self, settle: Settle, length: float, room: float, lettered: bool) -> AxisScene:

@@ -112,7 +112,9 @@ class _Axis:
         axis, names = self.axis, self.around.categories.get(self.name)
         label, unit = self._words()
         if names is not None:
-            low, high = axis.range or (-0.5, max(len(names.names), 1) - 0.5)
+            least, greatest = _extent(self._columns())
+            room = np.fmin(-0.5, least), np.fmax(max(len(names.names), 1) - 0.5, greatest)
+            low, high = axis.range or (float(room[0]), float(room[1]))
             draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
                               unit=unit, rgba=rgba)  # fmt: skip
         else:
@@ -137,7 +139,9 @@ class _Axis:
             raise self._not_above_0(columns, least)
         tight = [end for one in self.several for end in _tight(one.layer, COLUMNS[self.name])]
         low, high = limits(axis, least, greatest, scale, dated, tight)
-        return AxisDraft(axis, low, high, scale, dated, label, _is_whole(columns), None,
+        # Who gives limits between two whole numbers wants ticks there.
+        whole = _is_whole(columns) and given is None
+        return AxisDraft(axis, low, high, scale, dated, label, whole, None,
                          unit=unit, rgba=rgba)  # fmt: skip
 
     def _columns(self) -> list[NDArray[np.float64]]:

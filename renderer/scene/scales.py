@@ -56,7 +56,7 @@ class Scale:
         ends = self.ruler(np.array([low, high]))
         start, end = float(ends[0]), float(ends[1])
         length = end - start
-        if np.isfinite(length):
+        if length < np.inf:
             return np.asarray((self.ruler(values) - start) / length)
         # The ends are farther apart than the greatest number.
         return np.asarray((values / 2 - low / 2) / (high / 2 - low / 2))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
+from renderer.errors import Path
 from renderer.marks.base import Layer, LegendEntry
 from renderer.scene.axes import AxisScene
 from renderer.scene.camera import CameraScene
@@ -95,6 +96,8 @@ class PanelScene:
     labels: tuple[Label, ...]
     legend: LegendScene | None
     colorbar: ColorbarScene | None
+    at: Path = ()
+    """Where in the spec it is written."""
     twin: tuple[bool, ...] = ()
     """For each layer, whether it is on the axis y2; empty for none."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from matplotlib.font_manager import get_font
-from matplotlib.ft2font import LayoutItem, LoadFlags
+from matplotlib.ft2font import FT2Font, LayoutItem, LoadFlags
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
@@ -143,18 +144,29 @@ def laid_out(text: str, style: TextStyle) -> list[LayoutItem]:
 
 
 def missing(text: str, style: TextStyle) -> str:
-    """The characters of `text` that no font here has a picture of."""
-    return lost("".join(_plain(text)), style.font, style.weight)
+    """The characters of `text` beside formulas that no font here has a picture of."""
+    return lost("".join(_parts(text)[::2]), style.font, style.weight)
 
 
 def elsewhere(text: str, style: TextStyle) -> dict[str, str]:
-    """The characters of `text` that are taken from fonts of this machine, by these fonts' names."""
-    return {} if is_math(text) else borrowed(text, style.font, style.weight)
+    """The characters of `text` beside formulas that are taken from fonts of this machine, by these
+    fonts' names."""
+    found: dict[str, str] = {}
+    for part in _parts(text)[::2]:
+        for name, characters in borrowed(part, style.font, style.weight).items():
+            found[name] = "".join(sorted({*found.get(name, ""), *characters}))
+    return found
 
 
-def _plain(text: str) -> Iterator[str]:
-    """The parts of a text beside its formulas."""
-    yield from text.replace(r"\$", "").split("$")[::2] if is_math(text) else [text]
+_DOLLAR = re.compile(r"(?<!\\)\$")
+
+
+def _parts(text: str) -> list[str]:
+    """Plain text and formulas in turn, the first plain, maybe empty."""
+    if not is_math(text):
+        return [text]
+    parts = _DOLLAR.split(text)
+    return [part if n % 2 else part.replace(r"\$", "$") for n, part in enumerate(parts)]
 
 
 @contextmanager
@@ -166,8 +178,25 @@ def quietly() -> Iterator[None]:
 
 
 def formula(text: str, style: TextStyle) -> Formula:
-    """Text with formulas as set; raises `ValueError` for a formula that is not right."""
-    return formulas.formula(text, style.font, style.weight, style.size, style.dpi, HINTING)
+    """Text with formulas as set, each part as it would be alone; raises `ValueError` for a formula
+    that is not right."""
+    pen, above, below = 0.0, 0.0, 0.0
+    glyphs: list[tuple[FT2Font, float, int, float, float]] = []
+    rules: list[tuple[float, float, float, float]] = []
+    for number, part in enumerate(_parts(text)):
+        if number % 2:
+            one = formulas.formula(
+                f"${part}$", style.font, style.weight, style.size, style.dpi, HINTING
+            )
+            above, below = max(above, one.above), max(below, one.below)
+            glyphs += [(face, size, index, pen + x, y) for face, size, index, x, y in one.glyphs]
+            rules += [(pen + x, y, wide, high) for x, y, wide, high in one.rules]
+            pen += one.width
+        elif part:
+            items = laid_out(part, style)
+            glyphs += [(i.ft_object, style.size, i.glyph_index, pen + i.x, i.y) for i in items]
+            pen += advance(part, style)
+    return Formula(pen, above, below, tuple(glyphs), tuple(rules))
 
 
 def is_math(text: str) -> bool:

@@ -12,6 +12,7 @@ from renderer.marks import AnyMark
 from renderer.sources import AnySource
 from renderer.spec.canvas import Canvas
 from renderer.spec.facet import Facet, Identifier, Param, Scope, scopes
+from renderer.spec.lint import Lint
 from renderer.spec.panel import Panel, PanelBody
 from renderer.template import Plain, Template
 from renderer.timeline import Time
@@ -69,6 +70,8 @@ class Spec(PanelBody):
     """Which axes of all panels have the same limits; of an axis, `shared` says so for itself."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
     """What is drawn, where there is one panel: the later over the earlier."""
+    lint: Lint = Lint()
+    """Warnings about the picture that are meant: {ignore: [overlapping-text]}."""
     output: Outputs
     """The files to make, all in one pass: a name, or a list of names and options."""
 

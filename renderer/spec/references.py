@@ -21,6 +21,8 @@ VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
 FLAT = ("image",)
 """Marks that are in a plane, and have no x, y and z."""
+DISTRIBUTIONS = ("density", "histogram")
+"""Marks that lie in a plane, and show how many values there are along the other axis."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -133,7 +135,10 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         if flat and series.z_order != "depth":
             text = "'z_order' has no meaning in a 2-D panel: the later series are over the earlier"
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
-        if not flat and series.mark in FLAT:
+        if not flat and series.mark in DISTRIBUTIONS:
+            text = f"'mark: {series.mark}' in a 3-D panel"
+            yield Fault("dimensions", text, (*here, "mark"), "give it a panel of its own")
+        elif not flat and series.mark in FLAT:
             text = f"'mark: {series.mark}' in a 3-D panel"
             hint = "pictures are shown in a plane: give them a panel of their own"
             yield Fault("dimensions", text, (*here, "mark"), hint)

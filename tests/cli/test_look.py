@@ -29,6 +29,63 @@ def test_what_only_the_data_shows(spec: Path, run: Run, capsys: Captured) -> Non
     assert "unknown name 'xx'" in capsys.readouterr().err
 
 
+PALE = "series: [{mark: line, x: t, y: x, color: yellow, label: pale}]"
+
+
+@pytest.fixture
+def pale(spec: Path) -> Path:
+    """A spec whose picture has something wrong with it."""
+    spec.write_text(spec.read_text().replace("series: [{mark: line, x: t, y: x}]", PALE))
+    return spec
+
+
+def test_what_only_the_picture_shows(pale: Path, run: Run, capsys: Captured) -> None:
+    assert run("validate", "decay.yaml") == 0
+    assert capsys.readouterr() == ("decay.yaml: fine\n", "")
+    assert run("validate", "--data", "decay.yaml") == 0
+    printed = capsys.readouterr()
+    assert printed.out == "decay.yaml: fine, but for 1 warning\n"
+    assert printed.err.splitlines() == [
+        "decay.yaml:12:42: warning: contrast 1.1:1 of lines to the ground; lines need 3:1",
+        f"    {PALE}",
+        f"    {' ' * 41}^^^^^^",
+        "    choose a darker colour",
+    ]
+
+
+def test_strict_takes_warnings_for_errors(pale: Path, run: Run, capsys: Captured) -> None:
+    assert run("validate", "--data", "--strict", "decay.yaml") == 1
+    assert capsys.readouterr().out == ""
+    text = pale.read_text()
+    pale.write_text(f"{text}lint: {{ignore: [pale-color]}}\n")
+    assert run("validate", "--data", "--strict", "decay.yaml") == 0
+    assert capsys.readouterr() == ("decay.yaml: fine\n", "")
+    pale.write_text(f"{text}lint: {{ignore: [pale-colour]}}\n")
+    assert run("validate", "decay.yaml") == 1
+    assert "did you mean 'pale-color'?" in capsys.readouterr().err
+
+
+def test_warnings_in_other_formats(pale: Path, run: Run, capsys: Captured) -> None:
+    assert run("validate", "--data", "decay.yaml", "--format", "json") == 0
+    (told,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (told["severity"], told["code"], told["line"]) == ("warning", "pale-color", 12)
+    assert told["path"] == ["series", 0, "color"]
+    assert run("validate", "--data", "decay.yaml", "--format", "github") == 0
+    assert capsys.readouterr().out.startswith(
+        "::warning file=decay.yaml,line=12,col=42,title=pale-color::contrast 1.1:1"
+    )
+
+
+def test_the_plan_tells_what_it_looked_at(pale: Path, run: Run, capsys: Captured) -> None:
+    assert run("plan", "decay.yaml") == 0
+    printed = capsys.readouterr()
+    assert "seen     frames 0, 3, 5\n" in printed.out
+    assert "warning: contrast" in printed.err
+    assert run("plan", "decay.yaml", "--format", "json") == 0
+    warning, plan = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (warning["code"], plan["looked_at"]) == ("pale-color", [0, 3, 5])
+
+
 def test_problems_as_text(spec: Path, run: Run, capsys: Captured) -> None:
     Path("bad.yaml").write_text(BAD)
 

@@ -3,7 +3,7 @@ is written in films. Inter's licence (OFL 1.1, without a reserved name) allows b
 
     pip install fonttools
     npm pack @expo-google-fonts/inter@0.4.2   # Inter 4.001 as static TTFs
-    python tools/fonts.py FOLDER_OF_THE_PACKAGE
+    python .github/fonts.py FOLDER_OF_THE_PACKAGE
 """
 
 from __future__ import annotations
