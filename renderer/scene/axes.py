@@ -166,8 +166,8 @@ class AxisDraft:
             between = 0 if isinstance(wanted, bool | None) else wanted
             return ticks.minor_linear(values, self.low, self.high, between)
         if kind == "log":
-            return ticks.minor_logarithmic(self.low, self.high)
-        return ticks.minor_symmetric(self.low, self.high, self.scale.threshold)
+            return ticks.minor_logarithmic(self.low, self.high, values)
+        return ticks.minor_symmetric(self.low, self.high, self.scale.threshold, values)
 
 
 @dataclass(frozen=True)

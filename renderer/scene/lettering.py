@@ -24,7 +24,7 @@ LEADING = 1.12
 MOST_LINES = 3
 ANGLES = (30.0, 45.0, 60.0, 90.0)
 """By which names are turned, where they have no room side by side."""
-WIDE = 9.0
+WIDE = 6.0
 """With so much room for each, in heights of the text, names are cut rather than turned."""
 PART_ALONG, PART_BESIDE = 0.35, 0.4
 """The largest part of a panel's height that turned text takes, and of its width text beside it."""
@@ -63,7 +63,7 @@ class Lettering:
             wide = slot - 0.7 * self.height
             cut = ("\n".join(self._cut(text, wide, MOST_LINES)) for text in axis.texts)
             return replace(axis, texts=tuple(cut))
-        return self._turned(axis, slot, room)
+        return self._turned(axis, slot, length, room)
 
     def beside(self, settle: Settle, length: float, room: float, lettered: bool) -> AxisScene:
         """An axis of `length` pixels from bottom to top, its text at most about `room` wide."""
@@ -129,7 +129,7 @@ class Lettering:
         rest = text[len(first) :].strip()
         return [first.strip(), *self._cut(rest, room, most - 1)]
 
-    def _turned(self, axis: AxisScene, slot: float, room: float) -> AxisScene:
+    def _turned(self, axis: AxisScene, slot: float, length: float, room: float) -> AxisScene:
         """Names turned as little as they need; where even upright ones have no room, only every
         second, third … is written."""
         near = APART * self.height
@@ -140,7 +140,10 @@ class Lettering:
         angle = next((angle for angle in ANGLES if fits(angle, 1)), 45.0)
         each = next(n for n in range(1, len(axis.texts) + 1) if fits(angle, n) or n * slot > 1e4)
         sin, cos = math.sin(math.radians(angle)), math.cos(math.radians(angle))
-        most = max((room - self.height * cos) / sin, 3 * self.height)
+        most = (room - self.height * cos) / sin
+        if cos > 1e-9:  # No farther to the left of the panel than it is high.
+            most = min(most, (PART_ALONG * length + slot / 2) / cos)
+        most = max(most, 3 * self.height)
         texts = tuple(
             shortened(text, self.style, most) if n % each == 0 else ""
             for n, text in enumerate(axis.texts)

@@ -118,21 +118,22 @@ def symmetric(low: float, high: float, threshold: float, most: int) -> list[floa
     return linear(low, high, most)
 
 
-def minor_logarithmic(low: float, high: float) -> list[float]:
-    """2 to 9 times the powers of ten, or where there are many decades these themselves."""
-    if math.log10(high) - math.log10(low) > MOST_DECADES:
+def minor_logarithmic(low: float, high: float, ticks: Sequence[float] = ()) -> list[float]:
+    """2 to 9 times the powers of ten; where there are many decades, or `ticks` leave some out,
+    these themselves."""
+    many = math.log10(high) - math.log10(low) > MOST_DECADES
+    pairs = pairwise(sorted(abs(tick) for tick in ticks if tick))
+    if many or any(one < two and math.log10(two) - math.log10(one) > 1.1 for one, two in pairs):
         return [_ten(n) for n in _powers(low, high)][:MOST_MINOR]
     return _multiples(low, high, tuple(range(1, 10)))
 
 
-def minor_symmetric(low: float, high: float, threshold: float) -> list[float]:
+def minor_symmetric(
+    low: float, high: float, threshold: float, ticks: Sequence[float] = ()
+) -> list[float]:
     """The same on both sides of 0, beyond the threshold."""
-    above = minor_logarithmic(threshold, high) if high > threshold else []
-    below = minor_logarithmic(threshold, -low) if -low > threshold else []
-    if low >= threshold:
-        above = minor_logarithmic(low, high)
-    if high <= -threshold:
-        below = minor_logarithmic(-high, -low)
+    above = minor_logarithmic(max(low, threshold), high, ticks) if high > threshold else []
+    below = minor_logarithmic(max(-high, threshold), -low, ticks) if -low > threshold else []
     return [*(-v for v in reversed(below)), *above]
 
 
