@@ -119,7 +119,8 @@ def film_of(document: Document, scene: Scene) -> Film:
     spec = document.spec
     theme = scene.theme
     drawn = [rgba for panel in scene.panels for layer in panel.layers for rgba in layer.colors()]
-    kept = (scene.background, theme.text, theme.muted, theme.edge, theme.grid, *drawn)
+    words = (*scene.colors(), theme.text, theme.muted, theme.edge, theme.grid)
+    kept = (scene.background, *words, *drawn)
     colors = (*kept[:MOST_COLORS], *theme.palette)
     if scene.bare:
         colors = (scene.background,)
@@ -129,7 +130,7 @@ def film_of(document: Document, scene: Scene) -> Film:
         fps=scene.clock.fps,
         frames=scene.clock.frames,
         loop=scene.clock.plays,
-        title=_plain(spec.title, spec.one_for_all) or document.path.stem,
+        title=_plain(spec.title_text, spec.one_for_all) or document.path.stem,
         description="" if spec.description is None else spec.description.once(spec.one_for_all),
         colors=tuple(dict.fromkeys(_rgb(c) for c in colors)),
     )

@@ -63,7 +63,7 @@ class Template(Scalar):
     @classmethod
     def parse(cls, value: object) -> Self:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = f"{value:g}"
+            value = f"{value:g}" if abs(value) < 1e300 else str(value)
         if not isinstance(value, str):
             raise Fault("text", "expected text")
         if len(value) > LONGEST:

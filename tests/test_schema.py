@@ -22,6 +22,7 @@ SPECS = sorted((HOME / "specs").glob("*.yaml"))
 FREE = {
     "data", "panels", "params", "equations", "where", "constants", "initial", "around", "spread",
     "types", "dates", "matrix", "columns", "rows", "over", "start", "next", "within", "compute",
+    "at", "until",
 }  # fmt: skip
 
 

@@ -14,11 +14,23 @@ from renderer.engine.arrows import arrow_outlines
 from renderer.engine.frame import Frame
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
+from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
-from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import (
+    Arrows,
+    Cells,
+    Dots,
+    Mesh,
+    Note,
+    Pen,
+    Picture,
+    Points,
+    RGBAs,
+    Writing,
+)
 from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
@@ -180,6 +192,14 @@ class Axes2D:
             if texts[number]:
                 x, y = pixels[number].tolist()
                 self._painter.writing(texts[number], style, x, y, font)
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
+        """A note of a point in the panel; of one beyond, none."""
+        pixels = self.project(point)
+        if self._inside(pixels).all():
+            x, y = pixels[0].tolist()
+            font = self._scene.theme.font
+            draw_note(self._painter, note, (x, y), self.plane.rect, font, alpha)
 
     def _inside(self, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:  # Hot path.
         """Which pixels are in the panel, its edge included."""

@@ -21,11 +21,23 @@ from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
 from renderer.engine.ledger import Author
 from renderer.engine.markers import marked
+from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, seam, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import Arrows, Cells, Dots, Mesh, Pen, Picture, Points, RGBAs, Writing
+from renderer.marks.base import (
+    Arrows,
+    Cells,
+    Dots,
+    Mesh,
+    Note,
+    Pen,
+    Picture,
+    Points,
+    RGBAs,
+    Writing,
+)
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -157,6 +169,15 @@ class Axes3D:
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:  # Hot path.
         places, author = self._turned(points), self._painter.author
         self._waiting.append(partial(self._place_texts, self._pile, places, texts, style, author))
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
+        places = self._turned(point)
+        if not np.isfinite(places).all():
+            return
+        x, y = self._view.through_lens(places)[0].tolist()
+        font, rect = self._scene.theme.font, self.box.rect
+        draw = partial(draw_note, self._painter, note, (x, y), rect, font, alpha)
+        self._piles[True].call(np.inf, draw)
 
     @property
     def _pile(self) -> Pile:

@@ -21,6 +21,7 @@ from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
 from renderer.engine.shading import RUN, Piece
+from renderer.engine.stamps import colored_runs, stamps
 from renderer.engine.streaks import Bundle
 from renderer.marks.base import Writing
 from renderer.scene.scene import Rect
@@ -201,6 +202,10 @@ class Painter:
             return
         shape = self._marker(marker)
         strokes = marker in ("+", "x")
+        runs = colored_runs(len(points), faces) if len(sizes) == 1 and not edge else None
+        if runs is not None and not strokes:
+            self._stamp(points, float(sizes[0]), faces, shape, runs, clip)
+            return
         edges = faces if strokes else np.array([edge]) if edge else np.empty((0, 4))
         widths = sizes * 0.18 if strokes else np.array([edge_width])
         transforms = np.zeros((len(sizes), 3, 3))
@@ -212,6 +217,19 @@ class Painter:
             np.empty((0, 4)) if strokes else faces, edges, widths, [(0, None)],
             np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
         )  # fmt: skip
+
+    def _stamp(
+        self, points: NDArray[np.float64], size: float, faces: NDArray[np.float64], shape: Path,
+        runs: Sequence[tuple[int, int]], clip: Rect | None,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Many markers of one size, in runs of one colour."""
+        for start, end in runs:
+            red, green, blue, alpha = faces[start if len(faces) > 1 else 0].tolist()
+            face = (red, green, blue, alpha)
+            if alpha > 0:
+                pen = self._pen(face, 0.0, "solid", clip, True)
+                for placed, path in stamps(points[start:end], size):
+                    self.agg.draw_markers(pen, shape, placed, path, _IDENTITY, face)
 
     def image(
         self, pixels: NDArray[np.uint8], x: int, y: int, alpha: float = 1.0
@@ -253,8 +271,8 @@ class Painter:
         pen = x + along + dx * unit, y + drop + dy * unit
         self.text(text, type_, *pen, alpha=alpha)
 
-    def label(self, label: Label, index: int) -> None:  # Hot path.
-        """A label as it is at a frame."""
+    def label(self, label: Label, index: int, alpha: float = 1.0) -> None:  # Hot path.
+        """A label as it is at a frame, its opacity times `alpha`."""
         style = label.style
         texts = label.at(index)
         width = label.width
@@ -264,9 +282,10 @@ class Painter:
             self.glyphs.ledger.begin(label)
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
-                self.text(text, style, label.x + along + pen, round(label.y + drop))
+                self.text(text, style, label.x + along + pen, round(label.y + drop), alpha=alpha)
             else:
-                self.text(text, style, round(label.x - drop), label.y + along + pen, False)
+                pen += label.y + along
+                self.text(text, style, round(label.x - drop), pen, False, alpha=alpha)
         if self.glyphs.ledger is not None:
             self.glyphs.ledger.begin(None)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from renderer.encoders.base import Frame
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
+from renderer.engine.captions import draw_caption, draw_progress, draw_track
 from renderer.engine.furniture import draw_colorbar, legend_picture
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author, Ledger
@@ -132,6 +133,12 @@ class Stage:
         self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
+        for caption in self.scene.captions:
+            draw_caption(caption, index, self._painter)
+        if self.scene.progress is not None:
+            draw_progress(
+                self.scene.progress, float(self.scene.clock.progress[index]), self._painter
+            )
         return reduced(self._painter.pixels, self.scene.supersample)
 
     @property
@@ -184,6 +191,8 @@ class Stage:
         self._painter.author = ()
         for label in labels:
             self._painter.label(label, 0)
+        if self.scene.progress is not None:
+            draw_track(self.scene.progress, self._painter)
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""

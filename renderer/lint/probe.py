@@ -15,6 +15,7 @@ from renderer.marks.base import (
     Dots,
     Layer,
     Mesh,
+    Note,
     Pen,
     Picture,
     Points,
@@ -101,6 +102,10 @@ class Probe:
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:
         if style.rgba[3] >= FAINT:
             self.words += [text for text in texts if text.strip()]
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:
+        if note.style.rgba[3] * alpha >= FAINT:
+            self.words.append(note.text)
 
     def _stroke(self, colors: RGBAs, count: int) -> None:
         self.marks += count

@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypeAlias
 from renderer.choice import Choice
 
 MARKS = {
+    "annotation": "renderer.marks.annotation:Annotation",
     "contour": "renderer.marks.contour:Contour",
     "density": "renderer.marks.density:Density",
     "heatmap": "renderer.marks.heatmap:Heatmap",

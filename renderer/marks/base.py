@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import ClassVar, Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +130,38 @@ class Writing:
     weight: str = "normal"
 
 
+@dataclass(frozen=True)
+class Leader:
+    """A line from a text to the point it is about; lengths in points.
+
+    head   length of the arrow's head; 0 for none
+    gap    from its end to the point
+    curve  how far it bends to the left, as a share of its length
+    """
+
+    rgba: RGBA
+    width: float
+    head: float
+    gap: float
+    curve: float = 0.0
+
+
+@dataclass(frozen=True)
+class Note:
+    """Text beside a point. `style` says where from the point it stands; it is moved as far as it
+    must to be whole in its panel.
+
+    width   at most so wide, in points; longer text is broken into lines
+    ground  the colour behind it
+    """
+
+    text: str
+    style: Writing
+    width: float
+    ground: RGBA | None = None
+    leader: Leader | None = None
+
+
 class Axes(Protocol):
     """What a layer draws on. A coordinate of -inf or inf is where its axis begins or ends."""
 
@@ -189,6 +221,10 @@ class Axes(Protocol):
 
     def texts(self, points: Points, texts: Sequence[str], style: Writing) -> None:
         """Text at points, always upright."""
+
+    def note(self, point: Points, note: Note, alpha: float) -> None:
+        """Text beside a point, shape (1, dimensions), on top of all else; its opacity times
+        `alpha`."""
 
 
 @dataclass(frozen=True)
@@ -324,6 +360,9 @@ class Binding:
 
 class Mark(SpecModel):
     """A series: what is drawn, of which data, how."""
+
+    names_axes: ClassVar[bool] = True
+    """Whether axes are called by what it shows along them."""
 
     def bind(self, binding: Binding) -> Layer:
         """The layer; raises `Fault` or `Faults` below this model."""

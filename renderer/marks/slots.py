@@ -12,6 +12,7 @@ from pydantic import Field
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, Categories
+from renderer.moment import date_of
 from renderer.table import Table
 from renderer.template import date_format, format_value
 from renderer.values import Scalar
@@ -19,13 +20,14 @@ from renderer.values import Scalar
 
 @dataclass(frozen=True)
 class Slot(Scalar):
-    """A column's name, an expression over columns, or a number."""
+    """A column's name, an expression over columns, a number, or a date such as 2020-03-01."""
 
     text: str
 
     json_schema: ClassVar[dict[str, Any]] = {
         "type": ["string", "number"],
-        "description": "A column, an expression over columns (1 - accuracy), or a number.",
+        "description": "A column, an expression over columns (1 - accuracy), a number, or a date "
+        "(2020-03-01).",
     }
 
     @classmethod
@@ -51,6 +53,8 @@ class Slot(Scalar):
             if column.dtype.kind != "f":
                 raise Fault("text-column", f"column '{self.text}' holds text, not numbers", at)
             return np.asarray(column, dtype=np.float64)
+        if (moment := date_of(self.text)) is not None:
+            return np.full(len(table), moment)
         expression = self._expression(table, at)
         tables = {name: other.columns for name, other in binding.tables.items()}
         try:

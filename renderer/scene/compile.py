@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from renderer.errors import Fault, Faults, Path
+from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Binding, Categories, Layer
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
-from renderer.scene.clocks import Clocks, compile_clocks, drawn_tables
+from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
-from renderer.scene.fit import Pieces
 from renderer.scene.focus import compile_focus
-from renderer.scene.limits import Shown, Surroundings, axes_of, drafts
+from renderer.scene.limits import Surroundings, axes_of, drafts
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
+from renderer.scene.shown import Shown
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
-from renderer.scene.words import Words
+from renderer.scene.wording import Wording
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import Camera, LegendBox, Panel
@@ -40,15 +42,10 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     clocks = compile_clocks(spec, tables)
     found = _Found(spec, tables, clocks, warn)
     panels = found.drafts()
-    title = None
-    if spec.title is not None:
-        try:
-            title = found.title(spec.title)
-        except Fault as fault:
-            found.faults.append(fault.below("title"))
+    heading, captions = found.wording.heading(), found.wording.captions()
     if found.faults:
         raise Faults(found.faults)
-    return compose(spec, panels, title, clocks.film, found.theme, warn)
+    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn)
 
 
 @dataclass
@@ -63,6 +60,9 @@ class _Found:
     def __post_init__(self) -> None:
         self.theme = theme(self.spec.canvas.theme, self.spec.canvas.background)
         self.faults: list[Fault] = []
+        # It holds no reference to this, which would keep the tables' files open.
+        tell = partial(_keep, self.faults)
+        self.wording = Wording(self.spec, self.tables, self.clocks, self.theme, self.warn, tell)
 
     def drafts(self) -> list[Draft]:
         """All panels with their layers bound and their axes' limits known; of a panel that facets
@@ -120,21 +120,6 @@ class _Found:
         name = one.panel.series[number].data or next(iter(self.spec.data))
         return self.tables[one.scope.tables[name]]
 
-    def title(self, title: Template) -> Pieces:
-        """The film's title at every frame; raises `Fault`."""
-        drawn = drawn_tables(self.spec)
-        keys = [*drawn, *(key for key in self.tables if key not in drawn)]
-        words = self._words(keys, self.spec.one_for_all, own=False)
-        return words.pieces(title)
-
-    def _words(self, keys: list[str], params: Mapping[str, float | str], own: bool = True) -> Words:
-        """What text may show of these tables, first of those that have a clock; `own`: the first
-        one's time is `t`."""
-        clocks = self.clocks
-        keys = sorted(keys, key=lambda key: clocks.columns[key] is None)
-        chosen = [(self.tables[key], clocks.columns[key], clocks.own[key]) for key in keys]
-        return Words(chosen[0][2] if own else clocks.film, params, chosen)
-
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and its legend's with params."""
         facet, update = self.spec.facet, dict[str, Any]()
@@ -159,7 +144,7 @@ class _Found:
         layers = [layer for layer in one.layers if layer is not None]
         panel, at = pictured(one.panel, layers), one.at
         names = [series.data or next(iter(self.spec.data)) for series in panel.series]
-        words = self._words([one.scope.tables[name] for name in names], one.scope.params)
+        words = self.wording.words([one.scope.tables[name] for name in names], one.scope.params)
         title, camera = None, None
         axes: dict[str, AxisDraft] = {}
         try:
@@ -170,7 +155,7 @@ class _Found:
             self._tell(fault.below(*(("facet", "title") if ours else (*at, "title"))))
         if len(self.faults) == before and len(layers) == len(panel.series):
             try:
-                axes = drafts(panel, self._shown(one), self._around(one, words))
+                axes = drafts(panel, self._shown(one), self._around(one, words.fixed))
                 if panel.projection == "3d":
                     camera = self._camera(one, layers, names, [*axes.values()])
             except Fault as fault:
@@ -181,13 +166,13 @@ class _Found:
         return Draft(at, one.name, panel, tuple(layers), plain, camera, title,
                      y2=axes.get("y2"), shared=frozenset(one.beside))  # fmt: skip
 
-    def _around(self, one: Bound, words: Words) -> Surroundings:
+    def _around(self, one: Bound, write: Callable[[Template], str]) -> Surroundings:
         """What the axes of a panel need to know beside its series."""
         beside = {
             name: [shown for other in group if other is not one for shown in self._shown(other)]
             for name, group in one.beside.items()
         }
-        return Surroundings(words.fixed, beside, one.categories, _numbers(one.scope))
+        return Surroundings(write, beside, one.categories, _numbers(one.scope))
 
     def _camera(
         self, one: Bound, layers: list[Layer], names: list[str], axes: list[AxisDraft]
@@ -225,6 +210,8 @@ class _Found:
         try:
             layer: Layer = series.bind(binding)
             check_formulas([[entry.label for entry in layer.legend()]], 1)
+            if isinstance(layer, AnnotationLayer):
+                layer.check(check_formulas)
             return layer
         except Fault as fault:
             self._tell(fault.below(*here))
@@ -234,9 +221,13 @@ class _Found:
         return None
 
     def _tell(self, fault: Fault) -> None:
-        """Keep a fault, once."""
-        if fault not in self.faults:
-            self.faults.append(fault)
+        _keep(self.faults, fault)
+
+
+def _keep(faults: list[Fault], fault: Fault) -> None:
+    """Keep a fault, once."""
+    if fault not in faults:
+        faults.append(fault)
 
 
 def _numbers(scope: Scope) -> dict[str, float]:

@@ -12,12 +12,13 @@ from renderer.marks.base import Layer, Points
 from renderer.marks.series import is_twin
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
+from renderer.scene.captions import Draft as CaptionDraft
+from renderer.scene.captions import stand
 from renderer.scene.faceting import with_outer_axes
-from renderer.scene.fit import Pieces, fitted
 from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
+from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.scene import BoxScene, LegendScene, PanelScene, PlaneScene, Rect, Scene
-from renderer.scene.text import Label
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
@@ -34,8 +35,8 @@ READABLE = 4.5
 
 
 def compose(
-    spec: Spec, panels: Sequence[Draft], title: Pieces | None, clock: Clock, theme: Theme,
-    warn: Callable[[Fault], None],
+    spec: Spec, panels: Sequence[Draft], heading: Heading, captions: Sequence[CaptionDraft],
+    clock: Clock, theme: Theme, warn: Callable[[Fault], None],
 ) -> Scene:  # fmt: skip
     """The scene; raises `Fault` where the canvas is too small for what it shall hold."""
     width, height = spec.canvas.drawn
@@ -43,11 +44,15 @@ def compose(
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
     composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
-    whole = len(panels) == 1 and panels[0].bare and not title and not panels[0].title
+    whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
+    bar = progress(spec.progress, spec.canvas.drawn, theme, dpi / 72)
     try:
         if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
-        labels, area = ((), (0, 0, width, height)) if whole else composer.title(title)
+        labels, area = (
+            ((), (0, 0, width, height)) if whole
+            else heading.stand(spec.canvas.drawn, styles, clock.frames, bar)
+        )  # fmt: skip
         scenes = composer.panels(spec, panels, area)
     except NoRoom:
         hint = "make it larger, or give a smaller dpi"
@@ -57,6 +62,7 @@ def compose(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         theme.background,
         styles, clock, scenes, labels,
+        stand(captions, scenes, spec.canvas.drawn, styles, warn), bar,
     )  # fmt: skip
     size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
     if size < READABLE and not scene.bare:
@@ -73,18 +79,6 @@ class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
     warn: Callable[[Fault], None]
-
-    def title(self, pieces: Pieces | None) -> tuple[tuple[Label, ...], Rect]:
-        """The film's title, and the area left below it."""
-        width, height = self.size
-        edge = round(GAP * min(self.size))
-        top = height - edge
-        style = self.wardrobe.styles.title
-        lines = fitted(pieces or [], self.wardrobe.frames, style, width - 2 * edge)
-        labels = tuple(lines.labels(width / 2, top))
-        if labels:
-            top -= round(lines.height + 0.55 * lines.style.height)
-        return labels, (edge, edge, width - 2 * edge, top - edge)
 
     def panels(self, spec: Spec, drafts: Sequence[Draft], area: Rect) -> tuple[PanelScene, ...]:
         """The panels at their places; raises `NoRoom`."""
@@ -154,7 +148,7 @@ class _Composer:
         over = tuple(series.z_order == "over" for series in draft.panel.series)
         twin = tuple(is_twin(series) for series in draft.panel.series)
         self._warn_of_names(draft, worn)
-        return PanelScene(space, draft.layers, over, labels, shown, bar, draft.at, twin)
+        return PanelScene(space, draft.layers, over, labels, shown, bar, draft.at, draft.name, twin)
 
     def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
         """Of ticks that have no room for their text."""

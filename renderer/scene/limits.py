@@ -4,46 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks import AnyMark
-from renderer.marks.base import Categories, Layer, Points
+from renderer.marks.base import Categories
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.extents import limits
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
 from renderer.scene.secondary import second_draft
+from renderer.scene.shown import Shown, are_whole, extent, text_of
 from renderer.scene.text import check_formulas
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis
 from renderer.spec.panel import Panel
-from renderer.table import Table
 from renderer.template import Template
-
-COLUMNS = {"x": 0, "y": 1, "z": 2, "y2": 1}
-"""Of an axis, the column of a layer's points."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A series bound to its table."""
-
-    series: AnyMark
-    table: Table
-    layer: Layer
-
-    def on(self, name: str) -> bool:
-        """Whether an axis is one of its own."""
-        return name not in ("y", "y2") or is_twin(self.series) == (name == "y2")
-
-    def slot(self, name: str) -> Any:
-        """What the series says of an axis."""
-        return getattr(self.series, "y" if name == "y2" else name)
 
 
 @dataclass(frozen=True)
@@ -112,7 +90,7 @@ class _Axis:
         axis, names = self.axis, self.around.categories.get(self.name)
         label, unit = self._words()
         if names is not None:
-            least, greatest = _extent(self._columns())
+            least, greatest = extent(self._columns())
             room = np.fmin(-0.5, least), np.fmax(max(len(names.names), 1) - 0.5, greatest)
             low, high = axis.range or (float(room[0]), float(room[1]))
             draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
@@ -133,23 +111,21 @@ class _Axis:
         dated = self._dated()
         self._check_places(dated)
         scale = _scale(axis, columns)
-        least, greatest = _extent(columns)
+        least, greatest = extent(columns)
         given = axis.range
         if scale.kind == "log" and given is None and least <= 0:
             raise self._not_above_0(columns, least)
-        tight = [end for one in self.several for end in _tight(one.layer, COLUMNS[self.name])]
+        tight = [end for one in self.several for end in one.ends(self.name)]
         low, high = limits(axis, least, greatest, scale, dated, tight)
         # Who gives limits between two whole numbers wants ticks there.
-        whole = _is_whole(columns) and given is None
+        whole = are_whole(columns) and given is None
         return AxisDraft(axis, low, high, scale, dated, label, whole, None,
                          unit=unit, rgba=rgba)  # fmt: skip
 
     def _columns(self) -> list[NDArray[np.float64]]:
         """The finite coordinates of each layer."""
-        column = COLUMNS[self.name]
-        clouds: list[Points] = [one.layer.cloud() for one in self.several]
-        found = [cloud[:, column] for cloud in clouds if cloud.shape[1] > column]
-        return [part for values in found if len(part := values[np.isfinite(values)])]
+        found = (one.coordinates(self.name) for one in self.several)
+        return [values for values in found if len(values)]
 
     def _dated(self) -> bool:
         """Whether it is an axis of dates; raises `Fault` where it is one of both."""
@@ -157,10 +133,8 @@ class _Axis:
             return False
         if self.axis.scale == "date":
             return True
-        slots = [
-            (text, one.table) for one in self.several
-            if not _is_place(one.slot(self.name)) for text in [_text(one.slot(self.name))]
-        ]  # fmt: skip
+        slots = [(text_of(one.slot(self.name)), one.table) for one in self.several
+                 if one.says(self.name)]  # fmt: skip
         dated = [text is not None and text in table.dates for text, table in slots]
         if not slots and isinstance(self.axis.limits, tuple):
             return all(place.dated for place in self.axis.limits)
@@ -185,8 +159,8 @@ class _Axis:
 
     def _words(self) -> tuple[str, Unit]:
         """The axis's title and its unit; without a title, what all series show on it."""
-        places = [one for one in self.own if not _is_place(one.slot(self.name))]
-        slots = [(_text(one.slot(self.name)), one.table) for one in places]
+        slots = [(text_of(one.slot(self.name)), one.table) for one in self.own
+                 if one.says(self.name)]  # fmt: skip
         units = {table.units.get(text or "") for text, table in slots}
         unit = units.pop() if len(units) == 1 else None
         if self.axis.label is not None:
@@ -206,7 +180,7 @@ class _Axis:
         text = f"a log axis needs values above 0; {many:,} of {total:,} are not, the least is"
         text = f"{text} {least:g}"
         for one in self.several:
-            slot = _text(one.slot(self.name)) or ""
+            slot = text_of(one.slot(self.name)) or ""
             column = one.table.columns.get(slot)
             if column is not None and column.dtype.kind == "f":
                 wrong = np.flatnonzero(np.asarray(column, dtype=np.float64) <= 0)
@@ -226,40 +200,3 @@ def _scale(axis: Axis, columns: Sequence[NDArray[np.float64]]) -> Scale:
         return Scale("symlog", axis.linear)
     given = np.array(axis.range or ())
     return Scale("symlog", suited_threshold(np.concatenate([*columns, given])))
-
-
-def _tight(layer: Layer, axis: int) -> tuple[float, ...]:
-    """Where an axis may end without padding."""
-    ends = layer.tight()
-    return ends[axis] if axis < len(ends) else ()
-
-
-def _text(slot: Any) -> str | None:
-    """The column or expression a series shows on an axis; None for lists."""
-    text = getattr(slot, "text", None)
-    return None if text is None else str(text)
-
-
-def _is_place(slot: Any) -> bool:
-    """Whether a position is a number, or there is none, which says nothing of what the axis
-    shows."""
-    if slot is None:
-        return True
-    try:
-        float(getattr(slot, "text", "lists and nothing are no numbers"))
-    except ValueError:
-        return False
-    return True
-
-
-def _is_whole(columns: Sequence[NDArray[np.float64]]) -> bool:
-    """Whether all coordinates are whole numbers, and not all the same one."""
-    ends = [end for column in columns for end in (column.min(), column.max())]
-    return len(set(ends)) > 1 and all((column == np.rint(column)).all() for column in columns)
-
-
-def _extent(columns: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
-    """Least and greatest; NaN where there are none."""
-    if not columns:
-        return float("nan"), float("nan")
-    return min(float(c.min()) for c in columns), max(float(c.max()) for c in columns)

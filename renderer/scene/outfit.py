@@ -180,4 +180,7 @@ def text_style(theme: Theme, dpi: float) -> Styles:
         label=style(theme.label_size),
         tick=style(theme.tick_size, muted=True),
         legend=style(theme.label_size),
+        subtitle=style(theme.subtitle_size, muted=True),
+        caption=style(theme.caption_size),
+        credits=style(theme.credits_size, muted=True),
     )

@@ -5,8 +5,9 @@ Pixels count from the canvas's lower left corner; rectangles are (x, y, width, h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from renderer.scene.axes import AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.text import Label, TextStyle
 from renderer.theme import Theme
-from renderer.timeline import Clock
+from renderer.timeline import Clock, PerFrame
+from renderer.timing import Showing
 
 Rect: TypeAlias = tuple[float, float, float, float]
 
@@ -83,6 +85,9 @@ class Styles:
     label: TextStyle
     tick: TextStyle
     legend: TextStyle
+    subtitle: TextStyle
+    caption: TextStyle
+    credits: TextStyle
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,58 @@ class PanelScene:
     colorbar: ColorbarScene | None
     at: Path = ()
     """Where in the spec it is written."""
+    name: str = ""
     twin: tuple[bool, ...] = ()
     """For each layer, whether it is on the axis y2; empty for none."""
+
+
+@dataclass(frozen=True)
+class DialScene:
+    """What fills while data time passes.
+
+    rect    its bounds; a ring's are square
+    shares  how much is filled at each frame, shape (frames,)
+    """
+
+    kind: Literal["ring", "bar"]
+    rect: Rect
+    shares: PerFrame
+    rgba: RGBA
+    track: RGBA
+    """Of what is not filled yet."""
+
+
+@dataclass(frozen=True)
+class CaptionScene:
+    """Text over the picture at its place, and when it is there.
+
+    showing  when it is shown, with the opacity at each frame
+    ground   the rectangle behind it, and its colour
+    dial     what fills beside it
+    """
+
+    rect: Rect
+    labels: tuple[Label, ...]
+    showing: Showing
+    ground: tuple[Rect, RGBA] | None = None
+    dial: DialScene | None = None
+
+    def colors(self) -> Iterator[RGBA]:
+        """Of its text, and of what is filled."""
+        yield from (label.style.rgba for label in self.labels)
+        if self.ground is not None:
+            yield self.ground[1]
+        if self.dial is not None:
+            yield self.dial.rgba
+
+
+@dataclass(frozen=True)
+class ProgressScene:
+    """The bar along an edge of the picture that fills over the film."""
+
+    rect: Rect
+    rgba: RGBA
+    track: RGBA
 
 
 @dataclass(frozen=True)
@@ -118,13 +173,21 @@ class Scene:
     clock: Clock
     panels: tuple[PanelScene, ...]
     labels: tuple[Label, ...]
+    captions: tuple[CaptionScene, ...] = ()
+    progress: ProgressScene | None = None
 
     @property
     def bare(self) -> bool:
         """Whether there is nothing on it but pictures, and no word."""
         spaces = [panel.space for panel in self.panels]
         plain = all(isinstance(space, PlaneScene) and space.bare for space in spaces)
-        return plain and not any([self.labels, *(panel.labels for panel in self.panels)])
+        words = [self.labels, self.captions, *(panel.labels for panel in self.panels)]
+        return plain and self.progress is None and not any(words)
+
+    def colors(self) -> list[RGBA]:
+        """Those of words and signs over the whole picture."""
+        found = [rgba for caption in self.captions for rgba in caption.colors()]
+        return [*found, self.progress.rgba] if self.progress is not None else found
 
     def points(self, points: float) -> float:
         """A length in points as pixels."""

@@ -106,13 +106,14 @@ def label(x: float, y: float, style: TextStyle, text: str, anchor: Anchor = "cen
     return Label(x, y, style, ((text,),), anchor, rise, upright)
 
 
-_AS_ZERO = str.maketrans("123456789", "000000000")
+AS_ZERO = str.maketrans("123456789", "000000000")
+"""Digits are all equally wide: what differs in them alone is measured once."""
 
 
 def width_of(pieces: Sequence[Sequence[str]], style: TextStyle) -> float:
     """The width of pieces side by side, each at its widest. Digits are all equally wide."""
     return sum(
-        max(advance(text, style) for text in {text.translate(_AS_ZERO) for text in piece})
+        max(advance(text, style) for text in {text.translate(AS_ZERO) for text in piece})
         if len(piece) > 1
         else advance(piece[0], style)
         for piece in pieces
@@ -229,8 +230,8 @@ _PLAIN = TextStyle("Inter", 10.0, (0.0, 0.0, 0.0, 1.0), 72.0)
 
 def check_formulas(pieces: Sequence[Sequence[str]], frames: int) -> None:
     """Raises `Fault` for a formula that cannot be set."""
-    runs = {text.translate(_AS_ZERO) for piece in joined(pieces, frames) for text in piece}
-    for text in runs:
+    whole = {text.translate(AS_ZERO) for piece in joined(pieces, frames) for text in piece}
+    for text in (line for several in whole for line in several.split("\n")):
         try:
             if is_math(text):
                 advance(text, _PLAIN)
@@ -246,7 +247,7 @@ def rise_and_drop(pieces: Sequence[Sequence[str]], style: TextStyle) -> tuple[fl
     """How far a line reaches above and below its baseline in pixels: farther than usual where it
     holds a formula."""
     above, below = style.ascent, style.descent
-    formulas = {text.translate(_AS_ZERO) for piece in pieces for text in piece if is_math(text)}
+    formulas = {text.translate(AS_ZERO) for piece in pieces for text in piece if is_math(text)}
     for text in formulas:
         size = formula(text, style)
         above, below = max(above, size.above), max(below, size.below)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from renderer.errors import Fault
+from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.text import TextLayer
 from renderer.scene.scene import PanelScene, PlaneScene, Scene
 from renderer.scene.text import TextStyle, elsewhere, missing
@@ -45,6 +46,7 @@ def _listed(characters: set[str]) -> str:
 def written(scene: Scene) -> Written:
     """Texts of all frames, each with its style."""
     labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+    labels += [label for caption in scene.captions for label in caption.labels]
     texts = {(text, label.style) for label in labels for piece in label.pieces for text in piece}
     for panel in scene.panels:
         texts |= _in_panel(scene, panel)
@@ -65,4 +67,7 @@ def _in_panel(scene: Scene, panel: PanelScene) -> Written:
         if isinstance(layer, TextLayer):
             style = replace(scene.styles.label, weight=layer.style.weight)
             texts |= {(text, style) for text in set(layer.texts)}
+        if isinstance(layer, AnnotationLayer):
+            style = replace(scene.styles.label, weight=layer.note.style.weight)
+            texts.add((layer.note.text, style))
     return texts

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
 from renderer.expressions import Expression
-from renderer.expressions.meaning import DATE
+from renderer.moment import date_of
 from renderer.template import Template, TickFormat
 from renderer.values import Many, Padding, Positive, Scalar, SpecModel, as_pydantic
 
@@ -52,10 +51,7 @@ class Place(Scalar):
         text = value.strip()
         if not text:
             raise Fault("place", "expected a number, or a date in quotes, not an empty text")
-        try:
-            return cls(float(text)) if _plain(text) else cls(_moment(text), text)
-        except ValueError:
-            raise Fault("date", f"'{text}' is not a date") from None
+        return cls(float(text)) if _plain(text) else cls(date_of(text), text)
 
     def __str__(self) -> str:
         return self.text or f"{self.number:g}"
@@ -67,13 +63,6 @@ def _plain(text: str) -> bool:
         return abs(float(text)) <= LARGEST
     except ValueError:
         return False
-
-
-def _moment(text: str) -> float | None:
-    """Seconds since 1970; None for what is no date."""
-    if not DATE.fullmatch(text):
-        return None
-    return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True)

@@ -87,8 +87,10 @@ def _of_no_panel(spec: Spec) -> Iterator[Fault]:
     """Params that differ from panel to panel, where text belongs to the whole film."""
     assert spec.facet is not None
     texts: list[tuple[Path, Template | None]] = [
-        (("title",), spec.title), (("description",), spec.description)
-    ]  # fmt: skip
+        (spec.title_path, spec.title_text),
+        *((key, getattr(spec, key[0])) for key in (("subtitle",), ("description",), ("credits",))),
+        *((("captions", n, "text"), caption.text) for n, caption in enumerate(spec.captions)),
+    ]
     for number, output in enumerate(spec.outputs):
         texts.append(((*spec.output_path(number), "file"), Plain.parse(output.file)))
     for at, text in texts:

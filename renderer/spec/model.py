@@ -11,6 +11,7 @@ from renderer.errors import Path
 from renderer.marks import AnyMark
 from renderer.sources import AnySource
 from renderer.spec.canvas import Canvas
+from renderer.spec.captions import Caption, Clock, Progress, Title, TitleBox
 from renderer.spec.facet import Facet, Identifier, Param, Scope, scopes
 from renderer.spec.lint import Lint
 from renderer.spec.panel import Panel, PanelBody
@@ -43,8 +44,14 @@ class Spec(PanelBody):
     extends: Extends | None = None
     """A spec, or a list of specs, whose keys this one has too: mappings are merged, all else is
     replaced; the later over the earlier, and this one over all. `null` takes a key away."""
-    title: Template | None = None
-    """Text above the panels; may hold live values. Also the title in the file's metadata."""
+    title: Title | None = None
+    """Text above the panels; may hold live values. Also the title in the file's metadata. {text,
+    align} puts it, and the subtitle, at the left or the right."""
+    subtitle: Template | None = None
+    """Smaller text below the title; may hold live values."""
+    credits: Template | None = None
+    """A small line below the panels, at the left: where the data is from, who made the film. May
+    hold live values."""
     description: Plain | None = None
     """What the film shows, in words: metadata and alternative text; not drawn. May show params."""
     params: dict[Identifier, Param] = {}
@@ -72,8 +79,25 @@ class Spec(PanelBody):
     """What is drawn, where there is one panel: the later over the earlier."""
     lint: Lint = Lint()
     """Warnings about the picture that are meant: {ignore: [overlapping-text]}."""
+    captions: Annotated[Many[Caption], Field(max_length=200)] = ()
+    """Text over the picture, for a while or throughout, the later over the earlier."""
+    progress: Progress = False
+    """A thin bar along the bottom of the picture that shows how much of the film has passed: true,
+    or {position, height, color}."""
+    clock: Clock = False
+    """A small sign that shows where data time is: true, or {style, format, position, …}."""
     output: Outputs
     """The files to make, all in one pass: a name, or a list of names and options."""
+
+    @property
+    def title_text(self) -> Template | None:
+        """The title, whichever way it is written."""
+        return self.title.text if isinstance(self.title, TitleBox) else self.title
+
+    @property
+    def title_path(self) -> Path:
+        """Where in the spec the title's text is written."""
+        return ("title", "text") if isinstance(self.title, TitleBox) else ("title",)
 
     @property
     def outputs(self) -> tuple[AnyOutput, ...]:

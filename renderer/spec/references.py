@@ -9,8 +9,10 @@ from renderer.errors import Fault, Faults, Path, together, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
+from renderer.moment import Condition
 from renderer.sources import order
 from renderer.spec import axes, sharing
+from renderer.spec.captions import Caption, ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import LegendBox, Panel, PanelBody
@@ -33,6 +35,7 @@ def names(spec: Spec) -> Iterable[Fault]:
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
             yield from _table(spec, series.data, (*at, "series", number))
+    yield from _captions(spec)
     for fault in order.wrong(spec.data):
         yield fault.below("data")
     seen: set[str] = set()
@@ -75,6 +78,30 @@ def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
     elif name is not None and name not in spec.data:
         text, hint = unknown("table", name, spec.data)
         yield Fault("unknown-table", text, (*at, "data"), hint)
+
+
+def _captions(spec: Spec) -> Iterable[Fault]:
+    """Panels and tables that captions and the clock's sign name."""
+    known = [name for _, name, _ in spec.each_panel()] if isinstance(spec.panels, dict) else []
+    signs: list[tuple[Path, Caption | ClockSign]] = [
+        (("captions", number), caption) for number, caption in enumerate(spec.captions)
+    ]
+    if isinstance(spec.clock, ClockSign):
+        signs.append((("clock",), spec.clock))
+    for at, sign in signs:
+        if sign.panel is not None and spec.facet is not None:
+            text = "'panel' has no meaning with 'facet', which repeats the panel"
+            yield Fault("facet", text, (*at, "panel"), on_key=True)
+        elif sign.panel is not None and sign.panel not in known:
+            text, hint = unknown("panel", sign.panel, known)
+            if not known:
+                hint = "panels have names where they are written so: panels: {a: …, b: …}"
+            yield Fault("unknown-panel", text, (*at, "panel"), hint)
+        for key in ("at", "until"):
+            moment = getattr(sign, key, None)
+            if isinstance(moment, Condition) and moment.data not in (None, *spec.data):
+                text, hint = unknown("table", str(moment.data), spec.data)
+                yield Fault("unknown-table", text, (*at, key, "data"), hint)
 
 
 def _layout(spec: Spec) -> Iterable[Fault]:

@@ -37,6 +37,22 @@ FILMS: dict[str, dict[str, Any]] = {
         ]
     },
     "words": {"title": "t = {t:.2f}, frame {frame:03d}", "series": [LINE]},
+    "captions": {
+        "title": {"text": "t = {t:.2f}", "align": "left"},
+        "subtitle": "below it, {progress:.0%}",
+        "credits": "made here",
+        "progress": True,
+        "clock": True,
+        "captions": [
+            {"text": "throughout", "position": "lower left"},
+            {"text": "from {t:.1f}\nfor a while", "at": {"t": 2}, "for": "1s", "background": True},
+            {"text": "when it falls", "at": {"when": "s < 0"}, "until": "90%", "color": "C1"},
+        ],
+        "series": [
+            {"mark": "annotation", "at": {"t": 3}, "x": "t", "y": "s", "text": "{s:.2f}"},
+            LINE,
+        ],
+    },
     "box": {**TURN, "series": [{**SOLID, "head": {}}, {**SOLID, "x": "-s", "color": BY}]},
     "still box": {"projection": "3d", "series": [{**SOLID, "trail": {"length": "1s"}}]},
     "glass box": {
@@ -51,6 +67,7 @@ FILMS: dict[str, dict[str, Any]] = {
             {**SOLID, "head": {}},
             {"mark": "vector", "x": "s", "y": "c", "z": "u", "u": "c", "v": "-s", "w": 0.1},
             {"mark": "text", "x": "s", "y": "c", "z": "u", "text": "{t:.1f}"},
+            {"mark": "annotation", "x": 0, "y": 1, "z": 0.5, "text": "here", "at": "500ms"},
         ],
     },
     "hills": {

@@ -1,0 +1,97 @@
+"""Moments of a film as a spec writes them: film time, data time, or the first at which a condition
+on the data holds. `renderer.timing` says which frame that is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, Self, TypeAlias
+
+from pydantic import Discriminator, Tag
+
+from renderer.errors import Fault
+from renderer.expressions import Expression
+from renderer.values import Duration, Name, Scalar, SpecModel
+
+LARGEST = sys.float_info.max
+_DATE = re.compile(
+    r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?)?", re.ASCII
+)
+"""A month, a day or a second; UTC."""
+
+
+def date_of(text: str) -> float | None:
+    """Seconds since 1970-01-01 UTC of a date as in ISO 8601, 2020-03-01; None if it is none."""
+    if not _DATE.fullmatch(text):
+        return None
+    whole = text if len(text) > len("2020-03") else f"{text}-01"
+    try:
+        return datetime.fromisoformat(whole.removesuffix("Z")).replace(tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class DataTime(Scalar):
+    """A moment of the data: `{t: 12}`, or by the clock's column, `{year: 1950}`, `{date:
+    "2020-03-01"}`."""
+
+    column: str
+    value: float
+    dated: bool = False
+    """Whether it is written as a date."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": {"type": ["number", "string"]},
+        "description": "Data time by the name of the clock: {t: 12}, {year: 1950}, "
+        '{date: "2020-03-01"}.',
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if not isinstance(value, Mapping) or len(value) != 1:
+            hint = 'for example {year: 1950}, or {when: "loss < 0.1"}'
+            raise Fault("moment", "a moment of the data has one key, its clock", hint=hint)
+        ((column, at),) = value.items()
+        if isinstance(at, (int, float)) and not isinstance(at, bool) and abs(at) <= LARGEST:
+            return cls(str(column), float(at))
+        moment = date_of(at) if isinstance(at, str) else None
+        if moment is None:
+            hint = 'write {year: 1950}, {date: "2020-03-01"} or {when: "loss < 0.1"}'
+            shown = f"'{at}'" if isinstance(at, str) else "this"
+            raise Fault("moment", f"{shown} is neither a number nor a date", (str(column),), hint)
+        return cls(str(column), moment, dated=True)
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.value:g}"
+
+
+class Condition(SpecModel):
+    """The first moment at which something holds of a row of the data."""
+
+    when: Expression
+    """A condition on columns of a table, such as loss < 0.1; `t` is its clock."""
+    data: Name | None = None
+    """The table; default: the first one that has the columns."""
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, (Condition, DataTime, Mapping)):
+        known = isinstance(value, Condition) or (isinstance(value, Mapping) and "when" in value)
+        return "condition" if known else "data time"
+    return "film time"
+
+
+Moment: TypeAlias = Annotated[
+    Annotated[Duration, Tag("film time")]
+    | Annotated[DataTime, Tag("data time")]
+    | Annotated[Condition, Tag("condition")],
+    Discriminator(_kind),
+]
+"""Film time (8s, 25%, 120 frames), data time ({year: 1950}), or {when: "loss < 0.1"}."""

@@ -1,0 +1,135 @@
+"""What is written over and around the panels, with its words at every frame and its moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from renderer.errors import Fault, Path
+from renderer.moment import Condition
+from renderer.scene import dial
+from renderer.scene.captions import Draft, draft
+from renderer.scene.clocks import Clocks, drawn_tables
+from renderer.scene.fit import Pieces
+from renderer.scene.heading import Heading
+from renderer.scene.outfit import text_style
+from renderer.scene.text import check_formulas
+from renderer.scene.words import Words
+from renderer.spec.captions import Caption, ClockSign, TitleBox
+from renderer.spec.facet import Scope
+from renderer.spec.model import Spec
+from renderer.table import Table
+from renderer.template import Template
+from renderer.theme import Theme
+from renderer.timing import Calendar, Seen, showing
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Makes words of the film's tables; what is wrong is told to `tell`, with its place."""
+
+    spec: Spec
+    tables: Mapping[str, Table]
+    clocks: Clocks
+    theme: Theme
+    warn: Callable[[Fault], None]
+    tell: Callable[[Fault], None]
+
+    def words(self, keys: list[str], params: Mapping[str, float | str], own: bool = True) -> Words:
+        """What text may show of these tables, first of those that have a clock; `own`: the first
+        one's time is `t`."""
+        clocks = self.clocks
+        keys = sorted(keys, key=lambda key: clocks.columns[key] is None)
+        chosen = [(self.tables[key], clocks.columns[key], clocks.own[key]) for key in keys]
+        return Words(chosen[0][2] if own else clocks.film, params, chosen)
+
+    def heading(self) -> Heading:
+        """The film's title, subtitle and credits."""
+        spec = self.spec
+        texts = [
+            (spec.title_text, spec.title_path), (spec.subtitle, ("subtitle",)),
+            (spec.credits, ("credits",)),
+        ]  # fmt: skip
+        title, subtitle, foot = (self._pieces(text, at, None) for text, at in texts)
+        align = spec.title.align if isinstance(spec.title, TitleBox) else "center"
+        return Heading(title, subtitle, foot, align)
+
+    def captions(self) -> list[Draft]:
+        """The captions, and the sign of the clock."""
+        styles = text_style(self.theme, self.spec.canvas.resolution)
+        found = []
+        for number, caption in enumerate(self.spec.captions):
+            at: Path = ("captions", number)
+            pieces = self._pieces(caption.text, (*at, "text"), caption.panel)
+            try:
+                when = caption.showing(self._calendar(caption), partial(self._warn, at))
+            except Fault as fault:
+                self.tell(fault.below(*at))
+                continue
+            found.append(draft(at, caption, pieces, when, styles, self.theme))
+        return [*found, *self._sign()]
+
+    def _warn(self, at: Path, fault: Fault) -> None:
+        self.warn(fault.below(*at))
+
+    def _sign(self) -> list[Draft]:
+        if self.spec.clock is False:
+            return []
+        wanted = self.spec.clock if isinstance(self.spec.clock, ClockSign) else ClockSign()
+        film, styles = self.clocks.film, text_style(self.theme, self.spec.canvas.resolution)
+        seen = next((one for one in self._seen(None) if one.column is not None), None)
+        try:
+            pieces = dial.words(wanted, film, seen, self.spec.time.align == "stretch")
+            check_formulas(pieces, film.frames)
+        except Fault as fault:
+            self.tell(fault.below("clock"))
+            return []
+        style = replace(styles.caption, size=wanted.size or styles.caption.size)
+        always = showing(film.frames, 0, film.frames, 0)
+        sign = dial.sign(wanted, film, self.theme)
+        return [
+            Draft(("clock",), wanted.position, wanted.panel, None, style, pieces, always,
+                           sign=sign)
+        ]  # fmt: skip
+
+    def _pieces(self, text: Template | None, at: Path, panel: str | None) -> Pieces:
+        if text is None:
+            return ()
+        keys = [key for _, key in self._keys(panel)]
+        try:
+            return self.words(keys, self.spec.one_for_all, own=panel is not None).pieces(text)
+        except Fault as fault:
+            self.tell(fault.below(*at))
+            return ()
+
+    def _calendar(self, caption: Caption) -> Calendar:
+        """What a caption's moments are looked up in. Raises `Fault` for a table that facets read
+        several times."""
+        seen = self._seen(caption.panel)
+        for key in ("at", "until"):
+            moment = getattr(caption, key)
+            if isinstance(moment, Condition) and moment.data is not None:
+                if sum(one.name == moment.data for one in seen) > 1:
+                    text = f"the table '{moment.data}' differs from panel to panel"
+                    raise Fault("facet", text, (key, "data"), "name one that does not")
+        return Calendar(self.clocks.film, seen, self.spec.one_for_all)
+
+    def _seen(self, panel: str | None) -> list[Seen]:
+        return [
+            Seen(name, self.tables[key], self.clocks.columns[key], self.clocks.own[key])
+            for name, key in self._keys(panel)
+        ]
+
+    def _keys(self, panel: str | None) -> list[tuple[str, str]]:
+        """Names and keys of tables: those first that are drawn, or drawn in a panel."""
+        scopes = self.spec.scopes()
+        names = {key: name for scope in scopes for name, key in scope.tables.items()}
+        first = drawn_tables(self.spec) if panel is None else self._drawn(panel, scopes[0])
+        keys = [*first, *(key for key in self.tables if key not in first)]
+        return [(names[key], key) for key in keys if key in names]
+
+    def _drawn(self, panel: str, scope: Scope) -> list[str]:
+        shown = next(p for _, name, p in self.spec.each_panel() if name == panel)
+        names = [series.data or next(iter(self.spec.data)) for series in shown.series]
+        return list(dict.fromkeys(scope.tables[name] for name in names))
