@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -10,17 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.engine.arrows import arrow_outlines
+from renderer.engine.arrows import arrow_outlines, bent_outlines
 from renderer.engine.frame import Frame
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
+from renderer.engine.plates import box_outlines, fill
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
+from renderer.engine.tags import write_tags
 from renderer.marks.base import (
     Arrows,
+    BoxStyle,
     Cells,
     Dots,
     Mesh,
@@ -29,11 +33,14 @@ from renderer.marks.base import (
     Picture,
     Points,
     RGBAs,
+    Tags,
+    TagStyle,
     Writing,
 )
-from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
+FAR = 1000.0
+"""Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -45,25 +52,27 @@ class Axes2D:
         self, scene: Scene, plane: PlaneScene, painter: Painter, twin: bool = False
     ) -> None:
         """`twin`: the vertical axis is the panel's second one."""
-        self.plane = plane
         self.frame = Frame(scene, plane, painter)
-        self._upright = plane.y2 if twin and plane.y2 is not None else plane.y
+        if twin and plane.y2 is not None:
+            plane = replace(plane, y=plane.y2)
+        self.plane = plane
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
         x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane, self._upright)))
+        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
         x, y, width, height = self.plane.rect
         pixels = np.empty((len(points), 2))
         pixels[:, 0] = x + width * self.plane.x.share(points[:, 0])
-        pixels[:, 1] = y + height * self._upright.share(points[:, 1])
+        pixels[:, 1] = y + height * self.plane.y.share(points[:, 1])
         ends = np.isinf(points)
         if ends.any():
-            far = np.where(points > 0, [x + width, y + height], [x, y])
+            turned = np.array([self.plane.x.invert, self.plane.y.invert])
+            far = np.where((points > 0) != turned, [x + width, y + height], [x, y])
             pixels = np.where(ends, far, pixels)
         return pixels
 
@@ -154,26 +163,58 @@ class Axes2D:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """All of them in one call; corners that are missing leave a polygon out."""
-        pixels = self.project(points)
-        starts, ends = bounds[:-1], bounds[1:]
-        lost = np.concatenate([[0], np.cumsum(~np.isfinite(pixels).all(axis=1))])
-        whole = (lost[ends] == lost[starts]) & (ends - starts > 2)
-        if not whole.any():
-            return
-        chosen = faces[whole] if len(faces) == len(starts) and len(faces) > 1 else faces
-        rim = _CLEAR if edge is None else np.array([edge])
-        width = _NO_WIDTH if edge is None else np.array([edge_width * self._point])
-        shapes = outlines(pixels, starts[whole], ends[whole])
-        self._painter.shapes(shapes, chosen, rim, width, True, self.plane.rect)
+        pixels = self._settled(points)
+        if shifts is not None:
+            pixels += shifts * self._point
+        fill(self._painter, pixels, bounds, faces, edge, edge_width * self._point, self.plane.rect)
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:  # Hot path.
+        """Rectangles, or, with a radius, with round corners at their ends."""
+        radius = style.radius * self._point
+        points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
+        width = style.edge_width * self._point
+        fill(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
+        """Those at points in the panel."""
+        pixels = self.project(tags.points)
+        seen = np.flatnonzero(self._inside(pixels))
+        rooms = None
+        if tags.boxes is not None:
+            rooms = np.abs(np.diff(self._corners(tags.boxes[seen]), axis=1))[:, 0]
+        if len(seen) < len(pixels):
+            colors = tags.colors[seen] if len(tags.colors) > 1 else tags.colors
+            texts = [tags.texts[number] for number in seen.tolist()]
+            tags = Tags(tags.points[seen], texts, tags.sides[seen], colors)
+        font = self._scene.theme.font
+        write_tags(self._painter, font, self.plane, tags, style, pixels[seen], rooms)
+
+    def _corners(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Opposite corners of boxes, within reach of the panel, shape (n, 2, 2)."""
+        ends = self._settled(boxes.reshape(-1, 2, 2).transpose(0, 2, 1).reshape(-1, 2))
+        x, y, width, height = self.plane.rect
+        low, high = (x - width - FAR, y - height - FAR), (x + 2 * width + FAR, y + 2 * height + FAR)
+        return np.clip(ends, low, high).reshape(-1, 2, 2)
+
+    def _settled(self, points: Points) -> NDArray[np.float64]:  # Hot path.
+        """Pixels of what reaches from place to place: on a log axis, from its beginning where a
+        place is not above 0."""
+        logs = np.array([axis.scale.kind == "log" for axis in (self.plane.x, self.plane.y)])
+        if logs.any():
+            points = np.where(logs & (points <= 0), -np.inf, points)
+        return self.project(points)
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         """Arrows between points in the panel are drawn whole; the others are cut off."""
         begins, ends = self.project(tails), self.project(tips)
         width, head = style.width * self._point, style.head * self._point
-        polygons = arrow_outlines(begins, ends, width, head)
+        if style.curve:
+            polygons = bent_outlines(begins, ends, width, head, style.curve)
+        else:
+            polygons = arrow_outlines(begins, ends, width, head)
         whole = self._inside(begins) & self._inside(ends)
         count, corners = polygons.shape[:2]
         for which, clip in ((~whole, self.plane.rect), (whole, None)):
@@ -220,12 +261,10 @@ class Axes2D:
         )  # fmt: skip
 
 
-def _edges(
-    plane: PlaneScene, upright: AxisScene, values: NDArray[np.float64], axis: int
-) -> NDArray[np.float64]:
+def _edges(plane: PlaneScene, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:
     """Rising values along an axis as pixels; what a log axis has no place for is at its end."""
     start, length = plane.rect[axis], plane.rect[axis + 2]
-    scene = (plane.x, upright)[axis]
+    scene = (plane.x, plane.y)[axis]
     share = scene.share(values)
     beyond = 2.0 if scene.invert else -1.0
     return np.asarray(start + length * np.where(np.isnan(share), beyond, share))

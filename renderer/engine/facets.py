@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.clip import inside
-from renderer.engine.strokes import seam
 from renderer.marks.base import Mesh, RGBAs
+from renderer.marks.seams import seam
 from renderer.scene.camera import SIDES, View
 
 Floats = NDArray[np.float64]

@@ -7,6 +7,7 @@ that text moves smoothly and a frame does not depend on the frames drawn before 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,6 +44,12 @@ class Glyphs:
     def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:
         """`(run, pen advance before it in pixels)`: numbers digit by digit, so that a counter needs
         no new pictures."""
+        return self.placed(texts, style)[0]
+
+    def placed(
+        self, texts: Sequence[str], style: TextStyle
+    ) -> tuple[list[tuple[str, float]], float]:
+        """The same, and the pen's advance over all of them."""
         placed, pen = [], 0.0
         for text in texts:
             if text and _DIGITS.issuperset(text):
@@ -52,7 +59,7 @@ class Glyphs:
             else:
                 placed.append((text, pen))
                 pen += advance(text, style)
-        return placed
+        return placed, pen
 
     def at(
         self, text: str, style: TextStyle, x: float, y: float, angle: float = 0.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.marks.base import (
     Arrows,
+    BoxStyle,
     Cells,
     Dots,
     Layer,
@@ -20,6 +21,8 @@ from renderer.marks.base import (
     Picture,
     Points,
     RGBAs,
+    Tags,
+    TagStyle,
     Writing,
 )
 
@@ -91,9 +94,15 @@ class Probe:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         self.marks += len(bounds) - 1
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
+        self.marks += len(boxes)
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:
+        self.words += [text for pieces in tags.texts if (text := "".join(pieces)).strip()]
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         if len(tails):

@@ -14,8 +14,8 @@ from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
 from renderer.marks.channels import (
     AlphaChannel,
-    ColorBy,
     ColorChannel,
+    ColorOf,
     Ink,
     Measure,
     ink,
@@ -33,6 +33,13 @@ Keys: TypeAlias = Annotated[
     | Annotated[tuple[Name, ...], Field(min_length=1, strict=False), Tag("many")],
     Discriminator(lambda value: "one" if isinstance(value, str) else "many"),
 ]
+
+
+def flat(mark: str, binding: Binding) -> None:
+    """Raises `Fault` for a mark of planes in a 3-D panel."""
+    if binding.dimensions != 2:
+        text = f"'mark: {mark}' in a 3-D panel"
+        raise Fault("dimensions", text, ("mark",), "give it a 2-D panel of its own")
 
 
 class Series(Mark):
@@ -67,7 +74,8 @@ class Series(Mark):
             named(binding, names, "key")
             return names
         table, keys = binding.table, binding.table.keys
-        by = self.color.field.text if isinstance(self.color, ColorBy) else None
+        field = self.color.field if isinstance(self.color, ColorOf) else None
+        by = None if field is None else field.text
         if (
             by is not None
             and by in table.columns

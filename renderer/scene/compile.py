@@ -205,6 +205,7 @@ class _Found:
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
             categories=_of_series(one.categories, is_twin(series)),
+            logs=_logs(one.panel, is_twin(series)),
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
@@ -233,6 +234,13 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
 def _numbers(scope: Scope) -> dict[str, float]:
     """The params that are numbers."""
     return {name: v for name, v in scope.params.items() if isinstance(v, float)}
+
+
+def _logs(panel: Panel, twin: bool) -> frozenset[str]:
+    """The names of axes that have a log scale, as a series calls them."""
+    upright = panel.axes.y2 if twin else panel.axes.y
+    axes = {"x": panel.axes.x, "y": upright, "z": panel.axes.z}
+    return frozenset(name for name, axis in axes.items() if axis.scale == "log")
 
 
 def _of_series(categories: Mapping[str, Categories], twin: bool) -> Mapping[str, Categories]:

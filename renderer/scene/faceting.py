@@ -8,8 +8,9 @@ from typing import Any
 
 from renderer.errors import Path
 from renderer.marks import AnyMark
+from renderer.marks.bands import BandLayer
 from renderer.marks.base import Categories, Layer
-from renderer.marks.channels import ColorBy, Slot
+from renderer.marks.channels import ColorBy, ColorOf, Slot
 from renderer.marks.contour import Contour, ContourLayer
 from renderer.scene import legend
 from renderer.scene.grid import Cell, arrange
@@ -68,7 +69,7 @@ def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
     color: Any = getattr(series, "color", None)
     if color is None and isinstance(series.z, Slot):
         color = ColorBy(field=series.z)
-    if len(domains) < 2 or not isinstance(color, ColorBy) or color.domain is not None:
+    if len(domains) < 2 or not isinstance(color, ColorOf) or color.domain is not None:
         return series
     domain = (min(low for low, _ in domains), max(high for _, high in domains))
     return series.model_copy(update={"color": color.model_copy(update={"domain": domain})})
@@ -76,7 +77,7 @@ def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
 
 def _with_levels(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
     """Contours with the levels of the layer that has the widest range."""
-    found = [layer.levels for layer in layers if isinstance(layer, ContourLayer)]
+    found = [layer.levels for layer in layers if isinstance(layer, (BandLayer, ContourLayer))]
     found = [levels for levels in found if len(levels)]
     if not found or not isinstance(series, Contour) or isinstance(series.levels, tuple):
         return series

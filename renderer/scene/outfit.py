@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
+from renderer.marks.series import is_twin
 from renderer.scene import legend
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
@@ -17,6 +18,7 @@ from renderer.scene.lettering import BROAD, MOST_TICKS, Lettering
 from renderer.scene.pictured import is_bare
 from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import Rect, Styles
+from renderer.scene.tags import overhang, widened
 from renderer.scene.text import Label, TextStyle, advance
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
@@ -67,6 +69,8 @@ class Outfit:
     bar_stops: BarDraft | None
     bar_title: Lines
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
+    above: float = 0.0
+    """How far texts of the panel reach out of it, below its title."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,18 @@ class Wardrobe:
             bar_stops=bar,
             bar_title=fixed(bar.label if bar else "", self.styles.label, height, 2),
         )
-        return replace(worn, insets=self._insets(worn))
+        over = (0.0, 0.0, 0.0, 0.0)
+        if draft.camera is None:
+            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
+        own = 0.0 if beside is None else beside.room("top")
+        worn = replace(worn, above=max(own, over[3]))
+        return replace(worn, insets=self._insets(worn, over))
 
     def _plane(self, draft: Draft, width: float, height: float) -> Plane | None:
         """The sides of a 2-D panel; None for others."""
         if draft.camera is not None or draft.bare:
             return None
-        x, y = draft.axes
+        x, y = self._roomy(draft, (width, height))
         styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
         size = (width, height)
         return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond)
@@ -123,22 +132,58 @@ class Wardrobe:
             for axis in draft.axes
         )  # fmt: skip
 
+    def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
+        """The axes with room for the texts of bars and the like, where their limits are ours."""
+        x, y = draft.axes[0], draft.axes[1]
+        free = [
+            axis.axis.limits == "fixed" and axis.scale.kind == "linear"
+            and not axis.names and axis.second is None and name not in draft.shared
+            for name, axis in (("x", x), ("y", y))
+        ]  # fmt: skip
+        if draft.cell is not None or draft.panel.aspect != "auto" or not any(free):
+            return x, y
+        over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
+        if not any(over):
+            return x, y
+        return (
+            widened(x, over[0], over[2], size[0]) if free[0] else x,
+            widened(y, over[1], over[3], size[1]) if free[1] else y,
+        )
+
     def _most_beside(self, height: float) -> int:
         """As many ticks as stand above each other with some air."""
         return max(2, min(MOST_TICKS, int(height / (BROAD * self.styles.tick.height))))
 
-    def _insets(self, worn: Outfit) -> Insets:
+    def _insets(self, worn: Outfit, over: tuple[float, float, float, float]) -> Insets:
+        """Room at the sides; `over`: what texts of layers need at the least, left, below, right and
+        above."""
         room: dict[Side, float] = {"left": 0.0, "bottom": 0.0, "right": 0.0, "top": 0.0}
         least = dict(room)
         if worn.plane is not None:
             room = {side: worn.plane.room(side) for side in room}
             least = worn.plane.least()
+        room["top"] = worn.above
         if worn.title.lines:
             room["top"] += worn.title.height + 2 * AIR * worn.title.style.height
         if worn.bar is not None:
             room["right"] += self._bar_room(worn.bar, worn.bar_title)
             least["top"] = max(least["top"], self.styles.tick.height / 2)
-        return Insets(**{side: max(room[side], least[side]) for side in room})
+        beyond = dict(zip(("left", "bottom", "right", "top"), over, strict=True))
+        return Insets(**{side: max(room[side], least[side], beyond[side]) for side in room})
+
+    def _overhang(
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
+    ) -> tuple[float, float, float, float]:
+        """How far the texts of bars and the like reach out of the panel, to each side."""
+        sides = [(0.0, 0.0, 0.0, 0.0)]
+        for series, layer in zip(draft.panel.series, draft.layers, strict=True):
+            found = layer.beyond()
+            if found is not None:
+                twin = draft.y2 is not None and is_twin(series)
+                own = (axes[0], draft.y2.settle(2)) if twin and draft.y2 else axes
+                sides.append(overhang(*found, self.theme.font, self.dpi, own, size))
+        left, below, right, above = (max(side) for side in zip(*sides, strict=True))
+        return left, below, right, above
 
     def _bar_room(self, axis: AxisScene, title: Lines) -> float:
         """Width of a colour bar with its ticks and title, and the gap before it."""
@@ -156,8 +201,7 @@ class Wardrobe:
         """The outfit's titles around a data area and its colour bar."""
         x, y, width, height = rect
         style = worn.title.style
-        above = worn.plane.room("top") if worn.plane is not None else 0.0
-        top = y + height + above + AIR * style.height + worn.title.height
+        top = y + height + worn.above + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
         if worn.plane is not None:
             labels += worn.plane.labels(rect)

@@ -21,10 +21,19 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
-FLAT = ("image",)
-"""Marks that are in a plane, and have no x, y and z."""
-DISTRIBUTIONS = ("density", "histogram")
-"""Marks that lie in a plane, and show how many values there are along the other axis."""
+APART = "give it a 2-D panel of its own"
+FLAT = {
+    **dict.fromkeys(
+        ("area", "band", "bar", "density", "errorbar", "histogram", "ring", "rule"), APART
+    ),
+    "image": "pictures are shown in a plane: give them a panel of their own",
+    "heatmap": "'mark: surface' shows values on a grid in 3-D",
+    "stream": "'mark: vector' shows a field in 3-D",
+    "particles": "'mark: vector' shows a field in 3-D",
+}
+"""Marks that are in a plane, and what to do in a 3-D panel."""
+LINEAR = {"image": "a picture", "ring": "a ring"}
+"""Marks that cannot lie along a log axis, and what they show."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -34,7 +43,8 @@ def names(spec: Spec) -> Iterable[Fault]:
     yield from _layout(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
-            yield from _table(spec, series.data, (*at, "series", number))
+            if not series.free:
+                yield from _table(spec, series.data, (*at, "series", number))
     yield from _captions(spec)
     for fault in order.wrong(spec.data):
         yield fault.below("data")
@@ -162,28 +172,25 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         if flat and series.z_order != "depth":
             text = "'z_order' has no meaning in a 2-D panel: the later series are over the earlier"
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
-        if not flat and series.mark in DISTRIBUTIONS:
+        if not flat and series.mark in FLAT:
             text = f"'mark: {series.mark}' in a 3-D panel"
-            yield Fault("dimensions", text, (*here, "mark"), "give it a panel of its own")
-        elif not flat and series.mark in FLAT:
-            text = f"'mark: {series.mark}' in a 3-D panel"
-            hint = "pictures are shown in a plane: give them a panel of their own"
-            yield Fault("dimensions", text, (*here, "mark"), hint)
+            yield Fault("dimensions", text, (*here, "mark"), FLAT[series.mark])
         elif not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    if any(series.mark in FLAT for series in panel.series or ()):
-        yield from _flat_axes(panel, at)
+    for name in dict.fromkeys(series.mark for series in panel.series or ()):
+        if name in LINEAR:
+            yield from _flat_axes(panel, at, LINEAR[name])
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
 
-def _flat_axes(panel: Panel, at: Path) -> Iterable[Fault]:
+def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
     for name in ("x", "y"):
         scale = getattr(panel.axes, name).scale
         if scale in ("log", "symlog"):
-            text = f"a picture cannot lie along a {scale} axis"
+            text = f"{shown} cannot lie along a {scale} axis"
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 
