@@ -262,10 +262,11 @@ class Painter:
 
     def text(
         self, text: str, style: TextStyle, x: float, y: float, upright: bool = True,
-        alpha: float = 1.0,
+        alpha: float = 1.0, angle: float = 0.0,
     ) -> None:  # fmt: skip  # Hot path.
-        """A run of text with its pen at (x, y)."""
-        picture, column, row = self.glyphs.at(text, style, x, y, upright)
+        """A run of text with its pen at (x, y), turned anticlockwise by up to 90 degrees: by
+        `angle`, or all the way if it is not `upright`."""
+        picture, column, row = self.glyphs.at(text, style, x, y, angle if upright else 90.0)
         if picture is None or alpha <= 0:
             return
         place, ledger = (column + picture.left, row + picture.bottom), self.glyphs.ledger
