@@ -100,6 +100,9 @@ axes: {x: {limits: [-4, 4]}, y: {limits: [-4, 4]}}
 series:
   - {mark: point, x: x, y: y, size: 5, color: "#1f77b4", alpha: 0.6}
 output: {file: dots.mp4, crf: 20, preset: medium}
+"""
+
+
 W3 = """\
 version: 1
 title: "epoch {epoch:.0f}"
@@ -295,6 +298,8 @@ def moving_dots() -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(0)
     start = random.normal(0, 1, (10_000, 2))
     return start, start + random.normal(0, 0.5, start.shape)
+
+
 def _write_fields(folder: Path, peers: Any) -> None:
     """The decision boundary, the heatmaps and the particles."""
     import polars as pl
