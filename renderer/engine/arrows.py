@@ -17,6 +17,8 @@ LEAST_SPREAD = 2.5
 """… but at least in widths of the shaft."""
 
 
+BENDS = 24
+"""Points of a shaft that bends."""
 MOST_PIECES = 64
 """Of one shaft."""
 
@@ -73,3 +75,36 @@ def arrow_outlines(tails: Floats, tips: Floats, width: float, head: float) -> Fl
     outlines = np.stack([*corners, tails - shaft], axis=1)
     outlines[np.isnan(along[:, 0])] = np.nan
     return outlines
+
+
+def bent_outlines(
+    tails: Floats, tips: Floats, width: float, head: float, curve: float
+) -> Floats:  # Hot path.
+    """Outlines of arrows that bend, their middle being `curve` lengths left of the straight way;
+    shape (n, 2 BENDS + 3, 2). All in pixels."""
+    across = tips - tails
+    lengths = np.hypot(across[:, 0], across[:, 1])
+    left = np.stack([-across[:, 1], across[:, 0]], axis=1)
+    middles = (tails + tips) / 2 + 2 * curve * left  # Of a parabola whose top is half as far.
+    with np.errstate(all="ignore"):
+        size = np.minimum(1.0, lengths / (SHORTEST * head)) if head > 0 else np.ones(len(lengths))
+        # At its end the parabola is passed at this many lengths for each share of the way.
+        pace = lengths * np.sqrt(1 + 16 * curve**2)
+        neck = np.clip(1 - head * size / pace, 0, 1)
+    t = (neck[:, None] * np.linspace(0, 1, BENDS))[..., None]
+    one, two, three = tails[:, None], middles[:, None], tips[:, None]
+    points = one * (1 - t) ** 2 + two * 2 * t * (1 - t) + three * t**2
+    along = 2 * (1 - t) * (two - one) + 2 * t * (three - two)
+    with np.errstate(all="ignore"):
+        along /= np.hypot(along[..., 0], along[..., 1])[..., None]
+        end = tips - points[:, -1]
+        end = np.where(head > 0, end / np.hypot(end[:, 0], end[:, 1])[:, None], along[:, -1])
+    aside = np.stack([-along[..., 1], along[..., 0]], axis=2) * (width / 2 * size)[:, None, None]
+    wing = np.stack([-end[:, 1], end[:, 0]], axis=1)
+    wing *= (max(SPREAD * head, LEAST_SPREAD * width if head > 0 else width) / 2 * size)[:, None]
+    outlines = np.concatenate(
+        [points + aside, (points[:, -1] + wing)[:, None], three, (points[:, -1] - wing)[:, None],
+         (points - aside)[:, ::-1]], axis=1,
+    )  # fmt: skip
+    outlines[~(lengths > 0)] = np.nan
+    return np.asarray(outlines)

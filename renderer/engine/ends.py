@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,11 +46,12 @@ class EndNames:
     """The names of one panel. What it keeps are frames' shifts, each a function of the frame."""
 
     def __init__(
-        self, scene: Scene, ends: EndsScene, axes: Axes2D, layers: tuple[Layer, ...],
+        self, scene: Scene, ends: EndsScene, layers: Sequence[tuple[Layer, Axes2D]],
         painter: Painter,
     ) -> None:  # fmt: skip
-        self._scene, self._ends, self._axes, self._painter = scene, ends, axes, painter
-        self._layers = layers
+        """`layers` with what they draw on."""
+        self._scene, self._ends, self._painter = scene, ends, painter
+        self._layers = tuple(layers)
         self._shown = np.array(ends.shown, dtype=np.intp)
         self._step = LINE * ends.style.height
         self._moments: dict[int, _Moment] = {}
@@ -76,8 +78,9 @@ class EndNames:
     def _moment(self, frame: int) -> _Moment:
         if frame in self._moments:
             return self._moments[frame]
-        ends, rect = joined(self._layers, frame), self._ends.rect
-        points = self._axes.project(ends.points[self._shown])
+        found = [(ends, axes) for layer, axes in self._layers if (ends := layer.line_ends(frame))]
+        ends, rect = joined([ends for ends, _ in found]), self._ends.rect
+        points = np.concatenate([axes.project(each.points) for each, axes in found])[self._shown]
         x, y, width, height = rect
         inside = np.abs(points - (x + width / 2, y + height / 2)) <= (width / 2 + 1, height / 2 + 1)
         points[~inside.all(axis=1)] = np.nan

@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.painter import Painter
+from renderer.engine.plates import fill
 from renderer.marks.base import ColorScale, LegendEntry
 from renderer.scene.colorbars import POINT, TEXT_GAP
 from renderer.scene.inside import GROUND
 from renderer.scene.legends import SPACE, SWATCH, sampled
 from renderer.scene.scene import ColorbarScene, LegendScene, PanelScene, Scene
+
+PATCH = 0.82
+"""Side of a filled square, in heights of the text."""
 
 
 def legend_picture(scene: Scene, legend: LegendScene, glyphs: Glyphs) -> NDArray[np.uint8]:
@@ -49,6 +53,8 @@ def _sample(
     rgba: RGBA = (*entry.rgba[:3], 1.0)
     width = SWATCH * legend.style.height
     middle = x + legend.swatch / 2
+    if entry.patch:
+        _patch(painter, scene, entry, middle, y, legend.style.height)
     if entry.line:
         ends = np.array([[middle - width / 2, y], [middle + width / 2, y]])
         thick = scene.points(max(entry.line, 1.2))
@@ -60,6 +66,18 @@ def _sample(
         painter.dots(
             place, np.array([size]), np.array([face]), entry.marker, entry.edge, scene.points(0.8)
         )
+
+
+def _patch(
+    painter: Painter, scene: Scene, entry: LegendEntry, middle: float, y: float, height: float
+) -> None:
+    """A filled square, as see-through as what it stands for."""
+    side = round(PATCH * height)
+    left, bottom = round(middle - side / 2), round(y - side / 2)
+    square = np.array([[0, 0], [side, 0], [side, side], [0, side]]) + [left, bottom]
+    bounds, face = np.array([0, 4]), np.array([entry.rgba])
+    clip = (left - side, bottom - side, 3 * side, 3 * side)
+    fill(painter, square.astype(float), bounds, face, entry.edge, scene.points(0.8), clip)
 
 
 def draw_beside(scene: Scene, panel: PanelScene, painter: Painter) -> None:

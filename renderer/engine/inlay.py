@@ -46,8 +46,8 @@ def _picture(scene: Scene, panel: PanelScene, box: Rect, glyphs: Glyphs) -> NDAr
     _draw_border(painter, width, height, scene)
     if isinstance(panel.space, PlaneScene):
         axes = Axes2D(scene, replace(panel.space, rect=moved(panel.space.rect)), painter)
-        axes.draw_ground()
-        axes.draw_frame()
+        axes.frame.draw_ground()
+        axes.frame.draw()
     legend = panel.legend and replace(panel.legend, rect=moved(panel.legend.rect))
     bars = tuple(
         replace(bar, rect=moved(bar.rect), labels=tuple(_moved(bar.labels, x, y)))

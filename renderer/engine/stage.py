@@ -53,6 +53,12 @@ class _Panel:
     """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
     inlay: Inlay | None = None
     """Of a panel inside another: what stands around its data."""
+    twins: dict[int, Axes2D] = field(default_factory=dict)
+    """By identity, the layers on the axis y2 with what they draw on."""
+
+    def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
+        """What a layer draws on."""
+        return self.twins.get(id(layer), self.axes)
 
     def __post_init__(self) -> None:
         self.authors: dict[int, Author] = {
@@ -170,9 +176,11 @@ class Stage:
         mounted = _Panel(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
+            mounted.twins = self._twins(panel)
             if panel.ends is not None:
-                named = tuple(layer for layer in panel.layers if layer.ends(0) is not None)
-                mounted.names = EndNames(self.scene, panel.ends, axes, named, self._painter)
+                named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
+                named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
+                mounted.names = EndNames(self.scene, panel.ends, named, self._painter)
         if panel.inset is not None:
             mounted.inlay = Inlay(self.scene, panel, self._glyphs)
         self._mount_over(mounted)
@@ -200,6 +208,15 @@ class Stage:
             if bar.ground is None:
                 draw_colorbar(self.scene, bar, painter)
 
+    def _twins(self, panel: PanelScene) -> dict[int, Axes2D]:
+        """What layers on the axis y2 draw on."""
+        plane = panel.space
+        if not isinstance(plane, PlaneScene) or plane.y2 is None:
+            return {}
+        axes = Axes2D(self.scene, plane, self._painter, twin=True)
+        pairs = zip(panel.layers, panel.twin, strict=True)
+        return {id(layer): axes for layer, twin in pairs if twin}
+
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
         for bar in self.scene.bars:
@@ -211,11 +228,11 @@ class Stage:
                 continue
             self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
-                panel.axes.draw_ground()
-                panel.axes.draw_frame()
+                panel.axes.frame.draw_ground()
+                panel.axes.frame.draw()
                 for layer in panel.fixed:
                     self._painter.author = panel.authors[id(layer)]
-                    layer.draw(panel.axes, 0)
+                    layer.draw(panel.of(layer), 0)
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
@@ -241,7 +258,7 @@ class Stage:
             for panel in growing:
                 for layer in panel.growing:
                     self._painter.author = panel.authors[id(layer)]
-                    layer.grow(panel.axes, first, last)
+                    layer.grow(panel.of(layer), first, last)
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
@@ -262,13 +279,13 @@ class Stage:
         else:
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
-                layer.grow(axes, start, index)
+                layer.grow(panel.of(layer), start, index)
             for layer in panel.moving:
                 painter.author = authors[id(layer)]
-                layer.draw(axes, index)
+                layer.draw(panel.of(layer), index)
             for layer in panel.scene.layers:
                 painter.author = authors[id(layer)]
-                layer.tips(axes, index)
+                layer.tips(panel.of(layer), index)
         painter.author = panel.author
         if panel.names is not None:
             panel.names.draw(index)

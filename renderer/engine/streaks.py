@@ -14,8 +14,11 @@ from renderer.marks.base import RGBAs
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-SHADES, OPACITIES = 24, 12
-"""Steps of red, green and blue, and of opacity, that the eye does not miss in thin lines."""
+SHADES, OPACITIES = 12, 16
+"""Steps of red, green and blue, and of opacity: the eye does not see finer ones in thin lines, and
+each colour is a call of its own."""
+_STEPS = np.array([SHADES, SHADES, SHADES, OPACITIES])
+_PLACES = np.cumprod([1, *(_STEPS[:-1] + 1)])
 MOVE, DRAW = 1, 2
 """Agg's codes: a line begins at a point, or goes on to it."""
 
@@ -38,8 +41,9 @@ def bundles(points: Floats, bounds: Rows, colors: RGBAs) -> Iterator[Bundle]:  #
     drawn[bounds[1:-1] - 1] = False
     finite = np.asarray(np.isfinite(points).all(axis=1))
     drawn &= finite[1:] & finite[:-1]
-    looks = _looks(colors[:-1])
-    drawn &= colors[:-1, 3] > 0.5 / OPACITIES
+    steps = np.round(colors[:-1] * _STEPS).astype(np.intp)
+    looks = steps @ _PLACES
+    drawn &= steps[:, 3] > 0
     pieces = np.flatnonzero(drawn)
     if not len(pieces):
         return
@@ -56,12 +60,6 @@ def bundles(points: Floats, bounds: Rows, colors: RGBAs) -> Iterator[Bundle]:  #
     # Each piece has its end among the corners, and each line before it, itself included, a start.
     edges = [0, *(cuts + before[cuts] - 1).tolist(), len(rows)]
     for number, cut in enumerate([0, *cuts.tolist()]):
-        red, green, blue, alpha = colors[pieces[cut]].tolist()
+        red, green, blue, alpha = (steps[pieces[cut]] / _STEPS).tolist()
         start, stop = edges[number], edges[number + 1]
         yield Bundle((red, green, blue, alpha), corners[start:stop], codes[start:stop])
-
-
-def _looks(colors: RGBAs) -> Rows:
-    steps = np.array([SHADES, SHADES, SHADES, OPACITIES])
-    places = np.round(colors * steps).astype(np.intp)
-    return np.asarray(places @ np.cumprod([1, *(steps[:-1] + 1)]))

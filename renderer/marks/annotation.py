@@ -283,15 +283,6 @@ class AnnotationLayer(PlainLayer):
         found = [self.note.style.rgba]
         return found if self.note.leader is None else [*found, self.note.leader.rgba]
 
-    def tight(self) -> tuple[tuple[float, ...], ...]:
-        """No values."""
-        return ()
-
-    @property
-    def downward(self) -> bool:
-        """It does not say."""
-        return False
-
     def check(self, formulas: Callable[[list[list[str]], int], None]) -> None:
         """Raises `Fault` if `formulas` cannot be set."""
         try:
@@ -301,10 +292,6 @@ class AnnotationLayer(PlainLayer):
 
     def draw(self, axes: Axes, index: int) -> None:
         """Nothing: see `tips`."""
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        """For a layer that grows."""
-        raise NotImplementedError
 
     def tips(self, axes: Axes, index: int) -> None:  # Hot path.
         alpha = float(self.alphas[index])

@@ -46,8 +46,8 @@ class Contour(Gridded):
     """A colour, or {colormap: …} for colours by the level: z, on walls x or y. Default: by z, on
     walls one colour."""
     levels: Levels = 10
-    """About how many, at round values through the colours' domain or the range of all frames; or
-    the values themselves. They are the same in all frames."""
+    """About how many, at round values through the range of all frames (filled ones: through the
+    colours' domain, if there is one); or the values themselves."""
     fill: bool = False
     """Whether the bands between levels are filled, each with the colour of its middle. Only in
     2-D."""
@@ -146,7 +146,7 @@ class Contour(Gridded):
         parts = [_levelled(self.onto, each) for each in fields]
         low = float(np.fmin.reduce([np.fmin.reduce(part, axis=None) for part in parts]))
         high = float(np.fmax.reduce([np.fmax.reduce(part, axis=None) for part in parts]))
-        given = isinstance(self.color, ColorOf) and self.color.domain is not None
+        given = self.fill and isinstance(self.color, ColorOf) and self.color.domain is not None
         bounds = ink.scale.domain if ink.scale is not None and given else (low, high)
         if isinstance(self.levels, tuple):
             levels = np.unique(np.array(self.levels, dtype=np.float64))

@@ -92,7 +92,7 @@ class Density(Distribution):
             samples=tuple(samples),
             swapped=swapped,
             edges=np.empty((0, 2)),
-            stops=(float(curves.grid[0]), float(curves.grid[-1])),
+            ends=(float(curves.grid[0]), float(curves.grid[-1])),
             base=() if place is not None else (0.0,),
             curves=curves,
             places=None if places is None else places[[one.row for one in samples]],

@@ -132,13 +132,13 @@ class GroupLayer(InkedLayer):
     samples  one of each group
     swapped  whether values are along the y axis
     edges    corners of what is drawn in all frames, as (value, height), shape (n, 2)
-    stops    the values at which the axis may end without padding
+    ends     the values at which the axis may end without padding
     """
 
     samples: tuple[Sample, ...]
     swapped: bool
     edges: Points
-    stops: tuple[float, ...]
+    ends: tuple[float, ...]
     base: tuple[float, ...]
 
     @property
@@ -152,7 +152,7 @@ class GroupLayer(InkedLayer):
 
     def tight(self) -> tuple[tuple[float, ...], ...]:
         """The ends of the values, and the line that heights begin at."""
-        return (self.base, self.stops) if self.swapped else (self.stops, self.base)
+        return (self.base, self.ends) if self.swapped else (self.ends, self.base)
 
     def turned(self, points: Points) -> Points:
         """Points (value, height) as (x, y)."""

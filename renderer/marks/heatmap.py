@@ -19,6 +19,7 @@ from renderer.marks.fields import OnGrid
 from renderer.marks.grids import Floats, Room, Rows
 from renderer.marks.lattice import Lattice, edges, filled, lattice
 from renderer.marks.moments import Moment, Moments
+from renderer.marks.series import Series
 from renderer.marks.sheets import FieldLayer, flush
 from renderer.template import Template
 from renderer.values import Positive
@@ -63,7 +64,7 @@ class Heatmap(OnGrid):
         found = []
         for grid in spanned.grids:
             x, y = self.along(spanned.names, grid, columns)
-            made = lattice(grid, x, y, [values], keep.shown(binding, grid))
+            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour")
             found.append(sheet(filled(made, wide, high)))
         texts = None
         if self.text is not None:
@@ -77,7 +78,12 @@ class Heatmap(OnGrid):
             smooth=self.sampling == "smooth",
             borders=self._borders(binding),
             texts=texts,
+            first_on_top="y" in named,
         )
+
+    def keys(self, binding: Binding) -> tuple[str, ...]:
+        """Cells of different kinds are of one heatmap."""
+        return Series.keys(self.model_copy(update={"color": None}), binding)
 
     def _color_by(self) -> ColorBy:
         """By what cells are coloured; raises `Fault`."""
@@ -158,6 +164,12 @@ class HeatmapLayer(FieldLayer[Sheet, tuple[Sheet, Cells]]):
     smooth: bool
     borders: Pen | None
     texts: CellTexts | None
+    first_on_top: bool
+
+    @property
+    def downward(self) -> bool:
+        """Names run down, as in a table."""
+        return self.first_on_top
 
     @property
     def motion(self) -> Motion:

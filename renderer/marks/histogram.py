@@ -81,7 +81,7 @@ class Histogram(Distribution):
             samples=tuple(samples),
             swapped=swapped,
             edges=np.empty((0, 2)),
-            stops=(float(edges[0]), float(edges[-1])),
+            ends=(float(edges[0]), float(edges[-1])),
             base=(0.0,),
             heights=heights,
             gap=self._gap(len(samples), axis in binding.categories),

@@ -170,7 +170,7 @@ class ImageLayer(PlainLayer):
         """None: a picture is no colour."""
         return []
 
-    def ends(self, index: int) -> Ends | None:
+    def line_ends(self, index: int) -> Ends | None:
         """None: it draws no lines."""
         return None
 

@@ -44,14 +44,16 @@ class Lattice:
         return np.array([[self.x[0], self.y[0]], [self.x[-1], self.y[-1]]])
 
 
-def lattice(grid: Grid, x: Floats, y: Floats, columns: Sequence[Floats], shown: Moments) -> Lattice:
+def lattice(
+    grid: Grid, x: Floats, y: Floats, columns: Sequence[Floats], shown: Moments, instead: str
+) -> Lattice:
     """A grid with x and y at each place, shape (rows, columns) or (moments, rows, columns), as a
     lattice of the values in `columns` of its table. Raises `Fault` where its lines do not run along
-    the axes, or move."""
+    the axes, or move; the mark `instead` can show it."""
     across = next((axis for axis in (1, 0) if _along(x, axis) and _along(y, 1 - axis)), None)
     if x.ndim > 2 or y.ndim > 2 or across is None:
         text = "the grid is bent: its lines do not run along the axes"
-        hint = "such a grid can be shown by 'mark: contour'"
+        hint = f"such a grid can be shown by 'mark: {instead}'"
         raise Fault("grid", text, ("x",), hint)
     xs, ys = np.fmax.reduce(x, axis=1 - across), np.fmax.reduce(y, axis=across)
     by_x, by_y = np.argsort(xs, kind="stable"), np.argsort(ys, kind="stable")

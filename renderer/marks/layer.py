@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, Dash, Ends, LegendEntry, Points
+from renderer.marks.base import (
+    Axes,
+    ColorScale,
+    Dash,
+    Ends,
+    LegendEntry,
+    Points,
+    Tags,
+    TagStyle,
+)
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
@@ -30,8 +39,12 @@ class PlainLayer:
         """None: it is where its points are."""
         return None
 
-    def ends(self, index: int) -> Ends | None:
+    def line_ends(self, index: int) -> Ends | None:
         """None: it has no ends to name."""
+        return None
+
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        """Nothing reaches out of the panel."""
         return None
 
     def grow(self, axes: Axes, first: int, last: int) -> None:

@@ -101,7 +101,7 @@ class LineLayer(SeriesLayer):
         """The whole of all strands."""
         return broken(self.points, self.strands.bounds)
 
-    def ends(self, index: int) -> Ends | None:  # Hot path.
+    def line_ends(self, index: int) -> Ends | None:  # Hot path.
         """Each strand's end at a frame; of one that is drawn whole, its last point."""
         if self.names is None:
             return None

@@ -72,7 +72,7 @@ class SnapshotLayer(SeriesLayer):
         edges = [np.arange(0), *(one.edges[:-1] for one in self.takes)]
         return broken(self.points, np.append(np.concatenate(edges), len(self.points)))
 
-    def ends(self, index: int) -> Ends | None:  # Hot path.
+    def line_ends(self, index: int) -> Ends | None:  # Hot path.
         """The last point of each strand's line of the moment."""
         if self.names is None:
             return None

@@ -20,7 +20,9 @@ CROWDED = 2
 def usual(strands: Strands) -> Show:
     """What is shown of data with a clock: the state of each key, or, where a key has many rows at
     each moment, those of the latest."""
-    moments = sum(len(one.edges) - 1 for one in takes(strands, False))
+    new = np.diff(strands.clock, prepend=np.nan) != 0
+    new[strands.bounds[:-1][strands.bounds[:-1] < len(new)]] = True
+    moments = int(new.sum())
     return "snapshot" if moments and len(strands.rows) >= CROWDED * moments else "current"
 
 

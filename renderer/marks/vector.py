@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -11,10 +10,12 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Arrows, Axes, Binding, Layer, LegendEntry, Points
-from renderer.marks.channels import Ink, Slot
+from renderer.marks.channels import ColorOf, Ink, Slot, ValueColor
+from renderer.marks.flow import with_columns
 from renderer.marks.series import Series
 from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
 from renderer.marks.strands import stack, strands
+from renderer.template import Template
 from renderer.values import Positive, Scalar
 
 PIVOTS = {"tail": 0.0, "middle": 0.5, "tip": 1.0}
@@ -53,8 +54,9 @@ class ArrowScale(Scalar):
 
 
 class Vector(Series):
-    """Arrows: each key's state at the moment, or rows as they come. The `field` of their colour may
-    use u, v and w, the components, as in `hypot(u, v)`."""
+    """The arrows of a vector field, scaled to fit: each key's state at the moment, or rows as they
+    come. The `field` of their colour may use u, v and w, the components, as in `hypot(u, v)`.
+    (`arrow` draws arrows from point to point.)"""
 
     mark: Literal["vector"]
     x: Slot
@@ -69,6 +71,8 @@ class Vector(Series):
     """How far it goes along y."""
     w: Slot | None = None
     """How far it goes along z, in a 3-D panel."""
+    color: ValueColor | None = None  # type: ignore[assignment]  # The field may be left out.
+    """A colour, or {colormap: …} for colours by length, or {field: …} by something else."""
     scale: ArrowScale = ArrowScale(None)
     """What the components are multiplied by. `auto`: the longest arrow of the film is as long as
     places on a grid are apart; of others, at most a fifth of the range they lie in."""
@@ -84,7 +88,7 @@ class Vector(Series):
         """The arrows as arrays, ready to draw at any frame."""
         own = self.keys(binding)
         places, components = self._columns(binding)
-        ink = self.ink(_with_columns(binding, "uvw", components), own)
+        ink = self._colored().ink(with_columns(binding, "uvw", components), own)
         parts = strands(binding, own if self.key is not None else grid_keys(binding, own))
         show = self.shows(bool(len(parts.clock)), usual(parts))
         at, across = stack(places, parts.rows), stack(components, parts.rows)
@@ -101,6 +105,16 @@ class Vector(Series):
             width=self.width,
             head=self.head or HEAD * self.width,
         )
+
+    def _colored(self) -> Self:
+        """With the field that `color` leaves out: the length."""
+        color = self.color
+        if not isinstance(color, ColorOf):
+            return self
+        if color.field is None and color.label is None:
+            color = color.model_copy(update={"label": Template.parse("length")})
+        length = Slot("hypot(u, v)" if self.w is None else "sqrt(u**2 + v**2 + w**2)")
+        return self.model_copy(update={"color": color.by(length)})
 
     def _columns(
         self, binding: Binding
@@ -147,14 +161,6 @@ class Vector(Series):
         return LegendEntry("", (red, green, blue, alpha), line=self.width)
 
 
-def _with_columns(binding: Binding, names: str, columns: Sequence[NDArray[np.float64]]) -> Binding:
-    """The table with columns it may lack."""
-    added = dict(zip(names, columns, strict=False))
-    return replace(
-        binding, table=replace(binding.table, columns={**added, **binding.table.columns})
-    )
-
-
 def auto_scale(places: Points, components: Points, count: int) -> float:
     """The factor by which the longest arrow is as long as arrows are apart, of which `count` are
     seen at a time; each axis is measured in its own spacing. 1 if all stand at one place, or none
@@ -195,8 +201,9 @@ class VectorLayer(StateLayer):
 
     width: float
     head: float
+    curve: float = 0.0
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         ends = self.at(index, self.points)
-        style = Arrows(self.inks(index), self.width, self.head)
+        style = Arrows(self.inks(index), self.width, self.head, self.curve)
         axes.arrows(ends[:, 0], ends[:, 1], style)

@@ -9,9 +9,10 @@ from renderer.errors import Fault, Path
 from renderer.marks.base import ColorScale, Layer
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import Lines, fixed
+from renderer.scene.scales import LINEAR, LOG
 from renderer.scene.scene import ColorbarScene, Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
-from renderer.spec.axis import Axis
+from renderer.spec.axis import Axis, Place
 from renderer.spec.legend import BarBox, Side
 
 WIDTH, TEXT_GAP = 1.0, 0.4
@@ -57,7 +58,7 @@ class BarDraft:
     def means(self) -> tuple[object, ...]:
         """What it says: two of the same are one."""
         scale, wanted = self.scale, self.wanted
-        look = wanted.position, self.label, str(wanted.format), wanted.ticks, wanted.length
+        look = wanted.position, self.label, str(wanted.format), repr(wanted.ticks), wanted.length
         return (scale.domain, scale.log, scale.levels, scale.stops.tobytes(), *look)
 
     def settle(self, most: int) -> AxisScene:
@@ -65,15 +66,15 @@ class BarDraft:
         scale, ticks = self.scale, self.wanted.ticks
         low, high = scale.domain
         steps = [level for level in scale.levels or () if low <= level <= high]
-        if steps and not isinstance(ticks, tuple):
+        if steps and (ticks is None or isinstance(ticks, int)):
             most = most if ticks is None else max(1, ticks)
-            ticks = tuple(steps[:: -(-len(steps) // most)])
+            ticks = tuple(Place(level) for level in steps[:: -(-len(steps) // most)])
         if high <= low:
             low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
         axis = Axis(ticks=ticks, format=self.wanted.format)
         return AxisDraft(
-            axis=axis, low=low, high=high, log=scale.log, dated=scale.dated, label=self.label,
-            whole=False, names=None,
+            axis=axis, low=low, high=high, scale=LOG if scale.log else LINEAR, dated=scale.dated,
+            label=self.label, whole=False, names=None,
         ).settle(most)  # fmt: skip
 
 

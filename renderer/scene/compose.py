@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
+from renderer.marks.series import is_twin
 from renderer.scene import box, ends, inside
+from renderer.scene.axes import AxisDraft
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.common import Beside, reserved
 from renderer.scene.crowd import MUCH, Crowd, crowd
+from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
+from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
@@ -89,7 +93,7 @@ class _Composer:
         `NoRoom`."""
         inner, leave = reserved(common, area, self.wardrobe)
         count = len(lattice.cells)
-        main, insets = list(drafts[:count]), drafts[count:]
+        main, insets = with_outer_axes(drafts[:count], lattice.cells), drafts[count:]
         worn, rects = self._fitted(main, lattice, inner)
         moved = [self._uncovered(*each) for each in zip(main, worn, rects, strict=True)]
         if moved != main:
@@ -129,7 +133,7 @@ class _Composer:
             insets = [a.joined(b) for a, b in zip(insets, needed, strict=True)] if keep else needed
             rects = place(lattice, insets, area, self.wardrobe.gap)
             rects = [
-                _equal(r, d) if d.panel.aspect == "equal" else r
+                r if d.panel.aspect == "auto" else _equal(r, d)
                 for r, d in zip(rects, drafts, strict=True)
             ]
             sizes = [(rect[2], rect[3]) for rect in rects]
@@ -139,7 +143,10 @@ class _Composer:
         """What stands where in a panel; nothing is known of a box."""
         if draft.camera is not None:
             return Crowd(())
-        return crowd(draft.layers, worn.axes[0], worn.axes[1])
+        x, y = worn.axes[0], worn.axes[1]
+        twins = [is_twin(series) and draft.y2 is not None for series in draft.panel.series]
+        uprights = [draft.y2 if twin and draft.y2 else y for twin in twins]
+        return crowd(draft.layers, x, uprights)
 
     def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
         """The panel with its legend outside, where `best` would hide much of a layer in every
@@ -194,7 +201,7 @@ class _Composer:
         space: PlaneScene | BoxScene
         taken = rect
         if draft.camera is None:
-            space = PlaneScene(rect, worn.axes[0], worn.axes[1], draft.bare)
+            space = _plane(rect, worn, draft)
         else:
             clear = shown.legend.rect if shown.legend else None
             space, taken = self._box(worn, draft, rect, clear)
@@ -202,6 +209,7 @@ class _Composer:
                 taken = rect  # It fills its panel, and is cut there.
             inset = round(rect[3] * 0.12)
             taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
+        self._warn_of_names(draft, worn)
         bars, around = self.wardrobe.furniture(worn, rect, taken)
         legend = shown.legend if around is None else around
         if draft.legend is not None:
@@ -216,7 +224,16 @@ class _Composer:
             ends=self._ends(draft, rect),
             at=draft.at,
             name=draft.name,
+            twin=tuple(is_twin(series) for series in draft.panel.series),
         )
+
+    def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
+        """Of ticks that have no room for their text."""
+        for name, lost, total in worn.plane.unwritten if worn.plane is not None else ():
+            text = f"{lost:,} of {total:,} ticks of the {name} axis have no room for their text"
+            hint = "show fewer things, or make the canvas larger"
+            at = (*draft.at, "axes", name)
+            self.warn(Fault("crowded-axis", text, at, hint, severity="warning"))
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
         if draft.ends is None or not draft.ends.named:
@@ -261,22 +278,43 @@ def _plainer(draft: Draft) -> Iterator[tuple[str, Draft]]:
     if draft.title is not None:
         yield "title", untitled
     if draft.camera is None:
-        named = [replace(axis, label="") for axis in draft.axes]
-        yield "titles", replace(untitled, axes=tuple(named), bars=(), legend=None)
-        hidden = [
-            replace(axis, axis=axis.axis.model_copy(update={"visible": False})) for axis in named
-        ]
-        yield "axes", replace(untitled, axes=tuple(hidden), bars=(), legend=None)
+        plain = replace(untitled, bars=(), legend=None)
+        yield "titles", _with_axes(plain, _without_title)
+        yield "axes", _with_axes(plain, _hidden)
+
+
+def _with_axes(draft: Draft, change: Callable[[AxisDraft], AxisDraft]) -> Draft:
+    y2 = None if draft.y2 is None else change(draft.y2)
+    return replace(draft, axes=tuple(map(change, draft.axes)), y2=y2)
+
+
+def _without_title(axis: AxisDraft) -> AxisDraft:
+    return replace(axis, label="", unit=Unit(), second=None)
+
+
+def _hidden(axis: AxisDraft) -> AxisDraft:
+    own = axis.axis.model_copy(update={"visible": False})
+    return replace(_without_title(axis), axis=own)
+
+
+def _plane(rect: Rect, worn: Outfit, draft: Draft) -> PlaneScene:
+    x, y = worn.axes
+    if worn.plane is None:
+        return PlaneScene(rect, x, y, bare=draft.bare)
+    right, top = worn.plane.axes.get("right"), worn.plane.axes.get("top")
+    return PlaneScene(rect, x, y, right if draft.y2 is not None else None, right, top)
 
 
 def _equal(rect: Rect, draft: Draft) -> Rect:
-    """The largest part of `rect`, in its middle, in which a unit is as long on both axes."""
+    """The largest part of `rect`, in its middle, in which a unit (or a decade) is as long on both
+    axes, or on the y axis so many times as long as the spec says."""
     if draft.camera is not None:
         return rect
-    spans = [axis.high - axis.low for axis in draft.axes]
+    times = 1.0 if isinstance(draft.panel.aspect, str) else draft.panel.aspect
+    across, upright = draft.axes[0].length, draft.axes[1].length * times
     x, y, width, height = rect
-    unit = min(width / spans[0], height / spans[1])
-    wide, high = round(unit * spans[0]), round(unit * spans[1])
+    unit = min(width / across, height / upright)
+    wide, high = max(1, round(unit * across)), max(1, round(unit * upright))
     return (round(x + (width - wide) / 2), round(y + (height - high) / 2), wide, high)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Layer
-from renderer.scene.axes import AxisScene
 from renderer.scene.scene import Rect
 
 Corner: TypeAlias = Literal["upper right", "upper left", "lower right", "lower left"]
@@ -74,12 +73,20 @@ def corner_box(corner: Corner, width: float, height: float) -> Rect:
     return (left, 1 - height if "upper" in corner else 0.0, width, height)
 
 
-def crowd(layers: Sequence[Layer], x: AxisScene, y: AxisScene) -> Crowd:
-    """What the layers draw in a 2-D panel with these axes."""
-    return Crowd(tuple(_spread(layer, x, y) for layer in layers))
+class Shares(Protocol):
+    """An axis."""
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values lie: 0 at its start, 1 at its end."""
 
 
-def _spread(layer: Layer, x: AxisScene, y: AxisScene) -> NDArray[np.float64]:
+def crowd(layers: Sequence[Layer], x: Shares, uprights: Sequence[Shares]) -> Crowd:
+    """What the layers draw in a 2-D panel, each on its vertical axis."""
+    pairs = zip(layers, uprights, strict=True)
+    return Crowd(tuple(_spread(layer, x, y) for layer, y in pairs))
+
+
+def _spread(layer: Layer, x: Shares, y: Shares) -> NDArray[np.float64]:
     traces = layer.traces()
     points = layer.cloud() if traces is None else traces
     if traces is None:

@@ -86,8 +86,8 @@ def draft(
     layers: Sequence[Layer], x: AxisDraft, clock: Clock, style: TextStyle
 ) -> EndsDraft | None:
     """The ends of the layers' lines; None where there are none."""
-    axis, point = x.settle(2), style.dpi / 72
-    found = [layer.ends(0) for layer in layers]
+    point = style.dpi / 72
+    found = [layer.line_ends(0) for layer in layers]
     counts = tuple(0 if ends is None else len(ends.points) for ends in found)
     if not sum(counts):
         return None
@@ -95,8 +95,8 @@ def draft(
     places = np.full((clock.frames, sum(counts)), np.nan)
     texts: list[set[str]] = [set() for _ in range(sum(counts))]
     for index in range(clock.frames):
-        now = joined(layers, index)
-        shares = axis.share(now.points[:, 0])
+        now = joined([ends for layer in layers if (ends := layer.line_ends(index)) is not None])
+        shares = x.share(now.points[:, 0])
         with np.errstate(invalid="ignore"):
             places[index] = np.where((shares >= 0) & (shares <= 1), shares, np.nan)
         for number, text in enumerate(now.texts):
@@ -106,9 +106,8 @@ def draft(
     return EndsDraft(style, places, widths, np.concatenate(clear), counts, window)
 
 
-def joined(layers: Sequence[Layer], index: int) -> Ends:  # Hot path.
-    """The ends of all layers at a frame; `clear` is theirs that has the largest."""
-    found = [ends for layer in layers if (ends := layer.ends(index)) is not None]
+def joined(found: Sequence[Ends]) -> Ends:  # Hot path.
+    """The ends of several layers as one; `clear` is theirs that has the largest."""
     return Ends(
         np.concatenate([ends.points for ends in found]),
         [text for ends in found for text in ends.texts],

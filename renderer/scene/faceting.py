@@ -8,8 +8,9 @@ from typing import Any
 
 from renderer.errors import Path
 from renderer.marks import AnyMark
+from renderer.marks.bands import BandLayer
 from renderer.marks.base import Categories, Layer
-from renderer.marks.channels import ColorBy, Slot
+from renderer.marks.channels import ColorBy, ColorOf, Slot
 from renderer.marks.contour import Contour, ContourLayer
 from renderer.scene.grid import Cell, arrange
 from renderer.scene.outfit import Draft
@@ -27,8 +28,12 @@ class Bound:
     panel: Panel
     scope: Scope
     layers: list[Layer | None] = field(default_factory=list)
-    categories: Mapping[str, Categories] = field(default_factory=dict)
+    categories: dict[str, Categories] = field(default_factory=dict)
     """Of the axes that have names, by the axis's name."""
+    beside: dict[str, list[Bound]] = field(default_factory=dict)
+    """By the axis's name, the panels that share it, this one among them."""
+    unbound: bool = False
+    """Whether its axes are such that no series can be bound."""
 
 
 def title_of(panel: Panel, facet: Facet) -> Template:
@@ -63,7 +68,7 @@ def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
     color: Any = getattr(series, "color", None)
     if color is None and isinstance(series.z, Slot):
         color = ColorBy(field=series.z)
-    if len(domains) < 2 or not isinstance(color, ColorBy) or color.domain is not None:
+    if len(domains) < 2 or not isinstance(color, ColorOf) or color.domain is not None:
         return series
     domain = (min(low for low, _ in domains), max(high for _, high in domains))
     return series.model_copy(update={"color": color.model_copy(update={"domain": domain})})
@@ -71,7 +76,7 @@ def _in_domain(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
 
 def _with_levels(series: AnyMark, layers: Sequence[Layer]) -> AnyMark:
     """Contours with the levels of the layer that has the widest range."""
-    found = [layer.levels for layer in layers if isinstance(layer, ContourLayer)]
+    found = [layer.levels for layer in layers if isinstance(layer, (BandLayer, ContourLayer))]
     found = [levels for levels in found if len(levels)]
     if not found or not isinstance(series, Contour) or isinstance(series.levels, tuple):
         return series
@@ -83,11 +88,9 @@ def arranged(
     drafts: Sequence[Draft], facet: Facet, matrix: Mapping[str, Sequence[Param]],
     size: tuple[int, int],
 ) -> list[Draft]:  # fmt: skip
-    """The panels at their places; what all of them say of axes, those at the left and the foot
-    say."""
+    """The panels at their places."""
     cells = _cells(len(drafts), facet, matrix, size)
-    drafts = [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
-    return _with_outer_axes(drafts) if facet.shared else drafts
+    return [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
 
 
 def _cells(
@@ -99,15 +102,28 @@ def _cells(
     return [Cell(number // columns, number % columns) for number in range(count)]
 
 
-def _with_outer_axes(drafts: list[Draft]) -> list[Draft]:
-    """2-D panels without the axes' text that stands at the foot of their column, or at the left of
-    their row."""
-    if any(len({draft.axes[n].label for draft in drafts}) > 1 for n in (0, 1)):
-        return drafts
-    taken = {(c.row, c.column) for draft in drafts if (c := draft.cell) is not None}
+def with_outer_axes(drafts: Sequence[Draft], cells: Sequence[Cell]) -> list[Draft]:
+    """2-D panels at their places without the axes' text that the panel below says too, or the one
+    at their left: of an axis that they share, by the same title."""
     return [
-        replace(draft, silent=((c.row + 1, c.column) in taken, c.column > 0))
-        if draft.camera is None and (c := draft.cell) is not None
-        else draft
-        for draft in drafts
-    ]
+        replace(draft, silent=(_is_said(n, "x", drafts, cells), _is_said(n, "y", drafts, cells)))
+        if draft.camera is None else draft
+        for n, draft in enumerate(drafts)
+    ]  # fmt: skip
+
+
+def _is_said(number: int, name: str, drafts: Sequence[Draft], cells: Sequence[Cell]) -> bool:
+    own, cell = drafts[number], cells[number]
+    for other, place in zip(drafts, cells, strict=True):
+        if name not in own.shared & other.shared or other.camera is not None:
+            continue
+        below = (place.row, place.column, place.columns) == (
+            cell.row + cell.rows, cell.column, cell.columns
+        )  # fmt: skip
+        left = (place.column + place.columns, place.row, place.rows) == (
+            cell.column, cell.row, cell.rows
+        )  # fmt: skip
+        axis = 0 if name == "x" else 1
+        if (below if name == "x" else left) and own.axes[axis].label == other.axes[axis].label:
+            return True
+    return False

@@ -53,7 +53,7 @@ class Room:
 
 def sampled(entry: LegendEntry) -> bool:
     """Whether a sample stands before its text; it does not where that tells what is left out."""
-    return bool(entry.line or entry.marker)
+    return bool(entry.line or entry.marker or entry.patch)
 
 
 def merged(entries: Iterable[LegendEntry]) -> tuple[LegendEntry, ...]:

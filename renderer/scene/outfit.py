@@ -8,26 +8,28 @@ from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
+from renderer.marks.series import is_twin
 from renderer.scene import colorbars, legends
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.colorbars import BarDraft, WornBar
 from renderer.scene.ends import EndsDraft
-from renderer.scene.fit import Lines, Pieces, fitted, fixed
+from renderer.scene.fit import Lines, Pieces, fitted
 from renderer.scene.grid import Cell, Insets
 from renderer.scene.legends import Room, Section
+from renderer.scene.lettering import Lettering
 from renderer.scene.pictured import is_bare
+from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
-from renderer.scene.text import Label, TextStyle, advance
+from renderer.scene.tags import overhang, widened
+from renderer.scene.text import Label, TextStyle
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
 
 AIR = 0.55
 """Between a panel and its title, in heights of the title's text."""
-LABEL_AIR = 0.35
-"""Between tick text and the axis's title, in heights of the title's text."""
-MOST_TICKS = 9
+_SIDES: tuple[Side, ...] = ("left", "bottom", "right", "top")
 BAR_GAP = 0.6
 """Between a panel and its colour bar, in gaps between panels."""
 LEGEND_PART = {True: 0.35, False: 0.4}
@@ -81,6 +83,10 @@ class Draft:
     silent: tuple[bool, bool] = (False, False)
     """Of a 2-D panel's x and y axes: whether another panel's says what its ticks and title would.
     """
+    y2: AxisDraft | None = None
+    """The axis at the right of a 2-D panel, if series are on it."""
+    shared: frozenset[str] = frozenset()
+    """The names of axes that other panels have too."""
     legend: LegendDraft | None = None
     bars: tuple[BarDraft, ...] = ()
     ends: EndsDraft | None = None
@@ -99,8 +105,8 @@ class Outfit:
 
     axes: tuple[AxisScene, ...]
     title: Lines
-    x_title: Lines
-    y_title: Lines
+    plane: Plane | None
+    """What stands at the sides of a 2-D panel."""
     bars: tuple[WornBar, ...] = ()
     """Those outside."""
     legend: LegendScene | None = None
@@ -108,7 +114,8 @@ class Outfit:
     side: str = ""
     """Where this stands."""
     rooms: Mapping[str, float] = field(default_factory=dict)
-    """For each side, from the data to what stands outside of its axis, in pixels."""
+    """For each side, from the data to what stands outside of its axis, in pixels; `title`: to the
+    panel's title."""
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
 
 
@@ -130,118 +137,114 @@ class Wardrobe:
     def outfit(self, draft: Draft, size: tuple[float, float]) -> Outfit:
         """What the panel wears if its data area has about this size in pixels."""
         width, height = max(size[0], 1.0), max(size[1], 1.0)
-        plain = draft.camera is None
-        axes = self._axes(draft, width, height)
-        label = self.styles.label
-        texts = [axis.label if plain and axis.visible and axis.label else "" for axis in axes[:2]]
+        beside = self._plane(draft, width, height)
+        axes = self._in_box(draft, width, height) if beside is None else (
+            beside.axes["bottom"], beside.axes["left"],
+        )  # fmt: skip
         worn = Outfit(
             axes=axes,
             title=fitted(
                 draft.title or [], self.frames, self.styles.panel_title, width + 0.8 * self.gap
             ),
-            x_title=fixed(texts[0], label, width + 0.8 * self.gap, 2),
-            y_title=fixed(texts[1], label, height + 0.8 * self.gap, 2),
+            plane=beside,
             bars=tuple(self._bar(bar, width, height) for bar in draft.bars if not bar.inside),
         )
         if draft.legend is not None and draft.legend.outside:
             shown = draft.legend.fitted(self.styles.legend, width, height)
             worn = replace(worn, legend=shown, side=draft.legend.position)
-        return self._with_insets(worn, draft, width, height)
+        over = (0.0, 0.0, 0.0, 0.0)
+        if draft.camera is None:
+            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
+        return self._with_insets(worn, draft, (width, height), over)
 
     def _bar(self, bar: BarDraft, width: float, height: float) -> WornBar:
         length = height if bar.side in ("right", "left") else width
         return colorbars.wear(bar, length, self.styles, BAR_GAP * self.gap)
 
-    def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
-        if draft.bare:
-            return tuple(axis.settle(2) for axis in draft.axes)
-        if draft.camera is None:
-            x, y = draft.axes
-            settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
-            return tuple(
-                replace(axis, texts=("",) * len(axis.texts), label="") if silent else axis
-                for axis, silent in zip(settled, draft.silent, strict=True)
-            )
+    def _plane(self, draft: Draft, width: float, height: float) -> Plane | None:
+        """The sides of a 2-D panel; None for others."""
+        if draft.camera is not None or draft.bare:
+            return None
+        x, y = self._roomy(draft, (width, height))
+        styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
+        size = (width, height)
+        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond)
+
+    def _in_box(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
+        """The axes of a box, or of nothing but pictures."""
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
-        return tuple(axis.settle(most) for axis in draft.axes)
+        letters, room = Lettering(self.styles.tick), 0.5 * min(width, height)
+        return tuple(
+            letters.beside(axis.settle, max(height, 1e3), room, True) if axis.lettered
+            else axis.settle(2 if draft.bare else most)
+            for axis in draft.axes
+        )  # fmt: skip
 
-    def _most_beside(self, height: float) -> int:
-        """As many ticks as stand above each other with some air."""
-        return max(2, min(MOST_TICKS, int(height / (2.2 * self.styles.tick.height))))
-
-    def _most_along(self, axis: AxisDraft, length: float) -> int:
-        """As many ticks as stand side by side without touching."""
-        for most in range(MOST_TICKS, 2, -1):
-            if self._loose(axis.settle(most), length):
-                return most
-        return 2
-
-    def _loose(self, axis: AxisScene, length: float) -> bool:
-        places = axis.share(axis.ticks) * length
-        widths = [advance(text, self.styles.tick) for text in axis.texts]
-        air = 1.1 * self.styles.tick.height
-        pairs = zip(range(len(widths)), range(1, len(widths)), strict=False)
-        return all(
-            abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
+    def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
+        """The axes with room for the texts of bars and the like, where their limits are ours."""
+        x, y = draft.axes[0], draft.axes[1]
+        free = [
+            axis.axis.limits == "fixed" and axis.scale.kind == "linear"
+            and not axis.names and axis.second is None and name not in draft.shared
+            for name, axis in (("x", x), ("y", y))
+        ]  # fmt: skip
+        if draft.panel.aspect != "auto" or not any(free):
+            return x, y
+        over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
+        if not any(over):
+            return x, y
+        return (
+            widened(x, over[0], over[2], size[0]) if free[0] else x,
+            widened(y, over[1], over[3], size[1]) if free[1] else y,
         )
 
-    def _with_insets(self, worn: Outfit, draft: Draft, width: float, height: float) -> Outfit:
-        """The outfit with the room it needs at each side: beside the data its axis or the names of
-        its ends, then colour bars, then the legend, and on top the title."""
-        rooms = dict.fromkeys(SIDES, 0.0)
-        least = dict(rooms)
-        if draft.camera is None:
-            x, y = worn.axes
-            left, bottom, right, above = self._plane_insets(worn, x, y, width, height)
-            rooms.update(left=left, bottom=bottom)
-            least.update(right=right, top=above)
+    def _with_insets(
+        self, worn: Outfit, draft: Draft, size: tuple[float, float],
+        over: tuple[float, float, float, float],
+    ) -> Outfit:  # fmt: skip
+        """The outfit with the room it needs at each side: beside the data its axis and the names of
+        ends, then colour bars, then the legend, and on top the title; `over`: what texts of layers
+        need at the least, left, below, right and above."""
+        beyond = dict(zip(("left", "bottom", "right", "top"), over, strict=True))
+        rooms = {side: worn.plane.room(side) if worn.plane else 0.0 for side in _SIDES}
+        least = worn.plane.least() if worn.plane else dict.fromkeys(_SIDES, 0.0)
+        rooms["top"] = max(rooms["top"], beyond["top"])
+        total: dict[str, float] = {str(side): room for side, room in rooms.items()}
         if draft.ends is not None:
-            rooms["right"] += draft.ends.beside(width, height)
-        total = dict(rooms)
+            total["right"] += draft.ends.beside(*size)
+        inner = dict(total)
         for bar in worn.bars:
             total[bar.draft.side] += bar.room
-            over = bar.overhang(width, self.styles)
-            least.update(left=max(least["left"], over), right=max(least["right"], over))
+            reach = bar.overhang(size[0], self.styles)
+            least["left"], least["right"] = max(least["left"], reach), max(least["right"], reach)
             if bar.draft.side in ("right", "left"):
                 least["top"] = max(least["top"], self.styles.tick.height / 2)
         if worn.legend is not None:
-            total[worn.side] += self.beside_legend(worn.legend) + worn.legend.rect[
-                3 if worn.side in ("top", "bottom") else 2
-            ]  # fmt: skip
-        rooms["title"] = total["top"]
+            number = 3 if worn.side in ("top", "bottom") else 2
+            total[worn.side] += self.beside_legend(worn.legend) + worn.legend.rect[number]
+        inner["title"] = total["top"]
         if worn.title.lines:
             total["top"] += worn.title.height + 2 * AIR * worn.title.style.height
-        found = {side: max(total[side], least[side]) for side in SIDES}
-        return replace(worn, rooms=rooms, insets=Insets(**found))
+        found = {side: max(total[side], least[side], beyond[side]) for side in _SIDES}
+        return replace(worn, rooms=inner, insets=Insets(**found))
 
     def beside_legend(self, shown: LegendScene) -> float:
         """Between a legend outside and what it stands beside; its box has some air already."""
         return 0.35 * shown.style.height
 
-    def _plane_insets(
-        self, worn: Outfit, x: AxisScene, y: AxisScene, width: float, height: float
+    def _overhang(
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
     ) -> tuple[float, float, float, float]:
-        left = bottom = right = above = 0.0
-        if y.visible:
-            left = self.tick_room + self.widest(y)
-            if worn.y_title.lines:
-                left += worn.y_title.height + LABEL_AIR * worn.y_title.style.height
-            half = self.styles.tick.height / 2
-            low, high = _ends(y, height)
-            bottom, above = half - low, half - high
-        if x.visible:
-            high = self.styles.tick.height if any(x.texts) else 0.0
-            bottom = max(bottom, self.tick_room + high)
-            if worn.x_title.lines:
-                bottom += worn.x_title.height + LABEL_AIR * worn.x_title.style.height
-            for text, place in zip(x.texts, x.share(x.ticks) * width, strict=True):
-                half = advance(text, self.styles.tick) / 2
-                left, right = max(left, half - place), max(right, half - (width - place))
-        return left, max(bottom, 0.0), right, max(above, 0.0)
-
-    def widest(self, axis: AxisScene) -> float:
-        """Of an axis's tick texts."""
-        return max((advance(text, self.styles.tick) for text in axis.texts), default=0.0)
+        """How far the texts of bars and the like reach out of the panel, to each side."""
+        sides = [(0.0, 0.0, 0.0, 0.0)]
+        for series, layer in zip(draft.panel.series, draft.layers, strict=True):
+            found = layer.beyond()
+            if found is not None:
+                twin = draft.y2 is not None and is_twin(series)
+                own = (axes[0], draft.y2.settle(2)) if twin and draft.y2 else axes
+                sides.append(overhang(*found, self.theme.font, self.dpi, own, size))
+        left, below, right, above = (max(side) for side in zip(*sides, strict=True))
+        return left, below, right, above
 
     def labels(self, worn: Outfit, rect: Rect) -> tuple[Label, ...]:
         """The outfit's titles around a data area."""
@@ -249,12 +252,8 @@ class Wardrobe:
         style = worn.title.style
         top = y + height + worn.rooms["title"] + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
-        under = y - self.tick_room - self.styles.tick.height
-        labels += worn.x_title.labels(x + width / 2, under - LABEL_AIR * worn.x_title.style.height)
-        if worn.y_title.lines:
-            ends = x - self.tick_room - self.widest(worn.axes[1])
-            left = ends - LABEL_AIR * worn.y_title.style.height - worn.y_title.height
-            labels += worn.y_title.labels(left, y + height / 2, upright=False)
+        if worn.plane is not None:
+            labels += worn.plane.labels(rect)
         return tuple(labels)
 
     def furniture(
@@ -281,14 +280,6 @@ def outside(shown: LegendScene, side: str, area: Rect, offset: float) -> LegendS
     left = {"right": x + width + offset, "left": x - offset - w}.get(side, x + (width - w) / 2)
     foot = {"top": y + height + offset, "bottom": y - offset - h}.get(side, y + height - h)
     return replace(shown, rect=(round(left), round(foot), w, h))
-
-
-def _ends(axis: AxisScene, length: float) -> tuple[float, float]:
-    """How far the outermost ticks lie from the ends of an axis, in pixels."""
-    if not len(axis.ticks):
-        return length, length
-    places = axis.share(axis.ticks) * length
-    return float(places.min()), float(length - places.max())
 
 
 def text_style(theme: Theme, dpi: float) -> Styles:

@@ -71,7 +71,7 @@ class Dresser:
         if box.position == "ends":
             named = ends.draft(layers, draft.axes[0], self.clock, self.styles.legend)
             self._warn_of_ends(draft, named)
-            layers = tuple(layer for layer in layers if layer.ends(0) is None)
+            layers = tuple(layer for layer in layers if layer.line_ends(0) is None)
         entries = legends.merged(entry for layer in layers for entry in layer.legend())
         if not entries:
             return replace(draft, bars=bars, ends=named)

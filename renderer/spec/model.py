@@ -75,6 +75,8 @@ class Spec(PanelBody):
     layout: Layout | None = None
     """Rows of panel names, [[a, a], [b, c]]: a name that is repeated spans, `.` or null leaves a
     cell empty. Or {rows, widths, heights}, for rows and columns of different sizes."""
+    share: Literal["x", "y", "both"] | None = None
+    """Which axes of all panels have the same limits; of an axis, `shared` says so for itself."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
     """What is drawn, where there is one panel: the later over the earlier."""
     lint: Lint = Lint()

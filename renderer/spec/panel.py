@@ -81,22 +81,25 @@ class Camera(SpecModel):
         return isinstance(self.azimuth, Between)
 
 
+Aspect: TypeAlias = Literal["auto", "equal"] | Annotated[float, Field(ge=1e-6, le=1e6)]
+
+
 class PanelBody(SpecModel):
     """What a panel has beside its title; also the keys of a one-panel spec's top level."""
 
     projection: Literal["2d", "3d"] = "2d"
     """A plane, or a box seen by a camera."""
     axes: AxesBy = AxesBy()
-    """The axes x, y and (in 3-D) z."""
+    """The axes x, y and (in 3-D) z; y2 at the right of a 2-D panel."""
     camera: Camera | None = None
     """Where a 3-D panel is seen from."""
     legend: Legend = "best"
     """A place in the panel such as `upper left`; outside it, `right`, `left`, `top` or `bottom`;
     `ends` of lines; `none`; or {position, title, columns}. Beside `panels`, at the top level: what
     all of them have that say nothing of it, and outside it is one legend for them all."""
-    aspect: Literal["auto", "equal"] = "auto"
-    """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel; default: auto, and
-    equal where the pixels of pictures are the units."""
+    aspect: Aspect = "auto"
+    """`equal`: a unit is as long on all axes; 2: twice as long on the y axis of a 2-D panel as on
+    its x axis; default: auto, and equal where the pixels of pictures are the units."""
     colorbar: Colorbar = True
     """Whether a bar shows what continuous colours mean; or {position, label, format, ticks,
     length}. Panels side by side with the same colours have one bar. Beside `panels`, at the top

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter
 
 from renderer.errors import Fault, Faults
 from renderer.marks import AnyMark
-from renderer.marks.base import Binding, Clock, Layer, Mesh, Pen
+from renderer.marks.base import Binding, Cells, Clock, Layer, Mesh, Pen, Writing
 from renderer.table import Table
 from renderer.theme import LIGHT
 
@@ -20,11 +21,26 @@ MARK: TypeAdapter[Any] = TypeAdapter(AnyMark)
 @dataclass
 class Canvas:
     """What was drawn: meshes as (mesh, alpha), lines as (lines, colours, pen) with an array for
-    each line and, where they are shaded, one of colours."""
+    each line and, where they are shaded, one of colours; cells; filled shapes; texts."""
 
     back: tuple[int, int, int] | None = None
     meshes: list[tuple[Mesh, float]] = field(default_factory=list)
     drawn: list[tuple[list[Any], Any, Pen]] = field(default_factory=list)
+    cell: list[tuple[Cells, float]] = field(default_factory=list)
+    filled: list[tuple[list[list[Any]], Any, float]] = field(default_factory=list)
+    written: list[tuple[Any, list[str], Writing]] = field(default_factory=list)
+
+    def cells(self, cells: Cells, alpha: float) -> None:
+        self.cell.append((cells, alpha))
+
+    def bands(self, points: Any, rings: Any, shapes: Any, faces: Any, alpha: float) -> None:
+        """Each shape as a list of rings."""
+        found = [np.split(points[rings[a] : rings[b]], (rings[a + 1 : b] - rings[a]).tolist())
+                 for a, b in pairwise(shapes.tolist())]  # fmt: skip
+        self.filled.append((found, np.array(faces), alpha))
+
+    def texts(self, points: Any, texts: list[str], style: Writing) -> None:
+        self.written.append((np.array(points), list(texts), style))
 
     def mesh(self, mesh: Mesh, alpha: float) -> None:
         self.meshes.append((mesh, alpha))

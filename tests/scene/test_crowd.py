@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.scene.axes import draft
 from renderer.scene.crowd import Crowd, corner_box, crowd
-from renderer.spec.axis import Axis
 
 
 @dataclass
@@ -27,10 +25,16 @@ class Drawn:
         return self.cloud() if self.lines else None
 
 
+class Unit:
+    """An axis from 0 to 1."""
+
+    def share(self, values: Any) -> Any:
+        return values
+
+
 def panel(*layers: Drawn) -> Crowd:
     """In a panel from 0 to 1."""
-    axis = draft(Axis(limits=(0.0, 1.0)), np.array([0.0, 1.0]), False, "").settle(5)
-    return crowd(layers, axis, axis)  # type: ignore[arg-type]
+    return crowd(layers, Unit(), [Unit()] * len(layers))  # type: ignore[arg-type]
 
 
 def test_points_are_counted() -> None:

@@ -172,7 +172,7 @@ def test_texts_are_of_the_moment(studio: Any, wave: Any) -> None:
     scene = studio.scene(spec)
     now, layer = scene.clock.now, scene.panels[0].layers[0]
     for index in (0, 7, 19):
-        (text,) = layer.ends(index).texts
+        (text,) = layer.line_ends(index).texts
         name = "two" if now[index] >= 10 else "one"
         assert text == f"{name} {now[index] / 10:.2f} at 28"
 
@@ -183,13 +183,13 @@ def test_names_are_categories_keys_or_the_label(studio: Any, wave: Any) -> None:
             **crossing(studio, 1, 2),
             "series": [{"mark": "line", "x": "t", "y": "y", **series}],
         }
-        return list(studio.scene(spec).panels[0].layers[0].ends(0).texts)
+        return list(studio.scene(spec).panels[0].layers[0].line_ends(0).texts)
 
     assert texts(key="k") == ["line 0", "line 1"]
     assert texts(key="k", color="red") == ["line 0", "line 1"]
     assert texts(key="k", color="red", label="<{k}>") == ["<line 0>", "<line 1>"]
     one = wave(series=[{"mark": "line", "x": "t", "y": "s", "label": "sine"}], legend="ends")
-    assert list(studio.scene(one).panels[0].layers[0].ends(0).texts) == ["sine"]
+    assert list(studio.scene(one).panels[0].layers[0].line_ends(0).texts) == ["sine"]
 
 
 def test_more_names_than_have_room_are_told(studio: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, ValidationError
 
@@ -120,8 +120,9 @@ def test_which_keys_there_are() -> None:
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
     assert {"for", "t"} == allowed(Spec, ("time", "hold", "at", 0))
     assert kinds(Spec, ("series", 0), "mark") == [
-        "annotation", "contour", "heatmap", "image", "line", "point", "surface", "text", "vector",
-        "wireframe",
+        "annotation", "area", "arrow", "band", "bar", "contour", "density", "errorbar", "heatmap",
+        "histogram", "image", "line", "particles", "point", "ring", "rule", "step", "stream",
+        "surface", "text", "vector", "wireframe",
     ]  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def test_where_else_a_key_belongs() -> None:
     assert homes("nonsense", Spec) == []
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.text(max_size=3),
