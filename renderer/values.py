@@ -217,6 +217,32 @@ class Padding(Scalar):
         return f"{self.amount * 100:g}%" if self.relative else f"{self.amount:g}"
 
 
+@dataclass(frozen=True)
+class Portion(Scalar):
+    """A part of something: 60%, or 0.6."""
+
+    amount: float
+
+    json_schema = {
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": 1},
+            {"type": "string", "pattern": r"^\s*(\d+(\.\d*)?|\.\d+)\s*%\s*$"},
+        ],
+        "description": "A share: 60%, or 0.6.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        match = _PADDING.fullmatch(value) if isinstance(value, str) else None
+        amount = float(match[1]) / 100 if match else value
+        if isinstance(amount, bool) or not isinstance(amount, (int, float)) or not 0 <= amount <= 1:
+            raise Fault("share", f"'{value}' is not a share", hint="for example 60%, or 0.6")
+        return cls(float(amount))
+
+    def __str__(self) -> str:
+        return f"{self.amount * 100:g}%"
+
+
 Name: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 """The name of a table, a column, a parameter."""
 

@@ -24,10 +24,11 @@ from renderer.engine.markers import marked
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
-from renderer.engine.strokes import Strands, glassy, look, seam, solid
+from renderer.engine.strokes import Strands, glassy, look, solid
 from renderer.engine.walls import Walls
 from renderer.marks.base import (
     Arrows,
+    BoxStyle,
     Cells,
     Dots,
     Mesh,
@@ -36,8 +37,11 @@ from renderer.marks.base import (
     Picture,
     Points,
     RGBAs,
+    Tags,
+    TagStyle,
     Writing,
 )
+from renderer.marks.seams import seam
 from renderer.scene.box import at_back
 from renderer.scene.camera import CORNERS, View
 from renderer.scene.scene import BoxScene, Rect, Scene
@@ -109,6 +113,11 @@ class Axes3D:
         self._waiting = []
 
     @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+        return 1 / self._point
+
+    @property
     def back(self) -> tuple[int, int, int] | None:
         return at_back(self._view)
 
@@ -145,10 +154,18 @@ class Axes3D:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         """Layers of areas refuse a 3-D panel when they are bound."""
         raise NotImplementedError("there are no areas in a 3-D panel")
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
+        """Layers of boxes refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no boxes in a 3-D panel")
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:
+        """Layers with tags refuse a 3-D panel when they are bound."""
+        raise NotImplementedError("there are no tags in a 3-D panel")
 
     def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
         """Layers of bands refuse a 3-D panel when they are bound."""
@@ -205,7 +222,8 @@ class Axes3D:
         found = self._meshes.get(id(mesh)) or self._kept.get(id(mesh))
         if found is None:
             shares = self._shares(mesh.points.reshape(-1, 3))
-            found = mesh, facets(mesh, shares.reshape(mesh.points.shape), self._beyond)
+            shares = shares.reshape(mesh.points.shape)
+            found = mesh, facets(mesh, shares, self._beyond, self.box.camera.sides)
         self._meshes[id(mesh)] = found
         return found[1]
 

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.painter import Painter
+from renderer.engine.plates import fill
 from renderer.marks.base import LegendEntry
 from renderer.scene.legend import BAR_GAP, COLUMN, PAD, ROW, SPACE, SWATCH
 from renderer.scene.scene import ColorbarScene, LegendScene, Scene
 
+PATCH = 0.82
+"""Side of a filled square, in heights of the text."""
 GROUND = 0.82
 """Opacity of a legend's ground."""
 
@@ -43,6 +46,8 @@ def _sample(
     painter: Painter, scene: Scene, entry: LegendEntry, x: float, y: float, width: float
 ) -> None:
     rgba: RGBA = (*entry.rgba[:3], 1.0)
+    if entry.patch:
+        _patch(painter, scene, entry, x, y, width)
     if entry.line:
         ends = np.array([[x, y], [x + width, y]])
         thick = min(scene.points(max(entry.line, 1.2)), width / 5)
@@ -53,6 +58,18 @@ def _sample(
         painter.dots(
             place, np.array([size]), np.array([rgba]), entry.marker, entry.edge, scene.points(0.8)
         )
+
+
+def _patch(
+    painter: Painter, scene: Scene, entry: LegendEntry, x: float, y: float, width: float
+) -> None:
+    """A filled square, as see-through as what it stands for."""
+    side = round(PATCH * width / SWATCH)
+    left, bottom = round(x + (width - side) / 2), round(y - side / 2)
+    square = np.array([[0, 0], [side, 0], [side, side], [0, side]]) + [left, bottom]
+    bounds, face = np.array([0, 4]), np.array([entry.rgba])
+    clip = (left - side, bottom - side, 3 * side, 3 * side)
+    fill(painter, square.astype(float), bounds, face, entry.edge, scene.points(0.8), clip)
 
 
 def draw_colorbar(scene: Scene, bar: ColorbarScene, painter: Painter) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.marks.base import (
     Arrows,
+    BoxStyle,
     Cells,
     Dots,
     Layer,
@@ -20,6 +21,8 @@ from renderer.marks.base import (
     Picture,
     Points,
     RGBAs,
+    Tags,
+    TagStyle,
     Writing,
 )
 
@@ -48,6 +51,10 @@ class Probe:
     @property
     def back(self) -> tuple[int, int, int] | None:
         return None if self.dimensions == 2 else (0, 0, 0)
+
+    @property
+    def pixel(self) -> float:
+        return 1.0
 
     def line(self, points: Points, pen: Pen) -> None:
         if len(points) > 1 and pen.width > 0:
@@ -91,9 +98,17 @@ class Probe:
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         self.marks += len(bounds) - 1
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
+        self.marks += len(boxes)
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:
+        alphas = np.broadcast_to(tags.colors[:, 3], (len(tags.texts),))
+        written = zip(tags.texts, alphas.tolist(), strict=True)
+        self.words += ["".join(text) for text, alpha in written if alpha >= FAINT]
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         if len(tails):

@@ -26,6 +26,7 @@ from renderer.marks.base import (
     Writing,
 )
 from renderer.marks.channels import Slot
+from renderer.marks.layer import PlainLayer
 from renderer.moment import Condition, DataTime
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track, sample
@@ -251,7 +252,7 @@ class Annotation(Mark, Timed):
 
 
 @dataclass(frozen=True)
-class AnnotationLayer:
+class AnnotationLayer(PlainLayer):
     """A note at a point, shape (1, dimensions) or (0, dimensions); `alphas`: opacity at each frame.
 
     It is drawn with what moves on top, and so makes no layer below it move.
@@ -282,15 +283,6 @@ class AnnotationLayer:
         found = [self.note.style.rgba]
         return found if self.note.leader is None else [*found, self.note.leader.rgba]
 
-    def tight(self) -> tuple[tuple[float, ...], ...]:
-        """No values."""
-        return ()
-
-    @property
-    def downward(self) -> bool:
-        """It does not say."""
-        return False
-
     def check(self, formulas: Callable[[list[list[str]], int], None]) -> None:
         """Raises `Fault` if `formulas` cannot be set."""
         try:
@@ -300,10 +292,6 @@ class AnnotationLayer:
 
     def draw(self, axes: Axes, index: int) -> None:
         """Nothing: see `tips`."""
-
-    def grow(self, axes: Axes, first: int, last: int) -> None:
-        """For a layer that grows."""
-        raise NotImplementedError
 
     def tips(self, axes: Axes, index: int) -> None:  # Hot path.
         alpha = float(self.alphas[index])

@@ -164,12 +164,65 @@ class Note:
     leader: Leader | None = None
 
 
+@dataclass(frozen=True)
+class BoxStyle:
+    """How rectangles are drawn: faces (n, 4) or (1, 4); widths and radii in points."""
+
+    faces: RGBAs
+    horizontal: bool
+    """Whether they are as long as they are along the x axis."""
+    edge: RGBA | None = None
+    edge_width: float = 0.0
+    radius: float = 0.0
+    """Of the corners at a box's end."""
+
+
+@dataclass(frozen=True)
+class Tags:
+    """Short texts: one for each of `points` (n, 2), in pieces, so that counting numbers need no new
+    pictures.
+
+    sides   where a text lies seen from its point: (1, 0) right of it, (0, 1) above, (-1, 1) above
+            to the left, (0, 0) with its middle on it; shape (n, 2)
+    colors  (n, 4) or (1, 4)
+    boxes   from x to x and from y to y: what each must fit into, or it fades away; (n, 4)
+    """
+
+    points: Points
+    texts: Sequence[Sequence[str]]
+    sides: NDArray[np.float64]
+    colors: RGBAs
+    boxes: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class TagStyle:
+    """How short texts are set; lengths in points."""
+
+    size: float
+    gap: float
+    """From a point to its text."""
+    weight: str = "normal"
+    widest: tuple[str, ...] = ()
+    """The longest texts of all frames."""
+    room: tuple[float, float] = (np.inf, np.inf)
+    """Along x and y, in data coordinates: what each of the texts, set smaller, fits into."""
+    turned: bool = False
+    """Whether a text that would leave the panel lies to the other side of its point."""
+    around: bool = False
+    """Whether texts stand around a circle, and keep clear of it; sides are of length 1 then."""
+
+
 class Axes(Protocol):
     """What a layer draws on. A coordinate of -inf or inf is where its axis begins or ends."""
 
     @property
     def back(self) -> tuple[int, int, int] | None:
         """In 3-D: for each axis, the end (0 or 1) whose wall is at the back of the box."""
+
+    @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
 
     def line(self, points: Points, pen: Pen) -> None:
         """A line through all points."""
@@ -199,11 +252,19 @@ class Axes(Protocol):
 
     def areas(
         self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0,
+        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         """Filled polygons, cut at the panel: polygon k has the corners
         points[bounds[k]:bounds[k + 1]] and the colour faces[k], or all have faces[0]; the rim's
-        width is in points. Only in 2-D."""
+        width is in points. `shifts` (n, 2): from each corner to the right and up, in points. Only
+        in 2-D."""
+
+    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
+        """Rectangles (n, 4), cut at the panel: from x to x and from y to y, where a bar begins
+        first. Only in 2-D."""
+
+    def tags(self, tags: Tags, style: TagStyle) -> None:
+        """Short texts beside what they tell of. Only in 2-D."""
 
     def bands(
         self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
@@ -242,6 +303,8 @@ class LegendEntry:
     edge: RGBA | None = None
     title: str = ""
     """The field whose value it shows."""
+    patch: bool = False
+    """Whether its sample is a filled square."""
     size: float = 0.0
     """Diameter of the marker in points; 0 for the usual."""
 
@@ -310,6 +373,9 @@ class Layer(Protocol):
     def downward(self) -> bool:
         """Whether the first value of the y axis stands on top, unless the spec says otherwise."""
 
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        """Texts that stand beyond its points, for which there must be room beside the panel."""
+
     def legend(self) -> list[LegendEntry]:
         """What it adds to the legend."""
 
@@ -357,6 +423,8 @@ class Binding:
     clock_column: str | None = None
     categories: Mapping[str, Categories] = field(default_factory=dict)
     """Of the axes that have names instead of numbers, by the axis's name."""
+    logs: frozenset[str] = frozenset()
+    """The names of the axes that are logarithmic."""
     warn: Callable[[Fault], None] = lambda fault: None
 
 
@@ -365,6 +433,11 @@ class Mark(SpecModel):
 
     names_axes: ClassVar[bool] = True
     """Whether axes are called by what it shows along them."""
+
+    @property
+    def free(self) -> bool:
+        """Whether it shows nothing of any table."""
+        return False
 
     def bind(self, binding: Binding) -> Layer:
         """The layer; raises `Fault` or `Faults` below this model."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, Dash, LegendEntry, Points
+from renderer.marks.base import Axes, ColorScale, Dash, LegendEntry, Points, Tags, TagStyle
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
@@ -25,6 +25,10 @@ class PlainLayer:
     def downward(self) -> bool:
         """The y axis runs up."""
         return False
+
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        """Nothing reaches out of the panel."""
+        return None
 
     def grow(self, axes: Axes, first: int, last: int) -> None:
         """For a layer that grows."""

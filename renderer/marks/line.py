@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry
+from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry, Points
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
@@ -18,17 +18,15 @@ from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
 from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands, warn_crowded
+from renderer.timeline import Clock
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
 
 
-class Line(Series):
-    """A line through rows in order of the clock. With lists for `x` and `y` it joins those points
-    of each row: a pendulum's rods, a robot's arm. Of a curve that moves (a function of one variable
-    and `t`) it shows the one of now."""
+class Stroke(Series):
+    """Keys of lines through rows."""
 
-    mark: Literal["line"]
     x: _Position
     """Where along the x axis: a column, an expression over columns, or a list of them to join."""
     y: _Position
@@ -47,6 +45,11 @@ class Line(Series):
     interpolate: Literal["linear", "none"] | None = None
     """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
     `none` keeps the earlier."""
+
+    def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
+        """The line's points and strands, from those of the rows; `together`: of moments that are
+        each shown for themselves."""
+        return points, parts
 
     def bind(self, binding: Binding) -> Layer:
         """The line as arrays, ready to draw at any frame."""
@@ -67,8 +70,10 @@ class Line(Series):
             raise Fault("show", text, ("interpolate",), on_key=True)
         if show == "reveal":
             warn_crowded(binding, parts)
+        points, parts = self.shaped(stack(columns, parts.rows), parts, False)
+        window = self._window(binding, parts, show)
         return LineLayer(
-            points=stack(columns, parts.rows),
+            points=points,
             strands=parts,
             ink=ink,
             legend_lines=self._legend(binding, ink, width),
@@ -77,17 +82,19 @@ class Line(Series):
             alphas=self.opacity(binding),
             dash=self.style,
             revealed=show == "reveal",
-            starts=self._starts(binding, parts, show),
+            starts=window[0] if window else None,
             fade=self.trail.fade if self.trail else "none",
-            reach=self.trail.reach(binding.clock) if self.trail else 1.0,
+            reach=window[1] if window else 1.0,
             by_rows=self.trail is not None and self.trail.length.unit == "samples",
             head=self._head(binding, show),
         )
 
     def _default(self, binding: Binding) -> Show:
         """A curve over one variable that moves is shown as it is now."""
-        grid = [name for name in binding.table.grid if name != binding.clock_column]
-        return "snapshot" if len(grid) == 1 else "reveal"
+        clock = binding.clock_column
+        grid = [name for name in binding.table.grid if name != clock]
+        along = self.x.text if isinstance(self.x, Slot) else ""
+        return "snapshot" if len(grid) == 1 and along != clock else "reveal"
 
     def _snapshot(
         self,
@@ -111,8 +118,9 @@ class Line(Series):
                 text = "the moments have different numbers of rows, which cannot be blended"
                 raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
             blended = False
+        points, parts = self.shaped(stack(columns, parts.rows), parts, True)
         return SnapshotLayer(
-            points=stack(columns, parts.rows),
+            points=points,
             strands=parts,
             ink=ink,
             legend_lines=self._legend(binding, ink, width),
@@ -158,12 +166,16 @@ class Line(Series):
             dash=self.style,
         )
 
-    def _starts(self, binding: Binding, parts: Strands, show: str) -> Rows | None:
+    def _window(self, binding: Binding, parts: Strands, show: str) -> tuple[Rows, float] | None:
         if self.trail is None:
             return None
         if show != "reveal":
             raise Fault("trail", "a trail needs 'show: reveal'", ("trail",), on_key=True)
-        return self.trail.starts(parts, binding.clock)
+        return self.window(self.trail, parts, binding.clock)
+
+    def window(self, trail: Trail, parts: Strands, clock: Clock) -> tuple[Rows, float]:
+        """First row shown of each strand at each frame, and how far back that goes."""
+        return trail.starts(parts, clock), trail.reach(clock)
 
     def _head(self, binding: Binding, show: str) -> Dots | None:
         if self.head is None or show != "reveal":
@@ -185,3 +197,11 @@ class Line(Series):
         entry = line_entry(ink, width.frames, self.style)
         widths = measure_entries(width, entry, ink, binding.theme)
         return (*self.legend_entries(ink, entry, binding), *widths)
+
+
+class Line(Stroke):
+    """A line through rows in order of the clock. With lists for `x` and `y` it joins those points
+    of each row: a pendulum's rods, a robot's arm. Of a curve that moves (a function of one variable
+    and `t`) it shows the one of now."""
+
+    mark: Literal["line"]

@@ -53,7 +53,7 @@ def compile_clocks(spec: Spec, tables: Mapping[str, Table]) -> Clocks:
 
 
 def _all_filmed(tables: Mapping[str, Table], drawn: list[str]) -> bool:
-    return all(tables[name].filmed for name in drawn)
+    return bool(drawn) and all(tables[name].filmed for name in drawn)
 
 
 def _common(spec: Spec, spans: list[Span | None], filmed: bool) -> Clock:
@@ -126,6 +126,7 @@ def drawn_tables(spec: Spec) -> list[str]:
         for scope in spec.scopes()
         for _, _, panel in spec.each_panel()
         for series in panel.series
+        if not series.free
     ]
     return list(dict.fromkeys(shown))
 

@@ -51,6 +51,8 @@ def pictured(panel: Panel, layers: Sequence[Layer]) -> Panel:
     """The panel with what pictures decide of it: pixels are square and count from the top, and
     there is no room beside them; the axes of nothing but pictures are not drawn."""
     shown = [layer for layer in layers if isinstance(layer, ImageLayer)]
+    if any(series.mark == "ring" for series in panel.series):
+        return _round(panel)
     if not shown:
         return panel
     in_pixels = not any(layer.placed for layer in shown)
@@ -62,6 +64,14 @@ def pictured(panel: Panel, layers: Sequence[Layer]) -> Panel:
     square = in_pixels and (drawn or not bare) and "aspect" not in panel.model_fields_set
     changes = {"axes": axes, **({"aspect": "equal"} if square else {})}
     return panel.model_copy(update=changes)
+
+
+def _round(panel: Panel) -> Panel:
+    """The panel of a ring: circles are round, and there are no axes."""
+    x, y = (_axis(axis, True, False) for axis in (panel.axes.x, panel.axes.y))
+    axes = AxesBy.model_construct(x=x, y=y, z=panel.axes.z)
+    square = {} if "aspect" in panel.model_fields_set else {"aspect": "equal"}
+    return panel.model_copy(update={"axes": axes, **square})
 
 
 def _axis(axis: Axis, bare: bool, down: bool) -> Axis:

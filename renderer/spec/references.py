@@ -11,6 +11,7 @@ from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.moment import Condition
 from renderer.sources import order
+from renderer.spec import axes, sharing
 from renderer.spec.captions import Caption, ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
@@ -20,15 +21,19 @@ from renderer.timeline import TRACK_NAMES
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
+APART = "give it a 2-D panel of its own"
 FLAT = {
+    **dict.fromkeys(
+        ("area", "band", "bar", "density", "errorbar", "histogram", "ring", "rule"), APART
+    ),
     "image": "pictures are shown in a plane: give them a panel of their own",
     "heatmap": "'mark: surface' shows values on a grid in 3-D",
     "stream": "'mark: vector' shows a field in 3-D",
-    "density": "give it a panel of its own",
-    "histogram": "give it a panel of its own",
     "particles": "'mark: vector' shows a field in 3-D",
 }
 """Marks that are in a plane, and what to do in a 3-D panel."""
+LINEAR = {"image": "a picture", "ring": "a ring"}
+"""Marks that cannot lie along a log axis, and what they show."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
@@ -38,7 +43,8 @@ def names(spec: Spec) -> Iterable[Fault]:
     yield from _layout(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
-            yield from _table(spec, series.data, (*at, "series", number))
+            if not series.free:
+                yield from _table(spec, series.data, (*at, "series", number))
     yield from _captions(spec)
     for fault in order.wrong(spec.data):
         yield fault.below("data")
@@ -70,6 +76,7 @@ def whole(spec: Spec) -> Iterable[Fault]:
             yield Fault("params", text, ("params", name), on_key=True)
     for at, _, panel in spec.each_panel():
         yield from _panel(panel, at, spec.params)
+    yield from sharing.wrong(spec)
     yield from _texts(spec)
     yield from _sources(spec)
 
@@ -151,9 +158,11 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
     if flat and "z" in panel.axes.model_fields_set:
         place = (*at, "axes", "z")
         yield Fault("dimensions", "a 2-D panel has no z axis", place, hint, on_key=True)
-    if not flat and panel.aspect == "equal":
-        text = "'aspect' has no meaning in a 3-D panel"
-        yield Fault("dimensions", text, (*at, "aspect"), on_key=True)
+    if not flat and not isinstance(panel.aspect, str):
+        text = "a number of 'aspect' is for 2-D panels"
+        hint = "aspect: equal makes a unit as long on all three axes"
+        yield Fault("dimensions", text, (*at, "aspect"), hint)
+    yield from axes.wrong(panel, at)
     for number, series in enumerate(panel.series or ()):
         here = (*at, "series", number)
         if flat and series.z is not None and series.mark not in VALUES:
@@ -170,16 +179,18 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    if any(series.mark == "image" for series in panel.series or ()):
-        yield from _flat_axes(panel, at)
+    for name in dict.fromkeys(series.mark for series in panel.series or ()):
+        if name in LINEAR:
+            yield from _flat_axes(panel, at, LINEAR[name])
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
 
-def _flat_axes(panel: Panel, at: Path) -> Iterable[Fault]:
+def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
     for name in ("x", "y"):
-        if getattr(panel.axes, name).scale == "log":
-            text = "a picture cannot lie along a log axis"
+        scale = getattr(panel.axes, name).scale
+        if scale in ("log", "symlog"):
+            text = f"{shown} cannot lie along a {scale} axis"
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 

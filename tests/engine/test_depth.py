@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from renderer.engine.strokes import seam
+from renderer.marks.seams import seam
 from renderer.scene.camera import DISTANCE, SIDES, View
 
 RED = (255, 0, 0)

@@ -120,8 +120,9 @@ def test_which_keys_there_are() -> None:
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
     assert {"for", "t"} == allowed(Spec, ("time", "hold", "at", 0))
     assert kinds(Spec, ("series", 0), "mark") == [
-        "annotation", "arrow", "contour", "density", "heatmap", "histogram", "image", "line",
-        "particles", "point", "stream", "surface", "text", "vector", "wireframe",
+        "annotation", "area", "arrow", "band", "bar", "contour", "density", "errorbar", "heatmap",
+        "histogram", "image", "line", "particles", "point", "ring", "rule", "step", "stream",
+        "surface", "text", "vector", "wireframe",
     ]  # fmt: skip
 
 

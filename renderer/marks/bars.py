@@ -1,0 +1,168 @@
+"""Bars as drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.colors import RGBA
+from renderer.marks.arrange import heaped
+from renderer.marks.base import Axes, BoxStyle, Motion, Points, RGBAs, Tags, TagStyle
+from renderer.marks.lettering import At, Lettering, legible
+from renderer.marks.states import StateLayer
+from renderer.marks.strands import Rows
+
+Floats: TypeAlias = NDArray[np.float64]
+Place: TypeAlias = Literal["end", "inside", "base", "middle"]
+
+
+@dataclass(frozen=True)
+class Lettered:
+    """Texts at bars.
+
+    texts  the different texts, digits aside, and the rows that have each
+    """
+
+    letters: Lettering
+    place: Place
+    style: TagStyle
+    texts: Mapping[str, Rows]
+    color: RGBA
+    ground: RGBA
+
+    def tags(
+        self, texts: list[list[str]], boxes: Floats, faces: RGBAs, lying: bool
+    ) -> Tags:  # Hot path.
+        """Texts at bars, from x to x and y to y where each begins and ends."""
+        along, across = (boxes[:, :2], boxes[:, 2:]) if lying else (boxes[:, 2:], boxes[:, :2])
+        ahead = np.where(along[:, 1] < along[:, 0], -1.0, 1.0)
+        at = {"base": along[:, 0], "middle": along.mean(axis=1)}.get(self.place, along[:, 1])
+        side = {"end": ahead, "inside": -ahead, "base": ahead, "middle": 0 * ahead}[self.place]
+        points = np.stack([at, across.mean(axis=1)], axis=1)
+        sides = np.stack([side, 0 * side], axis=1)
+        if not lying:
+            points, sides = points[:, ::-1], sides[:, ::-1]
+        if self.place == "end":
+            return Tags(points, texts, sides, np.array([[*self.color[:3], 1.0]]))
+        return Tags(points, texts, sides, legible(faces, self.ground), boxes)
+
+
+@dataclass(frozen=True)
+class BarLayer(StateLayer):
+    """Bars at rows or at states between them; `points` hold places and values as x and y.
+
+    lows, highs  from where to where each row's bar reaches
+    offsets      how far each row's bar lies aside of its place
+    heap         how the states of a moment are stacked, if they are
+    extremes     where such stacks end at any moment
+    full         whether bars are parts of 1
+    """
+
+    lying: bool
+    lows: Floats
+    highs: Floats
+    turn: Rows
+    offsets: Floats | None
+    width: float
+    heap: Literal["overlay", "group", "stack", "share"] | None
+    extremes: tuple[float, float] | None
+    full: bool
+    falls: bool
+    edge: RGBA | None
+    edge_width: float
+    radius: float
+    letters: Lettered | None
+
+    @property
+    def motion(self) -> Motion:
+        if self.show == "reveal" and self.strands.count <= 1 and np.ptp(self.alphas) == 0:
+            return "grows"
+        return super().motion
+
+    @property
+    def downward(self) -> bool:
+        return self.falls
+
+    @property
+    def _places(self) -> Floats:
+        return self.points[:, 1 if self.lying else 0]
+
+    def cloud(self) -> Points:
+        boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
+        x, y = boxes[:, :2].ravel(), boxes[:, 2:].ravel()
+        lost = np.isnan(boxes).any(axis=1).repeat(2)
+        points = np.stack([x, y], axis=1)
+        points[lost] = np.nan
+        if self.extremes is None:
+            return points
+        points[:, 0 if self.lying else 1] = np.nan
+        ends = np.full((2, 2), np.nan)
+        ends[:, 0 if self.lying else 1] = self.extremes
+        return np.concatenate([points, ends])
+
+    def tight(self) -> tuple[tuple[float, ...], ...]:
+        """Where bars begin, if they all do at one value, and the whole of shares."""
+        heaped = self.full or self.extremes is not None
+        begin = np.zeros(1) if heaped else np.unique(self.lows)
+        ends = [float(begin[0])] if len(begin) == 1 else [0.0]
+        ends += [1.0] if self.full else []
+        return (tuple(ends), ()) if self.lying else ((), tuple(ends))
+
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        letters = self.letters
+        if letters is None or letters.place != "end":
+            return None
+        rows, texts = [], []
+        for text, those in letters.texts.items():
+            known = those[np.isfinite(self.highs[those])]
+            if len(known):
+                ends = {int(np.argmin(self.highs[known])), int(np.argmax(self.highs[known]))}
+                rows += [int(known[end]) for end in ends]
+                texts += [[text]] * len(ends)
+        chosen = np.array(rows, dtype=np.intp)
+        offsets = None if self.offsets is None else self.offsets[chosen]
+        boxes = self._boxes(self._places[chosen], self.lows[chosen], self.highs[chosen], offsets)
+        return letters.tags(texts, boxes, np.zeros((len(rows), 4)), self.lying), letters.style
+
+    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        rows = self.rows(index)
+        if len(rows):
+            self._draw(axes, index, rows, lambda values: self.at(index, values), self.inks(index))
+
+    def grow(self, axes: Axes, first: int, last: int) -> None:  # Hot path.
+        stops = self.strands.stops
+        before = stops[first] if first >= 0 else self.strands.bounds[:-1]
+        spans = zip(before.tolist(), stops[last].tolist(), strict=True)
+        rows = np.concatenate([np.arange(0), *(np.arange(*span) for span in spans)])
+        if len(rows):
+            colors = self.ink.at(self.strands.rows[rows]) * [1, 1, 1, self.alphas[last]]
+            self._draw(axes, last, rows, lambda values: values[rows], colors)
+
+    def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
+        places, highs = at(self._places), at(self.highs)
+        lows = at(self.lows)
+        if self.heap is not None:
+            values = at(self.points[:, 0 if self.lying else 1])
+            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
+        offsets = None if self.offsets is None else self.offsets[rows]
+        boxes = self._boxes(places, lows, highs, offsets)
+        style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
+        axes.boxes(boxes, style)
+        if self.letters is not None:
+            texts = self.letters.letters.texts(rows, at)
+            axes.tags(self.letters.tags(texts, boxes, faces, self.lying), self.letters.style)
+
+    def _boxes(
+        self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None
+    ) -> Floats:  # Hot path.
+        """From x to x and y to y, where each bar begins first; shape (n, 4)."""
+        middle = places if offsets is None else places + offsets
+        boxes = np.empty((len(places), 4))
+        along, across = (0, 2) if self.lying else (2, 0)
+        boxes[:, along], boxes[:, along + 1] = lows, highs
+        boxes[:, across], boxes[:, across + 1] = middle - self.width / 2, middle + self.width / 2
+        return boxes

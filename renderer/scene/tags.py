@@ -1,0 +1,67 @@
+"""Short texts beside bars and other things: how large they are set, and the room they take beside
+the panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from renderer.marks.base import Tags, TagStyle
+from renderer.scene.axes import AxisDraft, AxisScene
+from renderer.scene.scene import PlaneScene
+from renderer.scene.text import TextStyle, advance
+
+SMALLEST = 4.5
+"""Text of fewer pixels is left out."""
+_COLOR = (0.0, 0.0, 0.0, 1.0)
+
+
+def sized(style: TagStyle, font: str, dpi: float, plane: PlaneScene) -> float:
+    """The size in points at which all texts fit their room; 0 where nobody could read them."""
+    return fitting(style, font, dpi, (plane.x, plane.y), plane.rect[2:])
+
+
+def fitting(
+    style: TagStyle, font: str, dpi: float, axes: tuple[AxisScene, AxisScene],
+    size: tuple[float, float],
+) -> float:  # fmt: skip
+    """The same in a panel of this `size` in pixels."""
+    type_ = TextStyle(font, style.size, _COLOR, dpi, style.weight)
+    wide, high = (
+        room / abs(axis.high - axis.low) * length
+        for room, axis, length in zip(style.room, axes, size, strict=True)
+    )
+    widest = max((advance(text, type_) for text in style.widest), default=0.0)
+    share = min(1.0, high / type_.height, 0.96 * wide / widest if widest else 1.0)
+    return style.size * share if type_.height * share >= SMALLEST else 0.0
+
+
+def overhang(
+    tags: Tags, style: TagStyle, font: str, dpi: float, axes: tuple[AxisScene, AxisScene],
+    size: tuple[float, float],
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """How far texts reach out of a panel of this `size`: to the left, below, to the right and
+    above, in pixels."""
+    points = fitting(style, font, dpi, axes, size)
+    if points <= 0 or not len(tags.points):
+        return 0.0, 0.0, 0.0, 0.0
+    type_ = TextStyle(font, points, _COLOR, dpi, style.weight)
+    places = np.stack([a.share(v) for a, v in zip(axes, tags.points.T, strict=True)], axis=1) * size
+    inside = np.all((places > -1) & (places < np.array(size) + 1), axis=1, keepdims=True)
+    gap = style.gap * dpi / 72
+    spans = np.array([[advance("".join(text), type_), type_.height] for text in tags.texts])
+    reach = np.where(inside, places + tags.sides * (spans + gap), np.nan)
+    low = np.nan_to_num(-np.fmin.reduce(reach, axis=0)).clip(0)
+    high = np.nan_to_num(np.fmax.reduce(reach - size, axis=0)).clip(0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def widened(axis: AxisDraft, before: float, after: float, length: float) -> AxisDraft:
+    """An axis of so many pixels with so many more at its ends for text: the rest of it shrinks, and
+    never to less than a half."""
+    most = 0.25 * length
+    low, high = (after, before) if axis.axis.invert else (before, after)
+    low, high = min(low, most), min(high, most)
+    unit = (axis.high - axis.low) / (length - low - high)
+    return replace(axis, low=axis.low - low * unit, high=axis.high + high * unit)
