@@ -28,15 +28,12 @@ from workloads import write
 WORK: dict[str, tuple[str | None, str, int, str, str]] = {
     "w1": ("w1_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
     "w2": ("w2_mpl.py", "1280x720", 1000, "mp4", "pyav_rgb24"),
-<<<<<<< HEAD
     "w5": ("w5_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
     "dots": ("dots_mpl.py", "1280x720", 300, "mp4", "pyav_rgb24"),
-=======
     "w3": ("w3_mpl.py", "960x720", 200, "mp4", "pyav_rgb24"),
     "cells": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
     "smooth": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
     "particles": (None, "1280x720", 300, "mp4", "pyav_rgb24"),
->>>>>>> w-fields
     "surface": ("surface_mpl.py", "1280x720", 300, "mp4", "pyav_rgb24"),
     "many": (None, "1280x720", 300, "mp4", "pyav_rgb24"),
     "all": (None, "1280x720", 300, "mp4", "pyav_rgb24"),

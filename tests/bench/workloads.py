@@ -55,7 +55,6 @@ output: {file: w2.mp4, crf: 20, preset: medium}
 """
 
 
-<<<<<<< HEAD
 W5 = """\
 version: 1
 canvas: {size: [1280, 720], theme: light, dpi: 100}
@@ -101,7 +100,9 @@ axes: {x: {limits: [-4, 4]}, y: {limits: [-4, 4]}}
 series:
   - {mark: point, x: x, y: y, size: 5, color: "#1f77b4", alpha: 0.6}
 output: {file: dots.mp4, crf: 20, preset: medium}
-=======
+"""
+
+
 W3 = """\
 version: 1
 title: "epoch {epoch:.0f}"
@@ -176,7 +177,6 @@ time: {fps: 30, frames: 300}
 series:
   - {mark: particles, x: x, y: y, u: u, v: v, count: 2000, color: {colormap: viridis}}
 output: {file: particles.mp4, crf: 20, preset: medium}
->>>>>>> w-fields
 """
 
 SURFACE = """\
@@ -258,11 +258,8 @@ def write(folder: Path, peers: Path) -> None:
     small = {"width": 640, "height": 360, "dpi": 50, "fps": 20, "frames": 300}
     (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
     (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
-<<<<<<< HEAD
     _bubbles(folder, wl)
-=======
     _write_fields(folder, wl)
->>>>>>> w-fields
     steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
     table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
     (folder / "surface.yaml").write_text(SURFACE)
@@ -270,7 +267,6 @@ def write(folder: Path, peers: Path) -> None:
     (folder / "all.yaml").write_text(MANY % {"name": "all", "more": ", show: all"})
 
 
-<<<<<<< HEAD
 def _bubbles(folder: Path, wl: Any) -> None:
     """150 countries in 60 years, and ten thousand points that each go from one place to another."""
     years, *parts, region = wl.w5()
@@ -302,7 +298,8 @@ def moving_dots() -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(0)
     start = random.normal(0, 1, (10_000, 2))
     return start, start + random.normal(0, 0.5, start.shape)
-=======
+
+
 def _write_fields(folder: Path, peers: Any) -> None:
     """The decision boundary, the heatmaps and the particles."""
     import polars as pl
@@ -321,7 +318,6 @@ def _write_fields(folder: Path, peers: Any) -> None:
     for name, sampling in (("cells", "nearest"), ("smooth", "smooth")):
         (folder / f"{name}.yaml").write_text(HEAT % {"name": name, "sampling": sampling})
     (folder / "particles.yaml").write_text(PARTICLES)
->>>>>>> w-fields
 
 
 def table(path: Path, header: list[str], rows: list[list[float]]) -> None:
