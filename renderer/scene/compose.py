@@ -13,6 +13,7 @@ from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
+from renderer.scene.clear import cleared
 from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
 from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
@@ -41,7 +42,8 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), spec.canvas.drawn, warn)
+    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap)
+    composer = _Composer(wardrobe, spec.canvas.drawn, float(clock.fps), warn)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
     bar = progress(spec.progress, spec.canvas.drawn, theme, dpi / 72)
     try:
@@ -76,6 +78,7 @@ def compose(
 class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
+    fps: float
     warn: Callable[[Fault], None]
 
     def panels(self, spec: Spec, drafts: Sequence[Draft], area: Rect) -> tuple[PanelScene, ...]:
@@ -141,8 +144,17 @@ class _Composer:
                 self.wardrobe.styles.tick,
             )  # fmt: skip
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
+        layers = draft.layers if plane is None else self._cleared(draft, plane)
         over = tuple(series.z_order == "over" for series in draft.panel.series)
-        return PanelScene(space, draft.layers, over, labels, shown, bar, draft.at, draft.name)
+        return PanelScene(space, layers, over, labels, shown, bar, draft.at, draft.name)
+
+    def _cleared(self, draft: Draft, plane: PlaneScene) -> tuple[Layer, ...]:
+        """The layers with texts that keep clear of each other."""
+        theme, fps = self.wardrobe.theme, self.fps
+        try:
+            return cleared(draft.layers, plane, theme.font, self.wardrobe.dpi, fps)
+        except Fault as fault:
+            raise fault.below(*draft.at) from None
 
     def _warn_of_bars(self, draft: Draft) -> None:
         """There is one colour bar, whatever the number of scales."""

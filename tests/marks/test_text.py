@@ -109,7 +109,8 @@ def test_a_note_stands_once_and_always(studio, text, clock):
 
 
 @pytest.mark.parametrize("keys", [
-    {"x": "e"}, {"y": "a + 1"}, {"text": "{a}"}, {"color": {"field": "a"}}, {"key": "a"},
+    {"x": "e"}, {"y": "a + 1"}, {"text": "{a}", "overlap": "allow"}, {"color": {"field": "a"}},
+    {"key": "a"},
 ])  # fmt: skip
 def test_what_depends_on_rows_is_no_note(studio, keys):
     """A column called `e` is no constant of mathematics."""
@@ -174,7 +175,7 @@ def test_line_breaks_of_data_are_blanks(studio):
         ({"text": "$\\nope{x}$ {name}"}, "cannot be set", "text"),
         ({"text": "{long}"}, "has 600 characters; the limit is 500", "text"),
         ({"x": "xx"}, "unknown name 'xx'", "x"),
-        ({"x": "name"}, "column 'name' holds text", "x"),
+        ({"x": "name + 1"}, "'name' holds text", "x"),
         ({"show": "current"}, "'show: current' needs data with a clock", "show"),
     ],
 )
