@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -31,7 +31,7 @@ _FORMAT = re.compile(
     r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
     r"(?P<width>\d{1,4})?(?P<group>[,_])?(?:\.(?P<precision>\d{1,4}))?(?P<type>[deEfFgGs%])?"
 )
-_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdGHIjmMpSuUVWyY%]|[^{}%])+")
+_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjmMpSuUVWyY%]|[^{}%])+")
 _TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
 
 Values = NDArray[Any] | float | str
@@ -80,6 +80,17 @@ class Template(Scalar):
             if field.name not in names:
                 text, hint = unknown("value", field.name, names)
                 raise Fault("unknown-name", text, hint=hint, offset=field.offset, width=field.width)
+
+    def with_formats(self, forms: Mapping[str, str]) -> Self:
+        """The template with these formats for fields that have none."""
+        return replace(
+            self,
+            parts=tuple(
+                replace(part, format=forms[part.name])
+                if isinstance(part, Field) and not part.format and part.name in forms else part
+                for part in self.parts
+            ),
+        )  # fmt: skip
 
     def pieces(self, values: Mapping[str, Values], frames: int) -> list[list[str]]:
         """The text's pieces, each as one string (fixed) or `frames` strings padded to one width."""
@@ -281,6 +292,17 @@ def format_value(value: float | str, format: str) -> str:
     else:
         text = f"{value:.6g}"
     return text if format[:1] == "-" and format[1:2] in ALIGN else text.replace("-", "−")
+
+
+def date_format(values: NDArray[np.float64]) -> str:
+    """The format of dates (seconds since 1970) that says all of each: days where all are midnight,
+    else minutes, seconds or their fractions."""
+    known = values[np.isfinite(values)]
+    for length, form in ((86400.0, "%Y-%m-%d"), (60.0, "%Y-%m-%d %H:%M")):
+        if not (known % length).any():
+            return form
+    whole = not (known % 1.0).any()
+    return "%Y-%m-%d %H:%M:%S" if whole else "%Y-%m-%d %H:%M:%S.%f"
 
 
 def _unsigned_zero(format: str) -> str:

@@ -1,8 +1,9 @@
-"""A 2-D panel: from data to pixels, and its fixed parts."""
+"""A 2-D panel: from data to pixels."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, bent_outlines
+from renderer.engine.frame import Frame
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
 from renderer.engine.painter import Painter, outlines
 from renderer.engine.pictures import Gallery
-from renderer.engine.plates import box_outlines, fill
+from renderer.engine.plates import box_outlines, fill, fill_tall
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
 from renderer.engine.tags import write_tags
@@ -35,9 +37,10 @@ from renderer.marks.base import (
     TagStyle,
     Writing,
 )
-from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene, Rect, Scene
 
+MANY = 100
+"""So many upright boxes are drawn in another way, which has a price of its own."""
 FAR = 1000.0
 """Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
 _CLEAR = np.zeros((1, 4))
@@ -47,7 +50,13 @@ _NO_WIDTH = np.zeros(1)
 class Axes2D:
     """What layers draw on in a 2-D panel. Everything is drawn at once, in the order it comes."""
 
-    def __init__(self, scene: Scene, plane: PlaneScene, painter: Painter) -> None:
+    def __init__(
+        self, scene: Scene, plane: PlaneScene, painter: Painter, twin: bool = False
+    ) -> None:
+        """`twin`: the vertical axis is the panel's second one."""
+        self.frame = Frame(scene, plane, painter)
+        if twin and plane.y2 is not None:
+            plane = replace(plane, y=plane.y2)
         self.plane = plane
         self._scene = scene
         self._painter = painter
@@ -73,6 +82,11 @@ class Axes2D:
     def back(self) -> tuple[int, int, int] | None:
         """None: there are no walls."""
         return None
+
+    @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+        return 1 / self._point
 
     def line(self, points: Points, pen: Pen) -> None:  # Hot path.
         pixels, width = self.project(points), pen.width * self._point
@@ -119,13 +133,12 @@ class Axes2D:
         x, y, _, height = (int(edge) for edge in self.plane.rect)
         corner = x, self._painter.height - y - height
         self._gallery.hang(self._ground(), corner, blend, places.reshape(-1, 4), alpha)
-        if not self.plane.bare:
-            self._draw_spines()
+        self.frame.draw_spines()
 
     def cells(self, cells: Cells, alpha: float) -> None:  # Hot path.
         """Cells lie over the panel's frame, as pictures do."""
         self._mosaic.lay(self._ground(), cells, alpha)
-        self._draw_spines()
+        self.frame.draw_spines()
 
     def bands(
         self, points: Points, rings: NDArray[np.intp], shapes: NDArray[np.intp], faces: RGBAs,
@@ -140,7 +153,7 @@ class Axes2D:
             self._painter.rings(pixels, rings[first : last + 1], ink, self.plane.rect)
         if before is not None:
             ground[...] = mix(before, ground, alpha)
-        self._draw_spines()
+        self.frame.draw_spines()
 
     def streaks(
         self, points: Points, bounds: NDArray[np.intp], colors: RGBAs, pen: Pen
@@ -170,7 +183,8 @@ class Axes2D:
         radius = style.radius * self._point
         points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
         width = style.edge_width * self._point
-        fill(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+        draw = fill if style.horizontal or len(boxes) < MANY else fill_tall
+        draw(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
 
     def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
         """Those at points in the panel."""
@@ -196,8 +210,8 @@ class Axes2D:
     def _settled(self, points: Points) -> NDArray[np.float64]:  # Hot path.
         """Pixels of what reaches from place to place: on a log axis, from its beginning where a
         place is not above 0."""
-        if self.plane.x.log or self.plane.y.log:
-            logs = np.array([self.plane.x.log, self.plane.y.log])
+        logs = np.array([axis.scale.kind == "log" for axis in (self.plane.x, self.plane.y)])
+        if logs.any():
             points = np.where(logs & (points <= 0), -np.inf, points)
         return self.project(points)
 
@@ -253,89 +267,6 @@ class Axes2D:
             pixels[which], sizes * self._point, faces, style.marker,
             style.edge, style.edge_width * self._point, clip,
         )  # fmt: skip
-
-    def draw_ground(self) -> None:
-        """The panel's ground and grid, below everything; of nothing but pictures, none."""
-        if self.plane.bare:
-            return
-        painter, theme = self._painter, self._scene.theme
-        x, y, width, height = self.plane.rect
-        if theme.panel != self._scene.background:
-            painter.rectangle(self.plane.rect, theme.panel)
-        line = max(1.0, round(self._scene.points(theme.grid_width)))
-        across, upright = self.plane.x, self.plane.y
-        if across.visible and _gridded(across, theme.grid_shown and "x" in theme.grid_axes):
-            at = self._columns(across)
-            ends = [[(c, y), (c, y + height)] for c in at]
-            painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-        if upright.visible and _gridded(upright, theme.grid_shown and "y" in theme.grid_axes):
-            at = self._rows(upright)
-            ends = [[(x, r), (x + width, r)] for r in at]
-            painter.segments(np.array(ends).reshape(-1, 2, 2), theme.grid, line)
-
-    def draw_frame(self) -> None:
-        """Axis lines, ticks and their text."""
-        if not self.plane.bare:
-            self._draw_spines()
-            self._draw_ticks()
-
-    def _draw_spines(self) -> None:
-        x, y, width, height = self.plane.rect
-        theme, line = (
-            self._scene.theme,
-            max(1.0, round(self._scene.points(self._scene.theme.edge_width))),
-        )
-        sides = {
-            "left": [(x, y), (x, y + height)], "bottom": [(x, y), (x + width, y)],
-            "right": [(x + width, y), (x + width, y + height)],
-            "top": [(x, y + height), (x + width, y + height)],
-        }  # fmt: skip
-        x_shown, y_shown = self.plane.x.visible, self.plane.y.visible
-        shown = {"left": y_shown, "right": y_shown, "bottom": x_shown, "top": x_shown}
-        drawn = [sides[side] for side in theme.spines if shown[side]]
-        spines = np.array(drawn, dtype=np.float64).reshape(-1, 2, 2)
-        shift = 0.5 if line % 2 else 0.0
-        self._painter.segments(spines + shift, theme.edge, line)
-
-    def _draw_ticks(self) -> None:
-        painter, scene, style = self._painter, self._scene, self._scene.styles.tick
-        x, y, _, _ = self.plane.rect
-        length, gap = scene.points(scene.theme.tick_length), scene.points(2.5)
-        line = max(1.0, round(scene.points(scene.theme.edge_width)))
-        across, upright = self.plane.x, self.plane.y
-        if across.visible:
-            columns = self._columns(across)
-            marks = [[(c, y), (c, y - length)] for c in columns]
-            marks += [[(c, y), (c, y - length * 0.55)] for c in self._columns(across, minor=True)]
-            painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
-            for column, text in zip(columns, across.texts, strict=True):
-                middle = y - length - gap - style.height / 2
-                painter.write(text, style, column, middle, "center")
-        if upright.visible:
-            rows = self._rows(upright)
-            marks = [[(x, r), (x - length, r)] for r in rows]
-            marks += [[(x, r), (x - length * 0.55, r)] for r in self._rows(upright, minor=True)]
-            painter.segments(np.array(marks).reshape(-1, 2, 2), scene.theme.edge, line)
-            figures = not any(map(str.islower, "".join(upright.texts)))
-            for row, text in zip(rows, upright.texts, strict=True):
-                painter.write(text, style, x - length - gap, row, "right", figures)
-
-    def _columns(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
-        x, _, width, _ = self.plane.rect
-        return _crisp(x + width * axis.share(axis.minor if minor else axis.ticks))
-
-    def _rows(self, axis: AxisScene, minor: bool = False) -> NDArray[np.float64]:
-        _, y, _, height = self.plane.rect
-        return _crisp(y + height * axis.share(axis.minor if minor else axis.ticks))
-
-
-def _gridded(axis: AxisScene, default: bool) -> bool:
-    return default if axis.grid is None else axis.grid
-
-
-def _crisp(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Pixel centres, so that thin lines are sharp."""
-    return np.floor(values) + 0.5
 
 
 def _edges(plane: PlaneScene, values: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

@@ -113,6 +113,11 @@ class Axes3D:
         self._waiting = []
 
     @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+        return 1 / self._point
+
+    @property
     def back(self) -> tuple[int, int, int] | None:
         return at_back(self._view)
 
@@ -217,7 +222,8 @@ class Axes3D:
         found = self._meshes.get(id(mesh)) or self._kept.get(id(mesh))
         if found is None:
             shares = self._shares(mesh.points.reshape(-1, 3))
-            found = mesh, facets(mesh, shares.reshape(mesh.points.shape), self._beyond)
+            shares = shares.reshape(mesh.points.shape)
+            found = mesh, facets(mesh, shares, self._beyond, self.box.camera.sides)
         self._meshes[id(mesh)] = found
         return found[1]
 

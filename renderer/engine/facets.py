@@ -48,13 +48,13 @@ class Facets:
         return outlines, np.asarray(depths[self.quads].mean(axis=0))
 
 
-def facets(mesh: Mesh, shares: Floats, beyond: bool = False) -> Facets:
-    """The mesh, its corners being at `shares` (rows, columns, 3) of the box; `beyond`: facets that
-    are not in the box are left out."""
+def facets(mesh: Mesh, shares: Floats, beyond: bool = False, sides: Floats = SIDES) -> Facets:
+    """The mesh, its corners being at `shares` (rows, columns, 3) of the box, of which `sides` are
+    the lengths; `beyond`: facets that are not in the box are left out."""
     faces = np.broadcast_to(mesh.faces, ((shares.shape[0] - 1) * (shares.shape[1] - 1), 4))
     if mesh.light is not None:
-        faces = _lit(faces, shares, np.array(mesh.light))
-    times = _divisions(shares)
+        faces = _lit(faces, shares * sides, np.array(mesh.light))
+    times = _divisions(shares * sides)
     if max(times) > 1:
         wide = shares.shape[1] - 1
         shares = _divided(shares, times)
@@ -70,7 +70,7 @@ def facets(mesh: Mesh, shares: Floats, beyond: bool = False) -> Facets:
         whole &= inside(flat)
     seen = whole[quads].all(axis=0)
     quads = np.ascontiguousarray(quads[:, seen])
-    return Facets(flat, quads, faces[seen], _reach(flat, quads))
+    return Facets(flat, quads, faces[seen], _reach(flat * sides, quads))
 
 
 def grown(x: Floats, y: Floats, by: float) -> Floats:  # Hot path.
@@ -93,14 +93,14 @@ def grown(x: Floats, y: Floats, by: float) -> Floats:  # Hot path.
     return outlines
 
 
-def _divisions(shares: Floats) -> tuple[int, int]:
+def _divisions(world: Floats) -> tuple[int, int]:
     """Into how many parts facets are cut along the mesh's first axis and its second."""
     wanted = []
     for axis in (0, 1):
-        steps = np.linalg.norm(np.diff(shares * SIDES, axis=axis), axis=2)
+        steps = np.linalg.norm(np.diff(world, axis=axis), axis=2)
         longest = float(np.nanmax(steps)) if np.isfinite(steps).any() else 0.0
         wanted.append(max(1.0, np.ceil(longest / FINEST)))
-    room = max(1.0, MOST_FACETS / max((shares.shape[0] - 1) * (shares.shape[1] - 1), 1))
+    room = max(1.0, MOST_FACETS / max((world.shape[0] - 1) * (world.shape[1] - 1), 1))
     too_many = max(1.0, wanted[0] * wanted[1] / room)
     # What is too much is taken from both alike, but neither is less than one part.
     one = max(1.0, wanted[0] / np.sqrt(too_many))
@@ -121,12 +121,12 @@ def _divided(shares: Floats, parts: tuple[int, int]) -> Floats:
     return shares
 
 
-def _reach(shares: Floats, quads: NDArray[np.intp]) -> float:
+def _reach(world: Floats, quads: NDArray[np.intp]) -> float:
     """Three quarters of a facet's diagonal, that of the largest but a few: what lies on a facet, or
     crosses its border, is not farther in front of the middles of the facets it touches."""
     if not quads.shape[1]:
         return 0.0
-    corners = (shares * SIDES)[quads.T]
+    corners = world[quads.T]
     diagonal = np.maximum(
         np.linalg.norm(corners[:, 2] - corners[:, 0], axis=1),
         np.linalg.norm(corners[:, 3] - corners[:, 1], axis=1),
@@ -134,10 +134,9 @@ def _reach(shares: Floats, quads: NDArray[np.intp]) -> float:
     return float(0.75 * np.percentile(diagonal, 95))
 
 
-def _lit(faces: RGBAs, shares: Floats, light: Floats) -> RGBAs:
+def _lit(faces: RGBAs, world: Floats, light: Floats) -> RGBAs:
     """Colours under light from a direction (Lambert's cosine law over a ground of ambient light).
     The lit side of a surface is its upper one, or its outer one where it is closed."""
-    world = shares * SIDES
     one, two = world[1:, 1:] - world[:-1, :-1], world[:-1, 1:] - world[1:, :-1]
     normals = np.cross(one, two).reshape(-1, 3)
     with np.errstate(all="ignore"):

@@ -39,7 +39,7 @@ class Glyphs:
 
     def __init__(self, ledger: Ledger | None = None) -> None:
         self.ledger = ledger
-        self._pictures: dict[tuple[str, TextStyle, int, int, bool], Picture | None] = {}
+        self._pictures: dict[tuple[str, TextStyle, int, int, float], Picture | None] = {}
 
     def runs(self, texts: list[str], style: TextStyle) -> list[tuple[str, float]]:
         """`(run, pen advance before it in pixels)`: numbers digit by digit, so that a counter needs
@@ -62,11 +62,12 @@ class Glyphs:
         return placed, pen
 
     def at(
-        self, text: str, style: TextStyle, x: float, y: float, upright: bool = True
+        self, text: str, style: TextStyle, x: float, y: float, angle: float = 0.0
     ) -> tuple[Picture | None, int, int]:
-        """The picture of `text` with its pen at (x, y), and the whole pixel it counts from."""
+        """The picture of `text` with its pen at (x, y), turned anticlockwise by up to 90 degrees,
+        and the whole pixel it counts from."""
         column, row = math.floor(x * PHASES + 0.5), math.floor(y * PHASES + 0.5)
-        key = (text, style, column % PHASES, row % PHASES, upright)
+        key = (text, style, column % PHASES, row % PHASES, angle)
         if key not in self._pictures:
             if len(self._pictures) >= MOST_PICTURES:
                 self._pictures.clear()
@@ -74,19 +75,21 @@ class Glyphs:
         return self._pictures[key], column // PHASES, row // PHASES
 
 
-def _drawn(text: str, style: TextStyle, column: int, row: int, upright: bool) -> Picture | None:
+def _drawn(text: str, style: TextStyle, column: int, row: int, angle: float) -> Picture | None:
     """The run drawn on a scratch canvas, cut to what is inked; None for blanks."""
     if not text.strip() or text.strip(FIGURE_SPACE) == "":
         return None
     margin = math.ceil(style.height * (2 if is_math(text) else 1)) + 2
-    length, across = math.ceil(advance(text, style)) + 2 * margin, 4 * margin
-    width, height = (length, across) if upright else (across, length)
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    length, across = advance(text, style) + 2 * margin, 4 * margin
+    width = math.ceil(length * cos + across * sin - 1e-9)
+    height = math.ceil(length * sin + across * cos - 1e-9)
     scratch: Any = RendererAgg(width, height, style.dpi)  # type: ignore[no-untyped-call]
     gc = scratch.new_gc()
     gc.set_foreground(style.rgba, isRGBA=True)
-    x0, y0 = (margin, 2 * margin) if upright else (2 * margin, margin)
+    x0 = round(margin * cos + 2 * margin * sin)
+    y0 = round(2 * margin * cos + margin * sin)
     x, y = x0 + column / PHASES, y0 + row / PHASES
-    angle = 0.0 if upright else 90.0
     with quietly():
         _set(scratch, gc, text, style, (x, y), angle)
     pixels = np.asarray(scratch.buffer_rgba())

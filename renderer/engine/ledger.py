@@ -81,16 +81,12 @@ class Ledger:
     def __init__(self) -> None:
         self._runs: dict[int, list[Run]] = {}
         self._canvases: list[Canvas] = []
-        self.labels: dict[int, Label] = {}
-        """All labels that were painted, also those that were blank."""
         self.label: Label | None = None
         """Whose runs are written at the moment."""
 
     def begin(self, label: Label | None) -> None:
         """The runs that follow are this label's; None: they are no label's."""
         self.label = label
-        if label is not None:
-            self.labels[id(label)] = label
 
     def write(
         self, canvas: Canvas, text: str, style: TextStyle, ink: Pixels, place: tuple[int, int],

@@ -42,6 +42,12 @@ class _Panel:
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
     legend: NDArray[np.uint8] | None = None
+    twins: dict[int, Axes2D] = field(default_factory=dict)
+    """By identity, the layers on the axis y2 with what they draw on."""
+
+    def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
+        """What a layer draws on."""
+        return self.twins.get(id(layer), self.axes)
 
     def __post_init__(self) -> None:
         self.authors: dict[int, Author] = {
@@ -152,20 +158,30 @@ class Stage:
         mounted = _Panel(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
+            mounted.twins = self._twins(panel)
         if panel.legend is not None:
             mounted.legend = legend_picture(self.scene, panel.legend, self._glyphs)
         return mounted
+
+    def _twins(self, panel: PanelScene) -> dict[int, Axes2D]:
+        """What layers on the axis y2 draw on."""
+        plane = panel.space
+        if not isinstance(plane, PlaneScene) or plane.y2 is None:
+            return {}
+        axes = Axes2D(self.scene, plane, self._painter, twin=True)
+        pairs = zip(panel.layers, panel.twin, strict=True)
+        return {id(layer): axes for layer, twin in pairs if twin}
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
         for panel in self._panels:
             self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
-                panel.axes.draw_ground()
-                panel.axes.draw_frame()
+                panel.axes.frame.draw_ground()
+                panel.axes.frame.draw()
                 for layer in panel.fixed:
                     self._painter.author = panel.authors[id(layer)]
-                    layer.draw(panel.axes, 0)
+                    layer.draw(panel.of(layer), 0)
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
@@ -193,7 +209,7 @@ class Stage:
             for panel in growing:
                 for layer in panel.growing:
                     self._painter.author = panel.authors[id(layer)]
-                    layer.grow(panel.axes, first, last)
+                    layer.grow(panel.of(layer), first, last)
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
@@ -212,13 +228,13 @@ class Stage:
         else:
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
-                layer.grow(axes, start, index)
+                layer.grow(panel.of(layer), start, index)
             for layer in panel.moving:
                 painter.author = authors[id(layer)]
-                layer.draw(axes, index)
+                layer.draw(panel.of(layer), index)
             for layer in panel.scene.layers:
                 painter.author = authors[id(layer)]
-                layer.tips(axes, index)
+                layer.tips(panel.of(layer), index)
         if panel.legend is not None and panel.scene.legend is not None:
             x, y, _, _ = panel.scene.legend.rect
             painter.author = (panel.number, "legend")

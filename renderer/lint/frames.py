@@ -1,19 +1,19 @@
 """Which frames are looked at: the first, the middle and the last, the fullest, and those at which
-labels that come and go say most."""
+words that come and go say most."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from renderer.lint.probe import Probe, probed
+from renderer.lint.words import Words
 from renderer.scene.scene import PlaneScene, Scene
-from renderer.scene.text import Label
 
 MOST_PROBED = 48
 MOST_POINTS = 4_000_000
 """Points of all probed frames together."""
-MOST_LABELS = 6
-"""Frames looked at for the sake of labels."""
+MOST_WORDS = 6
+"""Frames looked at for the sake of words."""
 
 
 def usual(scene: Scene, full: int) -> tuple[int, ...]:
@@ -47,15 +47,15 @@ def everything(scene: Scene, index: int, colored: bool = False) -> list[Probe]:
     ]
 
 
-def telling(labels: Iterable[Label], frames: int, seen: Iterable[int]) -> list[int]:
-    """For labels that say more at some other frame than at those `seen`, the first frame at which
+def telling(words: Iterable[Words], seen: Iterable[int]) -> list[int]:
+    """For words that say more at some other frame than at those `seen`, the first frame at which
     they say most; of captions that take turns, at which each is there."""
     found: list[int] = []
     known = list(seen)
-    for label in labels:
-        if not label.lives or len(found) >= MOST_LABELS:
+    for one in words:
+        if not one.turns or len(found) >= MOST_WORDS:
             continue
-        lengths = [len("".join(label.at(index))) for index in range(frames)]
+        lengths = [len(text) for text in one.texts]
         most = max(lengths)
         if most > max((lengths[index] for index in (*known, *found)), default=0):
             found.append(_middle(lengths, most))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
+import numpy as np
+
 from renderer.encoders.base import Film
 from renderer.engine.ledger import Ledger
 from renderer.engine.stage import Stage
@@ -15,6 +17,7 @@ from renderer.errors import Path
 from renderer.lint import frames
 from renderer.lint.notes import Note, noted
 from renderer.lint.probe import FAINT, Probe
+from renderer.lint.words import Words
 from renderer.scene.axes import AxisScene
 from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import PanelScene, PlaneScene, Scene
@@ -73,14 +76,20 @@ class Look:
         usual = frames.usual(self.scene, self.fullest)
         for index in usual:
             self.sight(index)
-        more = frames.telling(self.labels, self.scene.clock.frames, usual)
+        more = frames.telling(self.words, usual)
         return tuple(sorted({*usual, *more}))
 
-    @property
-    def labels(self) -> list[Label]:
-        """All labels of the film, in order of appearance."""
-        self.sight(0)
-        return list(self._ledger.labels.values())
+    @cached_property
+    def words(self) -> list[Words]:
+        """The film's, its panels' and its captions' own text."""
+        scene = self.scene
+        always = np.ones(scene.clock.frames, dtype=bool)
+        labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+        found = [Words(self.at_label(label), (label,), always) for label in labels]
+        for caption in scene.captions:
+            seen = np.asarray(caption.showing.alphas) >= FAINT
+            found.append(Words(caption.labels[0].written, caption.labels, seen))
+        return found
 
     @cached_property
     def fullest(self) -> int:
@@ -150,8 +159,8 @@ class Look:
     def panel(self, note: Note) -> PanelScene | None:
         """The panel that a note belongs to; None for the film's own."""
         label, author = note.runs[0].label, note.author
-        if label is not None:
-            return self._panels.get(id(label))
+        if label is not None and id(label) in self._panels:
+            return self._panels[id(label)]
         return self.scene.panels[author[0]] if author and isinstance(author[0], int) else None
 
     def series(self, note: Note) -> int | None:
@@ -162,7 +171,7 @@ class Look:
     def at(self, note: Note) -> Path:
         """Where in the spec a note comes from."""
         panel, label, series = self.panel(note), note.runs[0].label, self.series(note)
-        if label is not None and panel is not None:
+        if label is not None and (label.written or id(label) in self._panels):
             return self.at_label(label)
         if panel is None:
             return ("title",)
@@ -175,8 +184,8 @@ class Look:
     def at_label(self, label: Label) -> Path:
         """Where in the spec a label's text is written."""
         panel = self._panels.get(id(label))
-        if panel is None:
-            return ("title",)
+        if label.written or panel is None:
+            return label.written or ("title",)
         text = "".join(label.at(0)).strip()
         for name, axis in zip("xyz", _axes(panel), strict=False):
             if text and text in axis.label:

@@ -54,7 +54,7 @@ class Note:
     def key(self) -> Key:
         """The same for the same piece of text in another frame, whatever its numbers."""
         label = self.runs[0].label
-        own = id(label) if label is not None else self.text.translate(AS_ZERO)
+        own = id(label) if label is not None and label.lives else self.text.translate(AS_ZERO)
         return (self.author, own, () if self.moves else self.box)
 
     @property

@@ -52,6 +52,10 @@ class Probe:
     def back(self) -> tuple[int, int, int] | None:
         return None if self.dimensions == 2 else (0, 0, 0)
 
+    @property
+    def pixel(self) -> float:
+        return 1.0
+
     def line(self, points: Points, pen: Pen) -> None:
         if len(points) > 1 and pen.width > 0:
             self._stroke(np.array([pen.rgba]), 1)
@@ -102,7 +106,9 @@ class Probe:
         self.marks += len(boxes)
 
     def tags(self, tags: Tags, style: TagStyle) -> None:
-        self.words += [text for pieces in tags.texts if (text := "".join(pieces)).strip()]
+        alphas = np.broadcast_to(tags.colors[:, 3], (len(tags.texts),))
+        written = zip(tags.texts, alphas.tolist(), strict=True)
+        self.words += ["".join(text) for text, alpha in written if alpha >= FAINT]
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:
         if len(tails):

@@ -23,6 +23,7 @@ from renderer.errors import Path
 from renderer.lint.look import Finding, Look, several
 from renderer.lint.notes import Note
 from renderer.lint.probe import probed
+from renderer.lint.words import Words
 from renderer.scene.scene import PlaneScene
 
 SPEED = 17.0
@@ -86,7 +87,7 @@ def _larger(look: Look, tiny: Sequence[Note], share: float, output: Output) -> s
 def brief(look: Look) -> Iterable[Finding]:
     """Text that is gone before it is read."""
     groups: dict[Path, list[_Shown]] = {}
-    for shown in (*_of_labels(look), *_of_layers(look)):
+    for shown in (*_of_words(look), *_of_layers(look)):
         letters = sum(character.isalpha() for character in shown.words)
         if letters >= SHORTEST and shown.seconds < shown.needed:
             groups.setdefault(shown.at, []).append(shown)
@@ -115,16 +116,15 @@ class _Shown:
         return START + len(self.words) / SPEED
 
 
-def _of_labels(look: Look) -> Iterable[_Shown]:
-    """Each text that labels show in turn, but for its numbers, and for how long it is there in all.
+def _of_words(look: Look) -> Iterable[_Shown]:
+    """Each text that is shown in turn, but for its numbers, and for how long it is there in all.
     What stays need not be read anew."""
     fps = float(look.scene.clock.fps)
-    for label in look.labels:
-        for piece in label.pieces:
-            if len(set(piece)) > 1:
-                last = _words(piece[-1])
-                for words, count in Counter(map(_words, piece)).items():
-                    yield _Shown(look.at_label(label), words, count / fps, words == last)
+    for one in look.words:
+        for texts in () if _flickers(look, one) else one.turns:  # That is told by itself.
+            last = _words(texts[-1])
+            for words, count in Counter(map(_words, texts)).items():
+                yield _Shown(one.at, words, count / fps, words == last)
 
 
 def _words(text: str) -> str:
@@ -155,25 +155,38 @@ def _of_layers(look: Look) -> Iterable[_Shown]:
 
 def hasty(look: Look) -> Iterable[Finding]:
     """Live numbers with many digits, or words, that change too fast."""
-    fps = float(look.scene.clock.fps)
-    for label in look.labels:
-        whole = ["".join(label.at(index)) for index in range(look.scene.clock.frames)]
-        rate, digits = _changes([NO_DIGIT.sub("", text) for text in whole])
-        if rate * fps > MOST_CHANGES and digits >= MOST_DIGITS:
-            text = f"about {digits:.0f} digits change {rate * fps:.0f} times a second"
+    for one in look.words:
+        rate, digits = _pace(look, one, NO_DIGIT)
+        if rate > MOST_CHANGES and digits >= MOST_DIGITS:
+            text = f"about {digits:.0f} digits change {rate:.0f} times a second: too fast to read"
             hint = "show fewer decimals, such as {loss:.2f}, or fewer numbers"
-            yield Finding(f"{text}: too fast to read", look.at_label(label), hint)
-        rate, letters = _changes([NO_LETTER.sub("", text) for text in whole])
-        if rate * fps > MOST_CHANGES and letters >= MOST_LETTERS:
-            text = f"words change {rate * fps:.0f} times a second: too fast to read"
+            yield Finding(text, one.at, hint)
+        if _flickers(look, one):
+            rate, _ = _pace(look, one, NO_LETTER)
+            text = f"words change {rate:.0f} times a second: too fast to read"
             hint = "show what changes less often, such as {date:%Y}, or make the film slower"
-            yield Finding(text, look.at_label(label), hint)
+            yield Finding(text, one.at, hint)
+
+
+def _flickers(look: Look, one: Words) -> bool:
+    rate, letters = _pace(look, one, NO_LETTER)
+    return rate > MOST_CHANGES and letters >= MOST_LETTERS
+
+
+def _pace(look: Look, one: Words, without: re.Pattern[str]) -> tuple[float, float]:
+    """How often in a second words change, and in how many characters on average, of those that are
+    not `without`."""
+    if not any(label.lives for label in one.labels):
+        return 0.0, 0.0
+    whole = [without.sub("", t) for t, seen in zip(one.texts, one.seen, strict=True) if seen]
+    rate, characters = _changes(whole)
+    return rate * float(look.scene.clock.fps), characters
 
 
 def _changes(texts: Sequence[str]) -> tuple[float, float]:
     """Of texts, one a frame: how often, as a share of the frames in which they move, and in how
     many characters on average they change."""
-    width = max(map(len, texts))
+    width = max(map(len, texts), default=0)
     if len(set(texts)) < 3 or not width:
         return 0.0, 0.0
     codes = np.array([text.rjust(width) for text in texts], dtype=f"U{width}")

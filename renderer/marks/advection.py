@@ -17,7 +17,7 @@ from renderer.timeline import PerFrame
 
 TRIES = 8
 """How often a place to begin is looked for where the field has holes."""
-KNOTS = 6
+KNOTS = 7
 """Pieces of a tail, about: more are not seen, and each is drawn by itself."""
 MOST_PARTS = 16
 """Steps from one frame to the next."""

@@ -124,6 +124,7 @@ class Bar(Series):
             width=thick / count,
             heap=arrange if extremes is not None else None,
             extremes=extremes,
+            full=arrange == "share",
             falls=lying and self._falls(binding, places),
             edge=self.edge.rgba(palette) if self.edge else None,
             edge_width=self.edge_width if self.edge else 0.0,
@@ -141,7 +142,7 @@ class Bar(Series):
         table, x, y = binding.table, self.x.text, self.y.text
         if {x, y} & table.dates or x == binding.clock_column:
             return False
-        return _counts(columns[1]) and not _counts(columns[0])
+        return _ranks(columns[1], columns[0], binding.clock_column is not None)
 
     def _things(self, binding: Binding, place: Slot) -> tuple[str, ...]:
         """The columns that tell one bar from another: where bars have names or stay at their
@@ -274,14 +275,25 @@ def patches(
     return tuple(replace(e, rgba=(*e.rgba[:3], e.rgba[3] * alpha)) for e in entries)
 
 
+def _ranks(values: Floats, along: Floats, clocked: bool) -> bool:
+    """Whether values are whole numbers a step of 1 apart, and what they are given `along` is no
+    such row of numbers itself: without a clock, evenly spaced ones are where bars stand."""
+    if not _counts(values):
+        return False
+    places = np.unique(along[np.isfinite(along)])
+    steps = np.diff(places)
+    even = not clocked and len(steps) > 1 and bool(np.allclose(steps, steps[0]))
+    first = np.nanmin(values)
+    few = first in (0, 1) or len(np.unique(values)) < len(places)
+    return few and not even and not _counts(along)
+
+
 def _counts(values: Floats) -> bool:
-    """Whether values are whole numbers a step of 1 apart, and each comes several times or they are
-    ranks from 1."""
+    """Whether values are whole numbers a step of 1 apart."""
     known = np.unique(values[np.isfinite(values)])
     if not len(known) or (known != np.rint(known)).any():
         return False
-    steps = len(known) == 1 or bool((np.diff(known) == 1).all())
-    return steps and (known[0] in (0, 1) or len(known) < len(values))
+    return bool((np.diff(known) == 1).all())
 
 
 def _quiet(fault: Fault) -> None:

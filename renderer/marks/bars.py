@@ -59,6 +59,7 @@ class BarLayer(StateLayer):
     offsets      how far each row's bar lies aside of its place
     heap         how the states of a moment are stacked, if they are
     extremes     where such stacks end at any moment
+    full         whether bars are parts of 1
     """
 
     lying: bool
@@ -69,6 +70,7 @@ class BarLayer(StateLayer):
     width: float
     heap: Literal["overlay", "group", "stack", "share"] | None
     extremes: tuple[float, float] | None
+    full: bool
     falls: bool
     edge: RGBA | None
     edge_width: float
@@ -104,9 +106,10 @@ class BarLayer(StateLayer):
 
     def tight(self) -> tuple[tuple[float, ...], ...]:
         """Where bars begin, if they all do at one value, and the whole of shares."""
-        begin = np.unique(self.lows) if self.extremes is None else np.zeros(1)
+        heaped = self.full or self.extremes is not None
+        begin = np.zeros(1) if heaped else np.unique(self.lows)
         ends = [float(begin[0])] if len(begin) == 1 else [0.0]
-        ends += [1.0] if self.heap == "share" else []
+        ends += [1.0] if self.full else []
         return (tuple(ends), ()) if self.lying else ((), tuple(ends))
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:

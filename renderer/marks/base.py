@@ -220,6 +220,10 @@ class Axes(Protocol):
     def back(self) -> tuple[int, int, int] | None:
         """In 3-D: for each axis, the end (0 or 1) whose wall is at the back of the box."""
 
+    @property
+    def pixel(self) -> float:
+        """A pixel's length in points."""
+
     def line(self, points: Points, pen: Pen) -> None:
         """A line through all points."""
 

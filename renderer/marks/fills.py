@@ -20,8 +20,8 @@ from renderer.timeline import PerFrame
 
 Floats: TypeAlias = NDArray[np.float64]
 
-LAP = 0.75
-"""How far an area reaches below the one under it, which covers it, in points."""
+LAP = 1.0
+"""How far an area reaches below the one under it, which covers it, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class FillLayer(InkedLayer):
         if laid.any():
             # The one below is drawn later and covers what reaches over; of see-through ones, so
             # little that nothing is gained or lost.
-            reach = np.where(faces[:, 3] >= 1, LAP, 2 * seam(faces[:, 3]) * 0.7) * laid
+            reach = np.where(faces[:, 3] >= 1, LAP, 2 * seam(faces[:, 3])) * laid * axes.pixel
             shifts = np.zeros(points.shape)
             steps = np.concatenate([
                 part for curve, lap in zip(curves, reach.tolist(), strict=True)

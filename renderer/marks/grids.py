@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
+from renderer.marks.codes import coded
 from renderer.table import Column
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -79,7 +80,7 @@ def grid(
     values, codes = zip(*(_coded(column[rows]) for _, column in axes), strict=True)
     times, code = np.empty(0), np.zeros(len(rows), dtype=np.intp)
     if clock is not None:
-        times, code = np.unique(np.asarray(clock[1][rows], dtype=np.float64), return_inverse=True)
+        times, code = coded(np.asarray(clock[1][rows], dtype=np.float64))
     for (name, _), found, at in zip(axes, values, ("x", "y"), strict=True):
         if len(found) < room.least:
             only = f"'{name}' has one value, {_shown(found[0])}" if len(found) else "no row is left"
@@ -107,9 +108,9 @@ def grid(
 def _coded(column: Column) -> tuple[Column, Rows]:
     """The distinct values, rising, and each row's number among them."""
     if column.dtype.kind == "U":
-        texts, codes = np.unique(column.astype(np.str_), return_inverse=True)
+        texts, codes = coded(column.astype(np.str_))
         return texts, codes
-    values, codes = np.unique(np.asarray(column, dtype=np.float64), return_inverse=True)
+    values, codes = coded(np.asarray(column, dtype=np.float64))
     if len(values) < 2:
         return values, codes
     size = np.abs(values)

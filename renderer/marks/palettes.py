@@ -12,7 +12,7 @@ from renderer.errors import Fault, suggest
 from renderer.marks.base import Binding
 from renderer.marks.ink import Ink
 from renderer.table import Table
-from renderer.template import format_value
+from renderer.template import date_format, format_value
 from renderer.theme import Theme
 
 MOST = 10_000
@@ -109,7 +109,8 @@ def _few(table: Table, name: str) -> list[float | str]:
 def _written(table: Table, name: str, values: Sequence[float | str]) -> list[str]:
     """Values as the legend writes them."""
     shown = table.labels.get(name, {})
-    form = "%Y-%m-%d" if name in table.dates else ""
+    dates = [v for v in values if not isinstance(v, str)] if name in table.dates else []
+    form = date_format(np.array(dates)) if dates else ""
     return [shown.get(v) or (v if isinstance(v, str) else format_value(v, form)) for v in values]
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -20,6 +18,7 @@ from renderer.marks.lettering import Lettering, lettering
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, shown_takes
 from renderer.marks.strands import stack, strands
+from renderer.moment import date_of
 from renderer.table import Table
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track
@@ -30,7 +29,6 @@ _At: TypeAlias = Annotated[
     Annotated[Slot, Tag("one")] | Annotated[_Two, Tag("two")],
     Discriminator(lambda value: "two" if isinstance(value, (list, tuple)) else "one"),
 ]
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?)?", re.ASCII)
 
 SPAN = 0.16
 """Opacity of spans."""
@@ -41,9 +39,8 @@ class Rule(Series):
     target, a crisis. With numbers, names or dates (2008-09-15) it stands once; with columns there
     is one for each key's state at the moment, or for rows as they come."""
 
-    z: ClassVar[None] = None
-
     names_axes: ClassVar[bool] = False
+    z: ClassVar[None] = None
 
     mark: Literal["rule"]
     x: _At | None = None
@@ -135,7 +132,7 @@ class Rule(Series):
 
 def _names(text: str) -> set[str]:
     """What an expression names; a name of an axis of categories, or what is none, itself."""
-    if _DATE.fullmatch(text):
+    if date_of(text) is not None:
         return set()
     try:
         expression = parse(text)
@@ -148,24 +145,13 @@ def _columns(binding: Binding, slots: Sequence[Slot], name: str, several: bool) 
     faults, columns = [], []
     for number, slot in enumerate(slots):
         try:
-            columns.append(_values(binding, slot, name))
+            columns.append(slot.values(binding, name))
         except Fault as fault:
             at = (name, number, *fault.at[1:]) if several else fault.at
             faults.append(Fault(fault.code, fault.text, at, fault.hint, fault.offset, fault.width))
     if faults:
         raise Faults(faults)
     return columns
-
-
-def _values(binding: Binding, slot: Slot, name: str) -> Floats:
-    if slot.text not in binding.table.columns and _DATE.fullmatch(slot.text):
-        text = slot.text if slot.text.count("-") > 1 else f"{slot.text}-01"
-        try:
-            moment = datetime.fromisoformat(text).replace(tzinfo=UTC)
-        except ValueError:
-            raise Fault("date", f"'{slot.text}' is not a date of the calendar", (name,)) from None
-        return np.full(len(binding.table), moment.timestamp())
-    return slot.values(binding, name)
 
 
 @dataclass(frozen=True)

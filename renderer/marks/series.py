@@ -62,6 +62,8 @@ class Series(Mark):
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `snapshot` those of the
     latest moment, `all` of them."""
+    axis: Literal["y", "y2"] | None = None
+    """Which vertical axis of a 2-D panel it is on: `y` (default) at the left, `y2` at the right."""
     z_order: Literal["depth", "over"] = "depth"
     """In a 3-D panel: `over` draws it on top of what is nearer."""
 
@@ -97,7 +99,7 @@ class Series(Mark):
                 faults.append(Fault("missing", text))
                 continue
             try:
-                columns.append(slot.values(binding, name))
+                columns.append(_finite(slot, slot.values(binding, name), binding, name))
             except Fault as fault:
                 faults.append(fault)
                 continue
@@ -166,6 +168,25 @@ class Series(Mark):
             return (replace(entry, label=self.label.once(binding.params)),)
         except Fault as fault:
             raise fault.below("label") from None
+
+
+def is_twin(series: Any) -> bool:
+    """Whether a series is on the axis at the right, y2."""
+    return getattr(series, "axis", None) == "y2"
+
+
+def _finite(
+    slot: Any, values: NDArray[np.float64], binding: Binding, name: str
+) -> NDArray[np.float64]:
+    """Values without those that are infinite, with a warning that counts them. An infinity that the
+    spec itself says is the end of the axis, and stays."""
+    infinite = np.isinf(values)
+    many = int(infinite.sum())
+    if not many or not slot.is_of(binding.table):
+        return values
+    text = f"{many:,} of {len(values):,} values of '{slot}' are infinite: left out"
+    binding.warn(Fault("infinite", text, (name,), severity="warning"))
+    return np.where(infinite, np.nan, values)
 
 
 def measure_entries(

@@ -14,7 +14,7 @@ from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, Categories
 from renderer.moment import date_of
 from renderer.table import Table
-from renderer.template import format_value
+from renderer.template import date_format, format_value
 from renderer.values import Scalar
 
 
@@ -64,6 +64,15 @@ class Slot(Scalar):
         except Fault as fault:
             raise fault.below(*at) from None
 
+    def is_of(self, table: Table) -> bool:
+        """Whether it says something of a table's rows, and is not the same for all of them."""
+        if self.text in table.columns:
+            return True
+        try:
+            return not parse(self.text).names.isdisjoint(table.known)
+        except Fault:
+            return False
+
     def _expression(self, table: Table, at: tuple[str | int, ...]) -> Expression:
         try:
             return parse(self.text)
@@ -90,8 +99,8 @@ def written(table: Table, name: str) -> list[str]:
     if column.dtype.kind != "f":
         return [str(value) for value in column.tolist()]
     said = table.labels.get(name, {})
-    form = "%Y-%m-%d" if name in table.dates else ""
     numbers = np.asarray(column, dtype=np.float64)
+    form = date_format(numbers) if name in table.dates else ""
     texts = {v: said.get(v) or format_value(v, form) for v in np.unique(numbers).tolist()}
     return [texts[v] if v == v else "" for v in numbers.tolist()]
 

@@ -62,7 +62,11 @@ def _joined(curves: Sequence[Curve]) -> tuple[Floats, Floats, NDArray[np.bool_]]
     left, right = np.array(sides[0]), np.array(sides[1])
     same = (left == right) | (np.isnan(left) & np.isnan(right))
     leaps = ~same.all(axis=0)
-    order = np.sort(np.concatenate([np.arange(len(places)) * 2 + 1, np.flatnonzero(leaps) * 2]))
+    # At the ends there is nothing beyond.
+    once = np.arange(len(places)) * 2 + 1
+    once[-1:] -= 1
+    twice = np.flatnonzero(leaps[1:-1]) + 1
+    order = np.sort(np.concatenate([once, twice * 2]))
     both = np.stack([left, right], axis=2).reshape(len(curves), -1)[:, order]
     known = ~np.isnan(both)
     return places[order // 2], np.where(known, both, 0.0), known

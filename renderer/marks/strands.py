@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Marker, Points
-from renderer.template import format_value
+from renderer.template import date_format, format_value
 from renderer.timeline import Clock
 from renderer.values import Duration, Positive, Scalar, SpecModel
 
@@ -110,7 +110,8 @@ def warn_crowded(binding: Binding, parts: Strands) -> None:
     moment = parts.clock[int(np.argmax(again))]
     name = binding.clock_column or ""
     many = int((parts.clock == moment).sum())
-    shown = _moment(moment) if name in binding.table.dates else f"{moment:g}"
+    form = date_format(parts.clock) if name in binding.table.dates else "g"
+    shown = format_value(moment, form)
     others = [one for one in binding.table.known if one not in (name, *binding.table.keys)]
     texts = [one for one in others if one in binding.table.unread or _is_text(binding, one)]
     text = f"{many:,} rows have the same '{name}', {shown}, and one line runs through them"
@@ -122,10 +123,6 @@ def warn_crowded(binding: Binding, parts: Strands) -> None:
 
 def _is_text(binding: Binding, name: str) -> bool:
     return binding.table[name].dtype.kind == "U"
-
-
-def _moment(seconds: float) -> str:
-    return format_value(seconds, "%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
 
 
 def _clock_values(binding: Binding) -> NDArray[np.float64] | None:

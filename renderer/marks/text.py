@@ -35,7 +35,7 @@ from renderer.marks.states import (
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
-from renderer.template import Template
+from renderer.template import Template, date_format
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
@@ -169,11 +169,16 @@ class Text(Series):
         names = {field.name for field in self.text.fields}
         shown = {n: table[n][rows[wanted]].tolist() for n in names if n in table.columns}
         params = {name: value for name, value in binding.params.items() if name in names}
+        forms = {
+            name: date_format(np.asarray(table[name], dtype=np.float64))
+            for name in names & table.dates if name in table.columns
+        }  # fmt: skip
+        template = self.text.with_formats(forms)
         texts = [""] * len(rows)
         for number, row in enumerate(wanted.tolist()):
             values = {name: column[number] for name, column in shown.items()}
             if not values or any(value == value and value != "" for value in values.values()):
-                texts[row] = self.text.once({**params, **values}).translate(_BLANKS)
+                texts[row] = template.once({**params, **values}).translate(_BLANKS)
         _check(texts)
         return tuple(texts)
 

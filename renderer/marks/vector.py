@@ -108,12 +108,13 @@ class Vector(Series):
 
     def _colored(self) -> Self:
         """With the field that `color` leaves out: the length."""
-        if not isinstance(self.color, ColorOf) or self.color.field is not None:
+        color = self.color
+        if not isinstance(color, ColorOf):
             return self
+        if color.field is None and color.label is None:
+            color = color.model_copy(update={"label": Template.parse("length")})
         length = Slot("hypot(u, v)" if self.w is None else "sqrt(u**2 + v**2 + w**2)")
-        label = self.color.label or Template.parse("length")
-        color = self.color.model_copy(update={"label": label}).by(length)
-        return self.model_copy(update={"color": color})
+        return self.model_copy(update={"color": color.by(length)})
 
     def _columns(
         self, binding: Binding

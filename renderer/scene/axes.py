@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.errors import Fault
+from renderer.colors import RGBA
 from renderer.scene import ticks
-from renderer.scene.moments import EARLIEST, LATEST, dates
-from renderer.spec.axis import Axis
-from renderer.template import format_value
+from renderer.scene.moments import dates, exactly, minor_dates
+from renderer.scene.numerals import measures
+from renderer.scene.scales import LINEAR, Scale
+from renderer.scene.units import Unit
+from renderer.spec.axis import Axis, Place, Said, Secondary
 
-PADDING = 0.04
-"""Share of the data's range left free at each end where the spec does not say."""
+Readings = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
 class AxisScene:
-    """One axis, fixed for the whole film."""
+    """One axis, fixed for the whole film. A tick's text may be of several lines."""
 
     low: float
     high: float
-    log: bool
+    scale: Scale
     invert: bool
     ticks: NDArray[np.float64]
     texts: tuple[str, ...]
@@ -32,17 +33,22 @@ class AxisScene:
     label: str
     grid: bool | None
     visible: bool
+    minor_grid: bool = False
+    angle: float = 0.0
+    """By how many degrees tick text is turned, anticlockwise."""
+    rgba: RGBA | None = None
+    """Colour of its text, if not the theme's."""
+    unwritten: int = 0
+    """How many names of an axis of categories have no room."""
 
-    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """Where values lie: 0 at the axis's start, 1 at its end."""
-        if self.log:
-            with np.errstate(all="ignore"):
-                logs = np.log10(values)
-            low, high = np.log10(self.low), np.log10(self.high)
-            part = (np.where(np.isfinite(logs), logs, np.nan) - low) / (high - low)
-        else:
-            part = (values - self.low) / (self.high - self.low)
-        return np.asarray(1 - part if self.invert else part)
+        part = self.scale.shares(values, self.low, self.high)
+        return 1 - part if self.invert else part
+
+    def only(self, kept: Sequence[int]) -> AxisScene:
+        """The axis with these of its ticks."""
+        return replace(self, ticks=self.ticks[list(kept)], texts=tuple(self.texts[n] for n in kept))
 
 
 @dataclass(frozen=True)
@@ -52,131 +58,165 @@ class AxisDraft:
     axis: Axis
     low: float
     high: float
-    log: bool
+    scale: Scale
     dated: bool
     label: str
     whole: bool
     """Whether all it shows is whole numbers, as years and counts are."""
     names: tuple[str, ...] | None
     """Of the places 0, 1, 2 …, on an axis of categories."""
+    unit: Unit = field(default=Unit(), kw_only=True)
+    rgba: RGBA | None = field(default=None, kw_only=True)
+    """Colour of its text, if not the theme's."""
+    second: SecondDraft | None = field(default=None, kw_only=True)
+    """What stands on the other side of the panel."""
+
+    @property
+    def lettered(self) -> bool:
+        """Whether its ticks have texts of their own, which may be long."""
+        return self.names is not None or isinstance(self.axis.ticks, dict)
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where values lie: 0 at the axis's start, 1 at its end."""
+        part = self.scale.shares(values, self.low, self.high)
+        return 1 - part if self.axis.invert else part
+
+    @property
+    def length(self) -> float:
+        """From end to end along its ruler: in its units, or in decades."""
+        ends = self.scale.ruler(np.array([self.low, self.high]))
+        return float(ends[1] - ends[0])
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""
-        values, texts = self._ticks(max(2, most))
-        minor = ticks.minor_logarithmic(self.low, self.high) if self.log else []
+        values, texts, united = self._written(most)
+        minor = set(self._minor(values)) - set(values)
+        label = self.label
+        if self.unit.text and not united:
+            label = f"{label} ({self.unit.text})" if label else self.unit.text
         return AxisScene(
-            self.low, self.high, self.log, bool(self.axis.invert), np.array(values), tuple(texts),
-            np.array([v for v in minor if v not in values]),
-            self.label, self.axis.grid, self.axis.visible,
+            self.low, self.high, self.scale, bool(self.axis.invert), np.array(values),
+            tuple(texts), np.array(sorted(minor)), label, bool(self.axis.grid)
+            if self.axis.grid is not None else None, self.axis.visible,
+            minor_grid=self.axis.grid == "minor", rgba=self.rgba,
         )  # fmt: skip
 
-    def _ticks(self, most: int) -> tuple[list[float], list[str]]:
+    def _written(self, most: int) -> tuple[list[float], list[str], bool]:
+        """Ticks, their texts, and whether these say the unit."""
         given = self.axis.ticks
-        if isinstance(given, int):
-            most = given
-        texts = None
+        if isinstance(given, dict):
+            return *self._said(given), False
         if self.names is not None:
-            return _named(self.names, self.low, self.high, most)
+            return *self._named(self.names, given), False
+        texts = None
         if isinstance(given, tuple):
-            values = sorted({v for v in given if self.low <= v <= self.high})
-        elif most == 0:
-            values = []
-        elif self.dated:
-            values, texts = dates(self.low, self.high, most)
-        elif self.log:
-            values = ticks.logarithmic(self.low, self.high, most)
+            known = {place.number for place in given if place.number is not None}
+            values = sorted(v for v in known if self.low <= v <= self.high)
         else:
-            values = ticks.linear(self.low, self.high, most, self.whole)
+            values, texts = self._chosen(max(2, most) if given is None else given)
         if self.axis.format is not None:
-            return values, [self.axis.format.of(v) for v in values]
-        if texts is not None:
-            return values, texts
+            return values, [self.axis.format.of(v) for v in values], False
+        if texts is not None or self.dated:
+            return values, exactly(values) if texts is None else texts, False
+        log = self.scale.kind != "linear"
+        return values, *measures(values, self.unit, log, counts=self.whole)
+
+    def _chosen(self, most: int) -> tuple[list[float], list[str] | None]:
+        if most == 0:
+            return [], []
         if self.dated:
-            return values, [format_value(v, "%Y-%m-%d") for v in values]
-        return values, ticks.numbers(values, self.log)
+            return dates(self.low, self.high, most)
+        if self.scale.kind == "log":
+            return ticks.logarithmic(self.low, self.high, most), None
+        if self.scale.kind == "symlog":
+            return ticks.symmetric(self.low, self.high, self.scale.threshold, most), None
+        return ticks.linear(self.low, self.high, most, self.whole), None
+
+    def _said(self, given: dict[Place, Said]) -> tuple[list[float], list[str]]:
+        places = {
+            place: text.text for key, text in given.items()
+            if (place := self._place(key)) is not None and self.low <= place <= self.high
+        }  # fmt: skip
+        return sorted(places), [places[place] for place in sorted(places)]
+
+    def _place(self, written: Place) -> float | None:
+        if self.names is not None and str(written) in self.names:
+            return float(self.names.index(str(written)))
+        return written.number
+
+    def _named(self, names: Sequence[str], given: object) -> tuple[list[float], list[str]]:
+        """Every name, those that are given, or of so many as are wanted each second, third …"""
+        shown = [place for place in range(len(names)) if self.low <= place <= self.high]
+        if isinstance(given, tuple):
+            wanted = {self._place(place) for place in given}
+            shown = [place for place in shown if place in wanted]
+        if isinstance(given, int):
+            shown = shown[:: -(-len(shown) // given)] if given else []
+        return [float(place) for place in shown], [names[place] for place in shown]
+
+    def _minor(self, values: list[float]) -> list[float]:
+        """Where small ticks stand; those of `values` may be among them."""
+        wanted, kind = self.axis.minor, self.scale.kind
+        even = kind == "linear" or not isinstance(wanted, bool | None)
+        if wanted is False or self.names is not None or (wanted is None and even):
+            return []
+        if self.dated:
+            return minor_dates(self.low, self.high, values, int(wanted or 0) if even else 0)
+        if kind == "linear":
+            between = 0 if isinstance(wanted, bool | None) else wanted
+            return ticks.minor_linear(values, self.low, self.high, between)
+        if kind == "log":
+            return ticks.minor_logarithmic(self.low, self.high, values)
+        return ticks.minor_symmetric(self.low, self.high, self.scale.threshold, values)
 
 
-def _named(
-    names: Sequence[str], low: float, high: float, most: int
-) -> tuple[list[float], list[str]]:
-    """Every name, or every second, third … if there are too many."""
-    shown = [place for place in range(len(names)) if low <= place <= high]
-    shown = shown[:: max(1, -(-len(shown) // max(1, most)))]
-    return [float(place) for place in shown], [names[place] for place in shown]
+@dataclass(frozen=True)
+class SecondDraft:
+    """A second reading of an axis, before the picture's size says how many ticks there are.
+
+    secondary  its keys
+    low, high  its least and greatest value along the axis
+    readings   its values of the axis's values
+    inverse    and back
+    """
+
+    secondary: Secondary
+    low: float
+    high: float
+    scale: Scale
+    label: str
+    unit: Unit
+    readings: Readings
+    inverse: Readings
+
+    @property
+    def lettered(self) -> bool:
+        """Whether its ticks have texts of their own, which may be long."""
+        return isinstance(self.secondary.ticks, dict)
+
+    def settle(self, main: AxisScene, most: int) -> AxisScene:
+        """The axis at the other side of `main`, whose values its ticks are at."""
+        keys = self.secondary
+        own = Axis.model_construct(
+            {"ticks", "format"}, ticks=keys.ticks, format=keys.format, grid=False, visible=True,
+            limits="fixed", minor=None, invert=None,
+        )  # fmt: skip
+        draft = AxisDraft(
+            own, self.low, self.high, self.scale, False, self.label, False, None, unit=self.unit
+        )
+        read = draft.settle(most)
+        places, minor = self.inverse(read.ticks), self.inverse(read.minor)
+        kept = [n for n in np.argsort(places).tolist() if np.isfinite(places[n])]
+        texts = tuple(read.texts[n] for n in kept)
+        return replace(
+            main, ticks=places[kept], texts=texts, minor=np.sort(minor[np.isfinite(minor)]),
+            label=read.label, grid=False, minor_grid=False, angle=0.0, rgba=None, unwritten=0,
+        )  # fmt: skip
 
 
-def named_draft(
-    axis: Axis, names: tuple[str, ...], label: str, extent: NDArray[np.float64]
+def plain_draft(
+    low: float, high: float, scale: Scale, label: str, dated: bool = False
 ) -> AxisDraft:
-    """An axis of categories: each has half a unit of room to both sides, and more where the data's
-    extent (least, greatest) goes beyond."""
-    low = float(np.fmin(-0.5, extent[0]))
-    high = float(np.fmax(max(len(names), 1) - 0.5, extent[1]))
-    if isinstance(axis.limits, tuple):
-        low, high = axis.limits
-    return AxisDraft(axis, low, high, False, False, label, True, names)
-
-
-def draft(
-    axis: Axis, extent: NDArray[np.float64], dated: bool, label: str, whole: bool = False,
-    tight: Sequence[float] = (),
-) -> AxisDraft:  # fmt: skip
-    """Limits from the spec or from the data's extent (least, greatest) over all frames, with no
-    padding where the extent ends at one of `tight`; raises `Fault` below the axis."""
-    log = axis.scale == "log"
-    dated = axis.scale == "date" or (dated and not log)
-    low, high = _limits(axis, extent, log, tight)
-    if dated:
-        low, high = _in_calendar(low, high)
-    return AxisDraft(axis, low, high, log, dated, label, whole, None)
-
-
-def _in_calendar(low: float, high: float) -> tuple[float, float]:
-    if high <= EARLIEST or low >= LATEST:
-        text = f"{low:g} to {high:g} seconds since 1970 are not dates of the calendar"
-        raise Fault("date-axis", text, ("scale",), "use scale: linear")
-    return max(low, EARLIEST), min(high, LATEST)
-
-
-def _limits(
-    axis: Axis, extent: NDArray[np.float64], log: bool, tight: Sequence[float]
-) -> tuple[float, float]:
-    if isinstance(axis.limits, tuple):
-        low, high = axis.limits
-        if not low < high:
-            hint = "use invert: true to turn the axis round"
-            raise Fault(
-                "limits", f"the limits {low:g} and {high:g} are not in order", ("limits",), hint
-            )
-        if log and low <= 0:
-            raise Fault("limits", "a log axis begins above 0", ("limits",))
-        return low, high
-    low, high = (float(v) for v in extent)
-    if np.isnan(low):
-        low, high = (1.0, 10.0) if log else (0.0, 1.0)
-    if log and low <= 0:
-        hint = "use scale: linear, or leave such rows out"
-        text = f"a log axis needs values above 0; the least is {low:g}"
-        raise Fault("log-axis", text, ("scale",), hint)
-    wide = _padded(axis, low, high, log)
-    if axis.padding is None and low < high:
-        wide = (low if low in tight else wide[0], high if high in tight else wide[1])
-    return wide
-
-
-def _padded(axis: Axis, low: float, high: float, log: bool) -> tuple[float, float]:
-    if log:
-        if low == high:
-            return low / 2, high * 2
-        share = axis.padding.amount if axis.padding and axis.padding.relative else PADDING
-        factor = (high / low) ** share
-        return low / factor, high * factor
-    if axis.padding is not None and not axis.padding.relative:
-        room = axis.padding.amount
-    else:
-        room = (high - low) * (axis.padding.amount if axis.padding else PADDING)
-    low, high = low - room, high + room
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        around = abs(low) * 0.1 or 1.0
-        return low - around, high + around
-    return low, high
+    """An axis that no spec has keys for, such as that of a colour bar; `dated`: its values are
+    seconds since 1970."""
+    return AxisDraft(Axis(), low, high, scale if not dated else LINEAR, dated, label, False, None)

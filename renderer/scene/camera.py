@@ -8,18 +8,21 @@ the largest at which the box is never cut.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
+from renderer.scene.axes import AxisDraft
 from renderer.spec.panel import Camera
 from renderer.timeline import Clock, PerFrame, sample
 
 SIDES = np.array([4.0, 4.0, 3.0]) / 4.0
+THINNEST = 0.05
+"""The least side of a box of true proportions, in longest ones."""
 DISTANCE = 8.4
 """From the eye to what it looks at, in units of the box's longest side."""
 NEAREST = 0.8
@@ -42,12 +45,14 @@ class View:
     perspective: bool
     focus: NDArray[np.float64]
     """What stands at `center`, in shares of the box's sides, shape (3,)."""
+    sides: NDArray[np.float64] = field(default_factory=lambda: SIDES)
+    """Lengths of the box's sides, the longest 1, shape (3,)."""
 
     @cached_property
     def _turn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """From shares of the box's sides to right, up and toward: a matrix and an offset."""
         directions = np.array([self.right, self.up, self.toward]).T
-        return SIDES[:, None] * directions, -(self.focus * SIDES) @ directions
+        return self.sides[:, None] * directions, -(self.focus * self.sides) @ directions
 
     def project(
         self, shares: NDArray[np.float64]
@@ -91,6 +96,8 @@ class CameraScene:
     """How much of its colour what is farthest loses."""
     scale: float = 1.0
     center: tuple[float, float] = (0.0, 0.0)
+    sides: NDArray[np.float64] = field(default_factory=lambda: SIDES)
+    """Lengths of the box's sides, the longest 1, shape (3,)."""
 
     @property
     def still(self) -> bool:
@@ -109,7 +116,9 @@ class CameraScene:
         angles = np.array([[self.azimuth[index], self.elevation[index], self.roll[index]]])
         right, up, toward = (vectors[0] for vectors in _directions(angles))
         center = np.array(self.center)
-        return View(right, up, toward, scale, center, self.perspective, self.focus[index])
+        return View(
+            right, up, toward, scale, center, self.perspective, self.focus[index], self.sides
+        )
 
     @cached_property
     def _stances(self) -> NDArray[np.float64]:
@@ -131,7 +140,7 @@ class CameraScene:
         for start in range(0, len(stances), 4096):
             part = stances[start : start + 4096]
             directions = np.stack(_directions(part[:, :3]), axis=1)
-            corners = (CORNERS - part[:, None, 3:]) * SIDES
+            corners = (CORNERS - part[:, None, 3:]) * self.sides
             flat = np.einsum("fcw,fdw->fcd", corners, directions)
             if self.perspective:
                 flat = flat * (DISTANCE / (DISTANCE - flat[:, :, 2:]))
@@ -152,6 +161,15 @@ class CameraScene:
     def placed(self, scale: float, center: tuple[float, float]) -> CameraScene:
         """The camera with another magnification and place on the canvas."""
         return replace(self, scale=scale, center=center)
+
+
+def sides(axes: Sequence[AxisDraft], equal: bool) -> NDArray[np.float64]:
+    """A box's sides, the longest 1: `equal`, as long as its axes are, but no side so short that it
+    could not be read."""
+    if not equal:
+        return SIDES
+    lengths = np.array([axis.length for axis in axes])
+    return np.asarray(np.maximum(lengths / lengths.max(), THINNEST))
 
 
 def _directions(
@@ -178,10 +196,11 @@ def _check_distance(scene: CameraScene) -> None:
 
 
 def compile_camera(
-    camera: Camera, clock: Clock, params: Mapping[str, float], focus: NDArray[np.float64]
-) -> CameraScene:
-    """The camera's tracks at every frame; `focus` (frames, 3) in shares of the box. Raises `Fault`
-    below the camera."""
+    camera: Camera, clock: Clock, params: Mapping[str, float], focus: NDArray[np.float64],
+    box: NDArray[np.float64] = SIDES,
+) -> CameraScene:  # fmt: skip
+    """The camera's tracks at every frame; `focus` (frames, 3) in shares of the box, of which `box`
+    are the sides. Raises `Fault` below the camera."""
     values: dict[str, PerFrame] = {}
     for name in ("azimuth", "elevation", "roll", "zoom"):
         try:
@@ -210,6 +229,7 @@ def compile_camera(
         perspective,
         focus,
         camera.fog,
+        sides=box,
     )
     if perspective:
         _check_distance(scene)

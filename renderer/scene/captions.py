@@ -140,7 +140,7 @@ class _Placer:
         anchor = draft.align or _anchor(draft.position)
         words, dial = (inner, None) if sign is None else sign.stand(inner, lines, anchor)
         x = {"left": 0.0, "center": 0.5, "right": 1.0}[anchor] * words[2] + words[0]
-        labels = tuple(lines.labels(x, words[1] + words[3], anchor))
+        labels = tuple(lines.labels(x, words[1] + words[3], anchor, written=draft.at))
         behind = None if draft.ground is None else (_whole(rect), draft.ground)
         return CaptionScene(rect, labels, draft.showing, behind, dial)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,13 @@ from renderer.errors import Fault
 from renderer.marks.base import Layer
 from renderer.marks.point import PointLayer
 from renderer.marks.text import Placing, TextLayer
+from renderer.scene.axes import AxisScene
 from renderer.scene.scene import PlaneScene
 from renderer.scene.text import TextStyle, advance
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
+Markers: TypeAlias = tuple[PointLayer, AxisScene]
+"""A layer of points, and the vertical axis it is on."""
 
 MOST = 400
 """Labels of a series that are looked at unless the spec asks for it."""
@@ -53,19 +57,25 @@ order. Over another label it weighs 1."""
 
 
 def cleared(
-    layers: tuple[Layer, ...], plane: PlaneScene, font: str, dpi: float, fps: float
-) -> tuple[Layer, ...]:
-    """The layers with places for those texts that shall not overlap. Raises `Fault` below
-    `series`, and the layer's number, where there are too many."""
-    points = [layer for layer in layers if isinstance(layer, PointLayer)]
+    layers: tuple[Layer, ...], twin: Sequence[bool], plane: PlaneScene, font: str, dpi: float,
+    fps: float,
+) -> tuple[Layer, ...]:  # fmt: skip
+    """The layers with places for those texts that shall not overlap; those that are `twin` are on
+    the second vertical axis. Raises `Fault` below `series`, and the layer's number, where there are
+    too many."""
+    upright = [plane.y2 if second and plane.y2 is not None else plane.y for second in twin]
+    points = [
+        (layer, y)
+        for layer, y in zip(layers, upright, strict=True)
+        if isinstance(layer, PointLayer)
+    ]
     done = list(layers)
     before: list[Boxes] = []
     for number, layer in enumerate(layers):
         if isinstance(layer, TextLayer) and layer.overlap != "allow":
             try:
-                planner = _Planner(layer, plane, TextStyle(
-                    font, layer.style.size, layer.style.rgba, dpi, layer.style.weight
-                ), fps)  # fmt: skip
+                style = TextStyle(font, layer.style.size, layer.style.rgba, dpi, layer.style.weight)
+                planner = _Planner(layer, plane, upright[number], style, fps)
                 if planner.fits:
                     done[number] = planner.placed(points, before)
             except Fault as fault:
@@ -86,8 +96,11 @@ class Boxes:
 class _Planner:
     """The places of one series' labels."""
 
-    def __init__(self, layer: TextLayer, plane: PlaneScene, style: TextStyle, fps: float) -> None:
+    def __init__(
+        self, layer: TextLayer, plane: PlaneScene, upright: AxisScene, style: TextStyle, fps: float
+    ) -> None:
         self.layer, self.plane, self.style, self.fps = layer, plane, style, fps
+        self.upright = upright
         self.unit = style.dpi / 72
         self.frames = len(layer.alphas)
         self.ids, self.count = layer.identities()
@@ -100,7 +113,7 @@ class _Planner:
                 hint = "fewer texts, or overlap: allow"
                 raise Fault("limit-texts", text, (), hint)
 
-    def placed(self, points: Sequence[PointLayer], before: list[Boxes]) -> TextLayer:
+    def placed(self, points: Sequence[Markers], before: list[Boxes]) -> TextLayer:
         """The layer with its places."""
         at, radii, others = self._seen(points)
         halves = self._halves()
@@ -113,7 +126,7 @@ class _Planner:
         placing = Placing(self.ids, shifts, alphas.astype(np.float32))
         return replace(self.layer, placing=placing)
 
-    def _seen(self, points: Sequence[PointLayer]) -> tuple[Floats, Floats, list[Floats]]:
+    def _seen(self, points: Sequence[Markers]) -> tuple[Floats, Floats, list[Floats]]:
         """Labels' places in pixels (frames, labels, 2), their markers' radii (frames, labels), and
         all markers of some frames as (x, y, radius)."""
         at = np.full((self.frames, self.count, 2), np.nan)
@@ -123,8 +136,8 @@ class _Planner:
         for index in range(self.frames):
             rows = self.layer.rows(index)
             which = self.ids[rows]
-            at[index, which] = self._pixels(self.layer.at(index, self.layer.points))
-            markers = [self._markers(layer, index) for layer in points]
+            at[index, which] = self._pixels(self.layer.at(index, self.layer.points), self.upright)
+            markers = [self._markers(layer, y, index) for layer, y in points]
             every = np.concatenate(markers) if markers else np.empty((0, 3))
             radii[index, which] = _radius_at(at[index, which], every)
             if index in looked:
@@ -134,17 +147,18 @@ class _Planner:
     def _looked_at(self) -> NDArray[np.intp]:
         return np.unique(np.linspace(0, self.frames - 1, LOOKED_AT).round().astype(np.intp))
 
-    def _pixels(self, points: Floats) -> Floats:
+    def _pixels(self, points: Floats, axis: AxisScene) -> Floats:
         x, y, width, height = self.plane.rect
-        across, upright = self.plane.x.share(points[:, 0]), self.plane.y.share(points[:, 1])
+        across, upright = self.plane.x.share(points[:, 0]), axis.share(points[:, 1])
         with np.errstate(invalid="ignore"):
             found = np.column_stack([x + width * across, y + height * upright])
             found[(np.abs(found - [x, y]) > 1e6).any(axis=1)] = np.nan
         found[~np.isfinite(found).all(axis=1)] = np.nan
         return found
 
-    def _markers(self, layer: PointLayer, index: int) -> Floats:
-        pixels = self._pixels(layer.at(index, layer.points))
+    def _markers(self, layer: PointLayer, axis: AxisScene, index: int) -> Floats:
+        """Markers that a frame shows as (x, y, radius) in pixels."""
+        pixels = self._pixels(layer.at(index, layer.points), axis)
         sizes = np.full(len(pixels), float(layer.size[index]))
         if layer.sizes is not None:
             sizes = layer.at(index, layer.sizes)

@@ -9,24 +9,27 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
-from renderer.marks.base import Binding, Layer
+from renderer.marks.base import Binding, Categories, Layer
+from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
-from renderer.scene.camera import CameraScene, compile_camera
+from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
 from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
 from renderer.scene.focus import compile_focus
-from renderer.scene.limits import drafts
+from renderer.scene.limits import Surroundings, axes_of, drafts
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
+from renderer.scene.shown import Shown
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.wording import Wording
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import Camera, LegendBox, Panel
+from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
 
@@ -66,38 +69,56 @@ class _Found:
         repeat, one for each scope. Fewer if anything is wrong."""
         bound = [
             Bound(at, scope.name or name, self._titled(panel, at, scope), scope)
-            for at, name, panel in self.spec.each_panel()
+            for at, name, panel in with_common_keys(self.spec)
             for scope in self.spec.scopes()
         ]
         facet = self.spec.facet
+        self._group(bound)
         self._name_axes(bound)
         for one in bound:
-            one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
+            one.layers = self._layers(one)
         if facet is not None and facet.shared and not self.faults:
             for one in with_shared_scales(bound):
-                one.layers = [self._layer(one, number) for number in range(len(one.panel.series))]
-        found = [
-            self._panel(one, bound if facet is not None and facet.shared else []) for one in bound
-        ]
+                one.layers = self._layers(one)
+        found = [self._panel(one) for one in bound]
         drafts = [draft for draft in found if draft is not None]
         if facet is None or len(drafts) < len(bound):
             return drafts
         return arranged(drafts, facet, self.spec.matrix, self.spec.canvas.drawn)
 
+    def _group(self, bound: list[Bound]) -> None:
+        """Tell panels with which others they share an axis: facets that share their scales, or
+        panels that say so."""
+        facet = self.spec.facet
+        for name in ("x", "y", "z", "y2"):
+            shares = facet is not None and facet.shares("y" if name == "y2" else name)
+            group = bound if shares else [bound[number] for number in sharing(self.spec, name)]
+            for one in group if len(group) > 1 else ():
+                one.beside[name] = group
+
     def _name_axes(self, bound: list[Bound]) -> None:
-        """Find the categories of axes that have names; those of one panel's facets are the same if
-        they share their scales."""
-        facet, first = self.spec.facet, next(iter(self.spec.data))
+        """Find the categories of axes that have names, the same for all that share one."""
         for one in bound:
-            group = [other for other in bound if other.at == one.at]
-            beside = group if facet is not None and facet.shared else [one]
-            shown = [
-                [self.tables[other.scope.tables[series.data or first]] for other in beside]
-                for series in one.panel.series
-            ]
-            one.categories, faults = categories(one.panel, shown)
-            for fault in faults:
-                self._tell(fault.below(*one.at))
+            for name in axes_of(one.panel):
+                axis = getattr(one.panel.axes, name)
+                members = [
+                    ((*other.at, "series", number), series, self._table(other, number))
+                    for other in one.beside.get(name, [one])
+                    for number, series in enumerate(other.panel.series)
+                ]
+                try:
+                    found = categories(axis, name, (*one.at, "axes", name), members)
+                except Fault as fault:
+                    self._tell(fault)
+                    one.unbound = True
+                    continue
+                if found is not None:
+                    one.categories[name] = found
+
+    def _table(self, one: Bound, number: int) -> Table:
+        """The table of a panel's series."""
+        name = one.panel.series[number].data or next(iter(self.spec.data))
+        return self.tables[one.scope.tables[name]]
 
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and its legend's with params."""
@@ -109,15 +130,23 @@ class _Found:
             update["legend"] = panel.legend.model_copy(update={"title": Template(text, (text,))})
         return panel.model_copy(update=update) if update else panel
 
-    def _panel(self, one: Bound, group: list[Bound]) -> Draft | None:
+    def _shown(self, one: Bound) -> list[Shown]:
+        """The series of a panel that fit their data."""
+        return [
+            Shown(series, self._table(one, number), layer)
+            for number, (series, layer) in enumerate(zip(one.panel.series, one.layers, strict=True))
+            if layer is not None
+        ]
+
+    def _panel(self, one: Bound) -> Draft | None:
         """A panel with the limits of its group; None if anything is wrong."""
         before = len(self.faults)
         layers = [layer for layer in one.layers if layer is not None]
-        beside = [layer for other in group for layer in other.layers if layer is not None]
         panel, at = pictured(one.panel, layers), one.at
         names = [series.data or next(iter(self.spec.data)) for series in panel.series]
         words = self.wording.words([one.scope.tables[name] for name in names], one.scope.params)
-        title, axes, camera = None, None, None
+        title, camera = None, None
+        axes: dict[str, AxisDraft] = {}
         try:
             if panel.title is not None:
                 title = words.pieces(panel.title)
@@ -126,25 +155,41 @@ class _Found:
             self._tell(fault.below(*(("facet", "title") if ours else (*at, "title"))))
         if len(self.faults) == before and len(layers) == len(panel.series):
             try:
-                known = {name: self.tables[key] for name, key in one.scope.tables.items()}
-                axes = drafts(panel, layers, names, known, words.fixed, beside, one.categories)
+                axes = drafts(panel, self._shown(one), self._around(one, words.fixed))
                 if panel.projection == "3d":
-                    camera = self._camera(one, layers, names, axes)
+                    camera = self._camera(one, layers, names, [*axes.values()])
             except Fault as fault:
                 self._tell(fault.below(*at))
-        if axes is None:
+        if not axes:
             return None
-        return Draft(at, one.name, panel, tuple(layers), axes, camera, title)
+        plain = tuple(axis for name, axis in axes.items() if name != "y2")
+        return Draft(at, one.name, panel, tuple(layers), plain, camera, title,
+                     y2=axes.get("y2"), shared=frozenset(one.beside))  # fmt: skip
+
+    def _around(self, one: Bound, write: Callable[[Template], str]) -> Surroundings:
+        """What the axes of a panel need to know beside its series."""
+        beside = {
+            name: [shown for other in group if other is not one for shown in self._shown(other)]
+            for name, group in one.beside.items()
+        }
+        return Surroundings(write, beside, one.categories, _numbers(one.scope))
 
     def _camera(
-        self, one: Bound, layers: list[Layer], names: list[str], axes: tuple[AxisDraft, ...]
+        self, one: Bound, layers: list[Layer], names: list[str], axes: list[AxisDraft]
     ) -> CameraScene:
-        numbers = {k: v for k, v in one.scope.params.items() if isinstance(v, float)}
+        numbers = _numbers(one.scope)
         focus = compile_focus(one.panel, layers, names, axes, self.clocks.film, numbers)
         try:
-            return compile_camera(one.panel.camera or Camera(), self.clocks.film, numbers, focus)
+            box = sides(axes, one.panel.aspect == "equal")
+            return compile_camera(
+                one.panel.camera or Camera(), self.clocks.film, numbers, focus, box
+            )
         except Fault as fault:
             raise fault.below("camera") from None
+
+    def _layers(self, one: Bound) -> list[Layer | None]:
+        numbers = range(len(one.panel.series))
+        return [None if one.unbound else self._layer(one, number) for number in numbers]
 
     def _layer(self, one: Bound, number: int) -> Layer | None:
         series = one.panel.series[number]
@@ -159,10 +204,8 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
-            categories=one.categories,
-            logs=frozenset(
-                name for name in ("x", "y", "z") if getattr(one.panel.axes, name).scale == "log"
-            ),
+            categories=_of_series(one.categories, is_twin(series)),
+            logs=_logs(one.panel, is_twin(series)),
             warn=lambda fault: self.warn(fault.below(*here)),
         )
         try:
@@ -186,3 +229,23 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
     """Keep a fault, once."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _numbers(scope: Scope) -> dict[str, float]:
+    """The params that are numbers."""
+    return {name: v for name, v in scope.params.items() if isinstance(v, float)}
+
+
+def _logs(panel: Panel, twin: bool) -> frozenset[str]:
+    """The names of axes that have a log scale, as a series calls them."""
+    upright = panel.axes.y2 if twin else panel.axes.y
+    axes = {"x": panel.axes.x, "y": upright, "z": panel.axes.z}
+    return frozenset(name for name, axis in axes.items() if axis.scale == "log")
+
+
+def _of_series(categories: Mapping[str, Categories], twin: bool) -> Mapping[str, Categories]:
+    """Those of a series on the axis y2: they are those of its `y`."""
+    if not twin:
+        return categories
+    others = {name: found for name, found in categories.items() if name not in ("y", "y2")}
+    return {**others, "y": categories["y2"]} if "y2" in categories else others

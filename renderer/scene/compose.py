@@ -9,11 +9,13 @@ import numpy as np
 
 from renderer.errors import Fault
 from renderer.marks.base import Layer, Points
+from renderer.marks.series import is_twin
 from renderer.scene import box, legend
 from renderer.scene.axes import AxisScene
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.clear import cleared
+from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
 from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
@@ -92,6 +94,7 @@ class _Composer:
             cells = list(places.values())
         else:
             cells = arrange(len(drafts), self.size)
+        drafts = with_outer_axes(drafts, cells)
         worn, rects = self._fitted(drafts, cells, area)
         sides = [min(r[2:]) for d, r in zip(drafts, rects, strict=True) if not d.bare]
         if sides and min(sides) < LEAST_PANEL * self.wardrobe.styles.tick.height:
@@ -115,7 +118,7 @@ class _Composer:
             insets = [a.joined(b) for a, b in zip(insets, needed, strict=True)] if keep else needed
             rects = place(cells, insets, area, self.wardrobe.gap)
             rects = [
-                _equal(r, d) if d.panel.aspect == "equal" else r
+                r if d.panel.aspect == "auto" else _equal(r, d)
                 for r, d in zip(rects, drafts, strict=True)
             ]
             sizes = [(rect[2], rect[3]) for rect in rects]
@@ -124,7 +127,7 @@ class _Composer:
     def _panel(self, draft: Draft, worn: Outfit, rect: Rect) -> PanelScene:
         plane = None
         if draft.camera is None:
-            plane = PlaneScene(rect, worn.axes[0], worn.axes[1], draft.bare)
+            plane = _plane(rect, worn, draft)
         shown = self._legend(draft, rect, plane)
         space: PlaneScene | BoxScene
         taken = rect
@@ -138,23 +141,36 @@ class _Composer:
         bar = None
         if worn.bar is not None and worn.bar_stops is not None:
             inset = round(rect[3] * 0.12) if plane is None else 0
-            beside = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
+            room = worn.plane.room("right") if worn.plane is not None else 0.0
+            beside = (taken[0], rect[1] + inset, taken[2] + room, rect[3] - 2 * inset)
             bar = legend.colorbar(
                 worn.bar, worn.bar_stops, beside, self.wardrobe.gap * 0.6,
                 self.wardrobe.styles.tick,
             )  # fmt: skip
         labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
-        layers = draft.layers if plane is None else self._cleared(draft, plane)
         over = tuple(series.z_order == "over" for series in draft.panel.series)
-        return PanelScene(space, layers, over, labels, shown, bar, draft.at, draft.name)
+        twin = tuple(is_twin(series) for series in draft.panel.series)
+        self._warn_of_names(draft, worn)
+        layers = draft.layers if plane is None else self._cleared(draft, plane, twin)
+        return PanelScene(space, layers, over, labels, shown, bar, draft.at, draft.name, twin)
 
-    def _cleared(self, draft: Draft, plane: PlaneScene) -> tuple[Layer, ...]:
+    def _cleared(
+        self, draft: Draft, plane: PlaneScene, twin: tuple[bool, ...]
+    ) -> tuple[Layer, ...]:
         """The layers with texts that keep clear of each other."""
         theme, fps = self.wardrobe.theme, self.fps
         try:
-            return cleared(draft.layers, plane, theme.font, self.wardrobe.dpi, fps)
+            return cleared(draft.layers, twin, plane, theme.font, self.wardrobe.dpi, fps)
         except Fault as fault:
             raise fault.below(*draft.at) from None
+
+    def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
+        """Of ticks that have no room for their text."""
+        for name, lost, total in worn.plane.unwritten if worn.plane is not None else ():
+            text = f"{lost:,} of {total:,} ticks of the {name} axis have no room for their text"
+            hint = "show fewer things, or make the canvas larger"
+            at = (*draft.at, "axes", name)
+            self.warn(Fault("crowded-axis", text, at, hint, severity="warning"))
 
     def _warn_of_bars(self, draft: Draft) -> None:
         """There is one colour bar, whatever the number of scales."""
@@ -196,14 +212,24 @@ def _spans(layout: Sequence[Sequence[str]]) -> Mapping[str, Cell]:
         raise Fault("layout", text, ("layout",)) from None
 
 
+def _plane(rect: Rect, worn: Outfit, draft: Draft) -> PlaneScene:
+    x, y = worn.axes
+    if worn.plane is None:
+        return PlaneScene(rect, x, y, bare=draft.bare)
+    right, top = worn.plane.axes.get("right"), worn.plane.axes.get("top")
+    return PlaneScene(rect, x, y, right if draft.y2 is not None else None, right, top)
+
+
 def _equal(rect: Rect, draft: Draft) -> Rect:
-    """The largest part of `rect`, in its middle, in which a unit is as long on both axes."""
+    """The largest part of `rect`, in its middle, in which a unit (or a decade) is as long on both
+    axes, or on the y axis so many times as long as the spec says."""
     if draft.camera is not None:
         return rect
-    spans = [axis.high - axis.low for axis in draft.axes]
+    times = 1.0 if isinstance(draft.panel.aspect, str) else draft.panel.aspect
+    across, upright = draft.axes[0].length, draft.axes[1].length * times
     x, y, width, height = rect
-    unit = min(width / spans[0], height / spans[1])
-    wide, high = round(unit * spans[0]), round(unit * spans[1])
+    unit = min(width / across, height / upright)
+    wide, high = max(1, round(unit * across)), max(1, round(unit * upright))
     return (round(x + (width - wide) / 2), round(y + (height - high) / 2), wide, high)
 
 

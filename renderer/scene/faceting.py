@@ -29,8 +29,12 @@ class Bound:
     panel: Panel
     scope: Scope
     layers: list[Layer | None] = field(default_factory=list)
-    categories: Mapping[str, Categories] = field(default_factory=dict)
+    categories: dict[str, Categories] = field(default_factory=dict)
     """Of the axes that have names, by the axis's name."""
+    beside: dict[str, list[Bound]] = field(default_factory=dict)
+    """By the axis's name, the panels that share it, this one among them."""
+    unbound: bool = False
+    """Whether its axes are such that no series can be bound."""
 
 
 def title_of(panel: Panel, facet: Facet) -> Template:
@@ -86,12 +90,12 @@ def arranged(
     size: tuple[int, int],
 ) -> list[Draft]:  # fmt: skip
     """The panels at their places. What all of them say, one of them says: the legend the first, the
-    colour bar the last of a row, ticks' text and axes' titles those at the left and the foot."""
+    colour bar the last of a row."""
     cells = _cells(len(drafts), facet, matrix, size)
     drafts = [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
     if not facet.shared:
         return _with_one_legend(drafts)
-    return _with_one_bar(_with_one_legend(_with_outer_axes(drafts)))
+    return _with_one_bar(_with_one_legend(drafts))
 
 
 def _cells(
@@ -103,18 +107,31 @@ def _cells(
     return [Cell(number // columns, number % columns) for number in range(count)]
 
 
-def _with_outer_axes(drafts: list[Draft]) -> list[Draft]:
-    """2-D panels without the axes' text that stands at the foot of their column, or at the left of
-    their row."""
-    if any(len({draft.axes[n].label for draft in drafts}) > 1 for n in (0, 1)):
-        return drafts
-    taken = {(c.row, c.column) for draft in drafts if (c := draft.cell) is not None}
+def with_outer_axes(drafts: Sequence[Draft], cells: Sequence[Cell]) -> list[Draft]:
+    """2-D panels at their places without the axes' text that the panel below says too, or the one
+    at their left: of an axis that they share, by the same title."""
     return [
-        replace(draft, silent=((c.row + 1, c.column) in taken, c.column > 0))
-        if draft.camera is None and (c := draft.cell) is not None
-        else draft
-        for draft in drafts
-    ]
+        replace(draft, silent=(_is_said(n, "x", drafts, cells), _is_said(n, "y", drafts, cells)))
+        if draft.camera is None else draft
+        for n, draft in enumerate(drafts)
+    ]  # fmt: skip
+
+
+def _is_said(number: int, name: str, drafts: Sequence[Draft], cells: Sequence[Cell]) -> bool:
+    own, cell = drafts[number], cells[number]
+    for other, place in zip(drafts, cells, strict=True):
+        if name not in own.shared & other.shared or other.camera is not None:
+            continue
+        below = (place.row, place.column, place.columns) == (
+            cell.row + cell.rows, cell.column, cell.columns
+        )  # fmt: skip
+        left = (place.column + place.columns, place.row, place.rows) == (
+            cell.column, cell.row, cell.rows
+        )  # fmt: skip
+        axis = 0 if name == "x" else 1
+        if (below if name == "x" else left) and own.axes[axis].label == other.axes[axis].label:
+            return True
+    return False
 
 
 def _with_one_legend(drafts: list[Draft]) -> list[Draft]:
@@ -128,7 +145,7 @@ def _with_one_legend(drafts: list[Draft]) -> list[Draft]:
 def _with_one_bar(drafts: list[Draft]) -> list[Draft]:
     """Colour bars in the last column alone, if they are all the same."""
     bars = [legend.colorbar_of(draft.layers) for draft in drafts]
-    means = {bar and (bar.label, bar.low, bar.high, bar.log, bar.stops.tobytes()) for bar in bars}
+    means = {bar and (bar.label, bar.low, bar.high, bar.scale, bar.stops.tobytes()) for bar in bars}
     if len(means) > 1:
         return drafts
     last = max(draft.cell.column for draft in drafts if draft.cell is not None)

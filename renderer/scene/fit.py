@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from renderer.errors import Path
 from renderer.scene.text import (
     AS_ZERO,
     Anchor,
@@ -58,17 +59,18 @@ class Lines:
         return max((width_of(runs, self.style) for runs in self.lines), default=0.0)
 
     def labels(
-        self, x: float, y: float, anchor: Anchor = "center", upright: bool = True
-    ) -> list[Label]:
+        self, x: float, y: float, anchor: Anchor = "center", upright: bool = True,
+        written: Path = (),
+    ) -> list[Label]:  # fmt: skip
         """The lines one below the other; (x, y) is the middle of the top of the first, or of the
-        left of the first where text is turned."""
+        left of the first where text is turned. `written`: where in the spec."""
         labels, down = [], 0.0
         for runs, step in zip(self.lines, [*self._steps(), 0.0], strict=False):
             base = down + self._tall(runs)[0]
             at = (x, y - base) if upright else (x + base, y)
             if anchor == "center" and upright:
                 at = (x + self._balance(runs), y - base)
-            labels.append(Label(*at, self.style, runs, anchor, "baseline", upright))
+            labels.append(Label(*at, self.style, runs, anchor, "baseline", upright, written))
             down += step
         return labels
 

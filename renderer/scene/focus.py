@@ -42,7 +42,7 @@ def compile_focus(
         smooth = (focus if isinstance(focus, Follow) else Follow(series=name)).smooth
         seconds = smooth.seconds(clock.seconds, float(clock.fps))
         places = averaged(places, seconds * float(clock.fps))
-    shares = np.stack([a.settle(2).share(places[:, k]) for k, a in enumerate(axes)], axis=1)
+    shares = np.stack([a.share(places[:, k]) for k, a in enumerate(axes)], axis=1)
     if not np.isfinite(shares).all():
         raise Fault("camera", "the camera would look at what is not on the axes", at)
     return shares

@@ -46,12 +46,15 @@ class Heading:
         x = {"left": edge, "center": width / 2, "right": width - edge}[self.align]
         top, labels = high - edge, list[Label]()
         last: Lines | None = None
-        for pieces, style in ((self.title, styles.title), (self.subtitle, styles.subtitle)):
+        for pieces, style, key in (
+            (self.title, styles.title, "title"),
+            (self.subtitle, styles.subtitle, "subtitle"),
+        ):
             lines = fitted(pieces, frames, style, room)
             if not lines.lines:
                 continue
             top -= BETWEEN * lines.style.height if last is not None else 0.0
-            labels += lines.labels(x, top, self.align)
+            labels += lines.labels(x, top, self.align, written=(key,))
             top -= lines.height
             last = lines
         if last is not None:
@@ -61,7 +64,7 @@ class Heading:
         if foot.lines:
             # It stands a little deeper than panels would.
             base = low + round(0.6 * edge)
-            labels += foot.labels(edge, base + foot.height, "left")
+            labels += foot.labels(edge, base + foot.height, "left", written=("credits",))
             bottom = round(base + foot.height + FOOT * foot.style.height)
         return tuple(labels), (edge, round(bottom), room, round(top - bottom))
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from renderer.marks.base import Layer, LegendEntry, Points
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import shortened
+from renderer.scene.scales import LINEAR, LOG
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect
 from renderer.scene.text import TextStyle, advance
 from renderer.spec.axis import Axis
@@ -133,7 +134,8 @@ def colorbar_of(layers: Sequence[Layer]) -> BarDraft | None:
     low, high = scale.domain
     if high <= low:
         low, high = (low / 2, high * 2) if scale.log else (low - 0.5, high + 0.5)
-    return BarDraft(Axis(), low, high, scale.log, False, scale.label, False, None, scale.stops)
+    kind = LOG if scale.log else LINEAR
+    return BarDraft(Axis(), low, high, kind, False, scale.label, False, None, scale.stops)
 
 
 def bar_width(style: TextStyle) -> int:

@@ -1,126 +1,202 @@
-"""A panel's axes from its layers: limits over all frames, titles, dates."""
+"""A panel's axes from its layers: limits over all frames, titles, units, dates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Categories, Layer, Points
-from renderer.moment import date_of
-from renderer.scene.axes import AxisDraft, draft, named_draft
+from renderer.marks.base import Categories
+from renderer.marks.series import is_twin
+from renderer.scene.axes import AxisDraft
+from renderer.scene.extents import limits
+from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
+from renderer.scene.secondary import second_draft
+from renderer.scene.shown import Shown, are_whole, extent, text_of
 from renderer.scene.text import check_formulas
+from renderer.scene.units import Unit
 from renderer.spec.axis import Axis
 from renderer.spec.panel import Panel
-from renderer.table import Table
 from renderer.template import Template
 
 
-def drafts(
-    panel: Panel,
-    layers: Sequence[Layer],
-    tables: Sequence[str],
-    known: Mapping[str, Table],
-    write: Callable[[Template], str],
-    beside: Sequence[Layer] = (),
-    categories: Mapping[str, Categories] = MappingProxyType({}),
-) -> tuple[AxisDraft, ...]:
-    """The axes x, y (and z) of a panel whose series show `tables`; `write` gives the text of
-    a title; limits hold the layers `beside` it too; `categories` are those of axes that have
-    names. Raises `Fault` below the panel."""
-    names = ("x", "y", "z")[: 3 if panel.projection == "3d" else 2]
-    everything = (*layers, *beside)
-    clouds = [layer.cloud() for layer in everything]
-    extent = _extent(clouds, len(names))
-    result = []
-    for number, name in enumerate(names):
-        shown = [
-            (_text(getattr(series, name)), table)
-            for series, table in zip(panel.series, tables, strict=True)
-            if series.names_axes and not _is_place(getattr(series, name))
-        ]
-        slots = [text for text, _ in shown]
-        dated = bool(shown) and all(
-            text is not None and text in known[table].dates for text, table in shown
-        )
-        axis = getattr(panel.axes, name)
+@dataclass(frozen=True)
+class Surroundings:
+    """What axes need to know beside their panel's series.
+
+    beside      by the axis's name, the series of other panels that its limits hold too
+    categories  of the axes that have names, by the axis's name
+    params      what expressions may use
+    write       gives the text of a title
+    """
+
+    write: Callable[[Template], str]
+    beside: Mapping[str, Sequence[Shown]] = field(default_factory=dict)
+    categories: Mapping[str, Categories] = field(default_factory=dict)
+    params: Mapping[str, float] = field(default_factory=dict)
+
+
+def axes_of(panel: Panel) -> tuple[str, ...]:
+    """The names of a panel's axes."""
+    if panel.projection == "3d":
+        return ("x", "y", "z")
+    twin = any(is_twin(series) for series in panel.series)
+    return ("x", "y", "y2") if twin else ("x", "y")
+
+
+def drafts(panel: Panel, shown: Sequence[Shown], around: Surroundings) -> dict[str, AxisDraft]:
+    """The axes of a panel by name; raises `Fault` below the panel."""
+    result = {}
+    names = axes_of(panel)
+    for name in names:
+        own = [one for one in shown if one.on(name)]
+        several = [*own, *(one for one in around.beside.get(name, ()) if one.on(name))]
+        axis: Axis = getattr(panel.axes, name)
+        down = any(one.layer.downward for one in own)
+        if name in ("y", "y2") and axis.invert is None and down:
+            axis = axis.model_copy(update={"invert": True})
+        rgba = _only_color(own) if "y2" in names and name != "x" else None
         try:
-            units = {known[table].units.get(text or "") for text, table in shown}
-            title = _title(axis, set(slots), units, write)
-            if name == "y" and axis.invert is None and any(layer.downward for layer in layers):
-                axis = axis.model_copy(update={"invert": True})
-            if name in categories:
-                result.append(named_draft(axis, categories[name].names, title, extent[:, number]))
-                continue
-            tight = [end for layer in everything for end in _tight(layer, number)]
-            whole = _is_whole(clouds, number)
-            result.append(draft(axis, extent[:, number], dated, title, whole, tight))
+            result[name] = _Axis(name, axis, own, several, around).draft(rgba)
         except Fault as fault:
             raise fault.below("axes", name) from None
-    return tuple(result)
-
-
-def _tight(layer: Layer, axis: int) -> tuple[float, ...]:
-    """Where an axis may end without padding."""
-    ends = layer.tight()
-    return ends[axis] if axis < len(ends) else ()
-
-
-def _title(
-    axis: Axis,
-    shown: set[str | None],
-    units: set[str | None],
-    write: Callable[[Template], str],
-) -> str:
-    """The axis's title; without one, what all series show on it, with its unit."""
-    if axis.label is not None:
-        try:
-            return write(axis.label)
-        except Fault as fault:
-            raise fault.below("label") from None
-    title = (shown.pop() if len(shown) == 1 else None) or ""
-    unit = units.pop() if len(units) == 1 else None
-    title = f"{title} ({unit})" if title and unit else title or unit or ""
-    check_formulas([[title]], 1)
-    return title
-
-
-def _text(slot: Any) -> str | None:
-    """The column or expression a series shows on an axis; None for lists."""
-    text = getattr(slot, "text", None)
-    return None if text is None else str(text)
-
-
-def _is_place(slot: Any) -> bool:
-    """Whether a position is a number or a date, or there is none, which says nothing of what the
-    axis shows."""
-    if slot is None or date_of(str(slot)) is not None:
-        return True
-    try:
-        float(getattr(slot, "text", "lists and nothing are no numbers"))
-    except ValueError:
-        return False
-    return True
-
-
-def _is_whole(clouds: Sequence[Points], axis: int) -> bool:
-    """Whether all coordinates are whole numbers, and not all the same one."""
-    columns = [cloud[:, axis][np.isfinite(cloud[:, axis])] for cloud in clouds]
-    columns = [column for column in columns if len(column)]
-    ends = [end for column in columns for end in (column.min(), column.max())]
-    return len(set(ends)) > 1 and all((column == np.rint(column)).all() for column in columns)
-
-
-def _extent(clouds: Sequence[Points], dimensions: int) -> NDArray[np.float64]:
-    """Least and greatest finite coordinates, shape (2, dimensions); NaN where there are none."""
-    result = np.full((2, dimensions), np.nan)
-    for axis in range(dimensions):
-        columns = [cloud[:, axis][np.isfinite(cloud[:, axis])] for cloud in clouds]
-        columns = [column for column in columns if len(column)]
-        if columns:
-            result[:, axis] = min(c.min() for c in columns), max(c.max() for c in columns)
     return result
+
+
+def _only_color(own: Sequence[Shown]) -> RGBA | None:
+    """The colour of the only series on an axis, if it has just one."""
+    if len(own) != 1 or own[0].layer.scale() is not None:
+        return None
+    colors = {rgba[:3] for rgba in own[0].layer.colors()}
+    return (*colors.pop(), 1.0) if len(colors) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """One axis, the series of its panel on it, and `several`, those that its limits hold."""
+
+    name: str
+    axis: Axis
+    own: Sequence[Shown]
+    several: Sequence[Shown]
+    around: Surroundings
+
+    def draft(self, rgba: RGBA | None) -> AxisDraft:
+        """The axis; raises `Fault` below it."""
+        axis, names = self.axis, self.around.categories.get(self.name)
+        label, unit = self._words()
+        if names is not None:
+            least, greatest = extent(self._columns())
+            room = np.fmin(-0.5, least), np.fmax(max(len(names.names), 1) - 0.5, greatest)
+            low, high = axis.range or (float(room[0]), float(room[1]))
+            draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
+                              unit=unit, rgba=rgba)  # fmt: skip
+        else:
+            draft = self._of_numbers(label, unit, rgba)
+        if axis.secondary is None:
+            return draft
+        try:
+            second = second_draft(axis.secondary, draft, self.around.params, self.around.write)
+        except Fault as fault:
+            raise fault.below("secondary") from None
+        return AxisDraft(**{**vars(draft), "second": second})
+
+    def _of_numbers(self, label: str, unit: Unit, rgba: RGBA | None) -> AxisDraft:
+        axis = self.axis
+        columns = self._columns()
+        dated = self._dated()
+        self._check_places(dated)
+        scale = _scale(axis, columns)
+        least, greatest = extent(columns)
+        given = axis.range
+        if scale.kind == "log" and given is None and least <= 0:
+            raise self._not_above_0(columns, least)
+        tight = [end for one in self.several for end in one.ends(self.name)]
+        low, high = limits(axis, least, greatest, scale, dated, tight)
+        # Who gives limits between two whole numbers wants ticks there.
+        whole = are_whole(columns) and given is None
+        return AxisDraft(axis, low, high, scale, dated, label, whole, None,
+                         unit=unit, rgba=rgba)  # fmt: skip
+
+    def _columns(self) -> list[NDArray[np.float64]]:
+        """The finite coordinates of each layer."""
+        found = (one.coordinates(self.name) for one in self.several)
+        return [values for values in found if len(values)]
+
+    def _dated(self) -> bool:
+        """Whether it is an axis of dates; raises `Fault` where it is one of both."""
+        if self.axis.scale not in (None, "date"):
+            return False
+        if self.axis.scale == "date":
+            return True
+        slots = [(text_of(one.slot(self.name)), one.table) for one in self.several
+                 if one.says(self.name)]  # fmt: skip
+        dated = [text is not None and text in table.dates for text, table in slots]
+        if not slots and isinstance(self.axis.limits, tuple):
+            return all(place.dated for place in self.axis.limits)
+        return bool(slots) and all(dated)
+
+    def _check_places(self, dated: bool) -> None:
+        """Raises `Fault` for limits and ticks that are dates on an axis of numbers, or numbers on
+        one of dates."""
+        given = {"limits": self.axis.limits, "ticks": self.axis.ticks}
+        for key, places in given.items():
+            for number, place in enumerate(places) if isinstance(places, tuple) else ():
+                if place.dated == dated and place.number is not None:
+                    continue
+                text = f"'{place}' is a date, and this is an axis of numbers"
+                hint = None
+                if place.number is None:
+                    text = f"'{place}' is no number, and this is no axis of names"
+                elif dated:
+                    text = f"{place} is a number, and this is an axis of dates"
+                    hint = "write dates in quotes: '2020-01-31'"
+                raise Fault(key, text, (key, number), hint)
+
+    def _words(self) -> tuple[str, Unit]:
+        """The axis's title and its unit; without a title, what all series show on it."""
+        slots = [(text_of(one.slot(self.name)), one.table) for one in self.own
+                 if one.says(self.name)]  # fmt: skip
+        units = {table.units.get(text or "") for text, table in slots}
+        unit = units.pop() if len(units) == 1 else None
+        if self.axis.label is not None:
+            try:
+                return self.around.write(self.axis.label), Unit(self.axis.unit or "")
+            except Fault as fault:
+                raise fault.below("label") from None
+        texts = {text for text, _ in slots}
+        title = (texts.pop() if len(texts) == 1 else None) or ""
+        check_formulas([[title]], 1)
+        return title, Unit(self.axis.unit or unit or "")
+
+    def _not_above_0(self, columns: Sequence[NDArray[np.float64]], least: float) -> Fault:
+        """What to say of values that a log axis cannot show."""
+        values = np.concatenate(columns)
+        many, total = int((values <= 0).sum()), len(values)
+        text = f"a log axis needs values above 0; {many:,} of {total:,} are not, the least is"
+        text = f"{text} {least:g}"
+        for one in self.several:
+            slot = text_of(one.slot(self.name)) or ""
+            column = one.table.columns.get(slot)
+            if column is not None and column.dtype.kind == "f":
+                wrong = np.flatnonzero(np.asarray(column, dtype=np.float64) <= 0)
+                if len(wrong):
+                    text += f"; the first, {column[wrong[0]]:g}, is '{slot}' in row {wrong[0] + 1}"
+                    break
+        hint = "use scale: symlog, which shows 0 and what is below, or leave such rows out"
+        return Fault("log-axis", text, ("scale",), hint)
+
+
+def _scale(axis: Axis, columns: Sequence[NDArray[np.float64]]) -> Scale:
+    if axis.scale == "log":
+        return LOG
+    if axis.scale != "symlog":
+        return LINEAR
+    if axis.linear is not None:
+        return Scale("symlog", axis.linear)
+    given = np.array(axis.range or ())
+    return Scale("symlog", suited_threshold(np.concatenate([*columns, given])))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+
+from renderer.template import date_format, format_value
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH).total_seconds()
 LATEST = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - EPOCH).total_seconds()
@@ -13,6 +17,7 @@ LATEST = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - EPOCH).total_seconds(
 DAY = 86400.0
 _YEAR = DAY * 365.25
 _STEPS: tuple[tuple[str, int, float], ...] = (
+    *(("microsecond", n, n / 1e6) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
     *(("microsecond", n * 1000, n / 1e3) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
     *(("second", n, n) for n in (1, 2, 5, 10, 15, 30)),
     *(("minute", n, 60.0 * n) for n in (1, 2, 5, 10, 15, 30)),
@@ -29,6 +34,8 @@ def dates(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
     """Round moments in [low, high] (seconds since 1970 UTC), about `most` at most, and their text:
     what is the same for all of them stands at the first one only."""
     low, high = max(low, EARLIEST), min(high, LATEST)
+    if most < 1:
+        return [], []
     values: list[float] = []
     for unit, count, length in _STEPS:
         if (high - low) / length < most:
@@ -36,6 +43,19 @@ def dates(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
             if len(values) <= most:
                 return values, _texts([_moment(v) for v in values], unit)
     return values, _texts([_moment(v) for v in values], "year")
+
+
+def minor_dates(low: float, high: float, ticks: Sequence[float], between: int) -> list[float]:
+    """Round moments between `ticks`, about `between` (0: four) to each of these."""
+    most = max(1, len(ticks)) * ((between or 4) + 1) + 2
+    shown = set(ticks)
+    return [value for value in dates(low, high, most)[0] if value not in shown]
+
+
+def exactly(values: Sequence[float]) -> list[str]:
+    """Given moments as text, as fine as they need."""
+    form = date_format(np.array(values, dtype=np.float64))
+    return [format_value(value, form) for value in values]
 
 
 def _between(low: float, high: float, unit: str, count: int) -> list[float]:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
+from renderer.marks.series import is_twin
 from renderer.scene import legend
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.fit import Lines, Pieces, fitted, fixed
 from renderer.scene.grid import Cell, Insets
 from renderer.scene.legend import BarDraft
+from renderer.scene.lettering import BROAD, MOST_TICKS, Lettering
 from renderer.scene.pictured import is_bare
+from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import Rect, Styles
 from renderer.scene.tags import overhang, widened
 from renderer.scene.text import Label, TextStyle, advance
@@ -23,8 +26,7 @@ from renderer.theme import Theme
 AIR = 0.55
 """Between a panel and its title, in heights of the title's text."""
 LABEL_AIR = 0.35
-"""Between tick text and the axis's title, in heights of the title's text."""
-MOST_TICKS = 9
+"""Between tick text and a colour bar's title, in heights of the title's text."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Draft:
     silent: tuple[bool, bool] = (False, False)
     """Of a 2-D panel's x and y axes: whether another panel's says what its ticks and title would.
     """
+    y2: AxisDraft | None = None
+    """The axis at the right of a 2-D panel, if series are on it."""
+    shared: frozenset[str] = frozenset()
+    """The names of axes that other panels have too."""
 
     @property
     def bare(self) -> bool:
@@ -57,8 +63,8 @@ class Outfit:
 
     axes: tuple[AxisScene, ...]
     title: Lines
-    x_title: Lines
-    y_title: Lines
+    plane: Plane | None
+    """What stands at the sides of a 2-D panel."""
     bar: AxisScene | None
     bar_stops: BarDraft | None
     bar_title: Lines
@@ -86,46 +92,55 @@ class Wardrobe:
         """What the panel wears if its data area has about this size in pixels."""
         width, height = max(size[0], 1.0), max(size[1], 1.0)
         bar = legend.colorbar_of(draft.layers) if draft.panel.colorbar else None
-        plain = draft.camera is None
-        axes = self._axes(draft, width, height)
-        label = self.styles.label
-        texts = [axis.label if plain and axis.visible and axis.label else "" for axis in axes[:2]]
+        beside = self._plane(draft, width, height)
+        axes = self._in_box(draft, width, height) if beside is None else (
+            beside.axes["bottom"], beside.axes["left"],
+        )  # fmt: skip
         worn = Outfit(
             axes=axes,
             title=fitted(
                 draft.title or [], self.frames, self.styles.panel_title, width + 0.8 * self.gap
             ),
-            x_title=fixed(texts[0], label, width + 0.8 * self.gap, 2),
-            y_title=fixed(texts[1], label, height + 0.8 * self.gap, 2),
+            plane=beside,
             bar=bar.settle(self._most_beside(height)) if bar else None,
             bar_stops=bar,
-            bar_title=fixed(bar.label if bar else "", label, height, 2),
+            bar_title=fixed(bar.label if bar else "", self.styles.label, height, 2),
         )
         over = (0.0, 0.0, 0.0, 0.0)
-        if plain:
-            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
-        insets = self._insets(worn, plain, (width, height), over)
-        return replace(worn, insets=insets, above=over[3])
-
-    def _axes(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
-        if draft.bare:
-            return tuple(axis.settle(2) for axis in draft.axes)
         if draft.camera is None:
-            x, y = self._roomy(draft, (width, height))
-            settled = (x.settle(self._most_along(x, width)), y.settle(self._most_beside(height)))
-            return tuple(
-                replace(axis, texts=("",) * len(axis.texts), label="") if silent else axis
-                for axis, silent in zip(settled, draft.silent, strict=True)
-            )
+            over = self._overhang(draft, (axes[0], axes[1]), (width, height))
+        own = 0.0 if beside is None else beside.room("top")
+        worn = replace(worn, above=max(own, over[3]))
+        return replace(worn, insets=self._insets(worn, over))
+
+    def _plane(self, draft: Draft, width: float, height: float) -> Plane | None:
+        """The sides of a 2-D panel; None for others."""
+        if draft.camera is not None or draft.bare:
+            return None
+        x, y = self._roomy(draft, (width, height))
+        styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
+        size = (width, height)
+        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond)
+
+    def _in_box(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
+        """The axes of a box, or of nothing but pictures."""
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
-        return tuple(axis.settle(most) for axis in draft.axes)
+        letters, room = Lettering(self.styles.tick), 0.5 * min(width, height)
+        return tuple(
+            letters.beside(axis.settle, max(height, 1e3), room, True) if axis.lettered
+            else axis.settle(2 if draft.bare else most)
+            for axis in draft.axes
+        )  # fmt: skip
 
     def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
         """The axes with room for the texts of bars and the like, where their limits are ours."""
         x, y = draft.axes[0], draft.axes[1]
-        free = [axis.axis.limits == "fixed" and not axis.log and not axis.names for axis in (x, y)]
-        square = draft.panel.aspect == "equal"
-        if draft.cell is not None or square or not any(free):
+        free = [
+            axis.axis.limits == "fixed" and axis.scale.kind == "linear"
+            and not axis.names and axis.second is None and name not in draft.shared
+            for name, axis in (("x", x), ("y", y))
+        ]  # fmt: skip
+        if draft.cell is not None or draft.panel.aspect != "auto" or not any(free):
             return x, y
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
         if not any(over):
@@ -137,70 +152,36 @@ class Wardrobe:
 
     def _most_beside(self, height: float) -> int:
         """As many ticks as stand above each other with some air."""
-        return max(2, min(MOST_TICKS, int(height / (2.2 * self.styles.tick.height))))
+        return max(2, min(MOST_TICKS, int(height / (BROAD * self.styles.tick.height))))
 
-    def _most_along(self, axis: AxisDraft, length: float) -> int:
-        """As many ticks as stand side by side without touching."""
-        for most in range(MOST_TICKS, 2, -1):
-            if self._loose(axis.settle(most), length):
-                return most
-        return 2
-
-    def _loose(self, axis: AxisScene, length: float) -> bool:
-        places = axis.share(axis.ticks) * length
-        widths = [advance(text, self.styles.tick) for text in axis.texts]
-        air = 1.1 * self.styles.tick.height
-        pairs = zip(range(len(widths)), range(1, len(widths)), strict=False)
-        return all(
-            abs(places[b] - places[a]) >= (widths[a] + widths[b]) / 2 + air for a, b in pairs
-        )
-
-    def _insets(
-        self, worn: Outfit, plain: bool, size: tuple[float, float],
-        over: tuple[float, float, float, float],
-    ) -> Insets:  # fmt: skip
-        top = worn.title.height + 2 * AIR * worn.title.style.height if worn.title.lines else 0.0
-        left = bottom = right = 0.0
-        if plain:
-            x, y = worn.axes
-            left, bottom, right, above = self._plane_insets(worn, x, y, *size)
-            left, bottom, right = max(left, over[0]), max(bottom, over[1]), max(right, over[2])
-            top = max(top + over[3], above) if worn.title.lines else max(top, above, over[3])
+    def _insets(self, worn: Outfit, over: tuple[float, float, float, float]) -> Insets:
+        """Room at the sides; `over`: what texts of layers need at the least, left, below, right and
+        above."""
+        room: dict[Side, float] = {"left": 0.0, "bottom": 0.0, "right": 0.0, "top": 0.0}
+        least = dict(room)
+        if worn.plane is not None:
+            room = {side: worn.plane.room(side) for side in room}
+            least = worn.plane.least()
+        room["top"] = worn.above
+        if worn.title.lines:
+            room["top"] += worn.title.height + 2 * AIR * worn.title.style.height
         if worn.bar is not None:
-            right = max(right, self._bar_room(worn.bar, worn.bar_title))
-            top = max(top, self.styles.tick.height / 2)
-        return Insets(left, right, top, bottom)
-
-    def _plane_insets(
-        self, worn: Outfit, x: AxisScene, y: AxisScene, width: float, height: float
-    ) -> tuple[float, float, float, float]:
-        left = bottom = right = above = 0.0
-        if y.visible:
-            left = self.tick_room + self.widest(y)
-            if worn.y_title.lines:
-                left += worn.y_title.height + LABEL_AIR * worn.y_title.style.height
-            half = self.styles.tick.height / 2
-            low, high = _ends(y, height)
-            bottom, above = half - low, half - high
-        if x.visible:
-            high = self.styles.tick.height if any(x.texts) else 0.0
-            bottom = max(bottom, self.tick_room + high)
-            if worn.x_title.lines:
-                bottom += worn.x_title.height + LABEL_AIR * worn.x_title.style.height
-            for text, place in zip(x.texts, x.share(x.ticks) * width, strict=True):
-                half = advance(text, self.styles.tick) / 2
-                left, right = max(left, half - place), max(right, half - (width - place))
-        return left, max(bottom, 0.0), right, max(above, 0.0)
+            room["right"] += self._bar_room(worn.bar, worn.bar_title)
+            least["top"] = max(least["top"], self.styles.tick.height / 2)
+        beyond = dict(zip(("left", "bottom", "right", "top"), over, strict=True))
+        return Insets(**{side: max(room[side], least[side], beyond[side]) for side in room})
 
     def _overhang(
         self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
     ) -> tuple[float, float, float, float]:
         """How far the texts of bars and the like reach out of the panel, to each side."""
         sides = [(0.0, 0.0, 0.0, 0.0)]
-        for layer in draft.layers:
+        for series, layer in zip(draft.panel.series, draft.layers, strict=True):
             found = layer.beyond()
             if found is not None:
-                sides.append(overhang(*found, self.theme.font, self.dpi, axes, size))
+                twin = draft.y2 is not None and is_twin(series)
+                own = (axes[0], draft.y2.settle(2)) if twin and draft.y2 else axes
+                sides.append(overhang(*found, self.theme.font, self.dpi, own, size))
         left, below, right, above = (max(side) for side in zip(*sides, strict=True))
         return left, below, right, above
 
@@ -222,25 +203,13 @@ class Wardrobe:
         style = worn.title.style
         top = y + height + worn.above + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
-        under = y - self.tick_room - self.styles.tick.height
-        labels += worn.x_title.labels(x + width / 2, under - LABEL_AIR * worn.x_title.style.height)
-        if worn.y_title.lines:
-            ends = x - self.tick_room - self.widest(worn.axes[1])
-            left = ends - LABEL_AIR * worn.y_title.style.height - worn.y_title.height
-            labels += worn.y_title.labels(left, y + height / 2, upright=False)
+        if worn.plane is not None:
+            labels += worn.plane.labels(rect)
         if bar is not None and worn.bar is not None:
             left = bar[0] + bar[2] + self._beside_bar(worn.bar)
             left += LABEL_AIR * worn.bar_title.style.height
             labels += worn.bar_title.labels(left, bar[1] + bar[3] / 2, upright=False)
         return tuple(labels)
-
-
-def _ends(axis: AxisScene, length: float) -> tuple[float, float]:
-    """How far the outermost ticks lie from the ends of an axis, in pixels."""
-    if not len(axis.ticks):
-        return length, length
-    places = axis.share(axis.ticks) * length
-    return float(places.min()), float(length - places.max())
 
 
 def text_style(theme: Theme, dpi: float) -> Styles:

@@ -33,6 +33,12 @@ class PlaneScene:
     """Where data is drawn."""
     x: AxisScene
     y: AxisScene
+    y2: AxisScene | None = None
+    """The second vertical axis, that some layers are on."""
+    right: AxisScene | None = None
+    """What stands at the right: `y2`, or another reading of `y`."""
+    top: AxisScene | None = None
+    """What stands at the top: another reading of `x`."""
     bare: bool = False
     """Whether it is nothing but pictures: no ground of its own, no frame."""
 
@@ -98,6 +104,8 @@ class PanelScene:
     at: Path = ()
     """Where in the spec it is written."""
     name: str = ""
+    twin: tuple[bool, ...] = ()
+    """For each layer, whether it is on the axis y2; empty for none."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from matplotlib.font_manager import get_font
 from matplotlib.ft2font import FT2Font, LayoutItem, LoadFlags
 
 from renderer.colors import RGBA
-from renderer.errors import Fault
+from renderer.errors import Fault, Path
 from renderer.scene import formulas
 from renderer.scene.fonts import borrowed, files, lost
 from renderer.scene.formulas import Formula
@@ -65,6 +65,8 @@ class Label:
     rise: Rise = "baseline"
     upright: bool = True
     """False: turned to read from below, as along a vertical axis."""
+    written: Path = ()
+    """Where in the spec its text is written, if it is the film's own."""
 
     @cached_property
     def lives(self) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from renderer.errors import Fault
 from renderer.scene.text import check_formulas
 from renderer.table import Table
-from renderer.template import Template, Values
+from renderer.template import Template, Values, date_format
 from renderer.timeline import Clock
 
 
@@ -35,21 +35,37 @@ class Words:
         }
         self._columns: dict[str, tuple[Table, str | None, Clock]] = {}
         self._unread: list[str] = []
+        self._dates: dict[str, tuple[Table, str]] = {}
         for table, column, own in tables:
+            if column in table.dates and "t" not in params:
+                self._dates.setdefault("t", (table, column or ""))
             self._unread += sorted(table.unread)
             for name in table.names:
                 if name not in self._known:
                     self._columns.setdefault(name, (table, column, own))
+        for name, (table, _, _) in self._columns.items():
+            if name in table.dates:
+                self._dates[name] = (table, name)
 
     def pieces(self, template: Template) -> list[list[str]]:
         """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
         formula that cannot be set."""
         template.check([*self._known, *self._columns, *self._unread])
+        template = template.with_formats(self._forms(template))
         wanted = {field.name for field in template.fields}
         values = {name: self._value(name) for name in wanted}
         pieces = template.pieces(values, self._clock.frames)
         check_formulas(pieces, self._clock.frames)
         return pieces
+
+    def _forms(self, template: Template) -> dict[str, str]:
+        """The formats of dates for which the template gives none: as fine as their column needs."""
+        bare = {field.name for field in template.fields if not field.format}
+        return {
+            name: date_format(np.asarray(table[column], dtype=np.float64))
+            for name, (table, column) in self._dates.items()
+            if name in bare
+        }
 
     def fixed(self, template: Template) -> str:
         """Text that is the same at every frame; raises `Fault` if it is not."""

@@ -2,24 +2,133 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
+from renderer.expressions import Expression
+from renderer.moment import date_of
 from renderer.template import Template, TickFormat
-from renderer.values import Many, Padding, SpecModel, as_pydantic
+from renderer.values import Many, Padding, Positive, Scalar, SpecModel, as_pydantic
+
+MOST_TICKS = 200
+MOST_MINOR = 50
+LONGEST_TEXT = 500
+LARGEST = 1.7e308
+"""The greatest number a limit may be."""
+
+
+@dataclass(frozen=True)
+class Place(Scalar):
+    """A value on an axis: a number, a date in quotes, or (of a tick) one of its names."""
+
+    number: float | None
+    """None for a name; a date is seconds since 1970-01-01 UTC."""
+    text: str = ""
+    """As it was written, if not as a number."""
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": ["number", "string"],
+        "description": "A number, a date in quotes ('2020-01-31'), or a name of the axis.",
+    }
+
+    @property
+    def dated(self) -> bool:
+        """Whether it was written as a date."""
+        return bool(self.text) and self.number is not None
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            raise Fault("place", "expected a number, or a date in quotes")
+        if not isinstance(value, str):
+            if not abs(value) <= LARGEST:
+                raise Fault("place", f"expected a finite number, not {value}")
+            return cls(float(value))
+        text = value.strip()
+        if not text:
+            raise Fault("place", "expected a number, or a date in quotes, not an empty text")
+        return cls(float(text)) if _plain(text) else cls(date_of(text), text)
+
+    def __str__(self) -> str:
+        return self.text or f"{self.number:g}"
+
+
+def _plain(text: str) -> bool:
+    """Whether a text is a number; a key of a mapping is always text."""
+    try:
+        return abs(float(text)) <= LARGEST
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Said(Scalar):
+    """The text of a tick that is given: any text, or a number."""
+
+    text: str
+
+    json_schema: ClassVar[dict[str, Any]] = {
+        "type": ["string", "number"],
+        "description": "What stands at the tick.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            raise Fault("text", "expected text", hint="put it in quotes")
+        text = value if isinstance(value, str) else f"{value:g}"
+        if len(text) > LONGEST_TEXT:
+            raise Fault("text", f"a tick's text has at most {LONGEST_TEXT} characters")
+        return cls(text)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _ticks_kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "texts"
+    return "given" if isinstance(value, (list, tuple)) else "count"
+
 
 Limits: TypeAlias = Annotated[
     Annotated[Literal["fixed"], Tag("word")]
-    | Annotated[tuple[float, float], Field(strict=False), Tag("given")],
+    | Annotated[tuple[Place, Place], Field(strict=False), Tag("given")],
     Discriminator(lambda value: "word" if isinstance(value, str) else "given"),
 ]
 Ticks: TypeAlias = Annotated[
     Annotated[int, Field(ge=0, le=50), Tag("count")]
-    | Annotated[tuple[float, ...], Field(max_length=200, strict=False), Tag("given")],
-    Discriminator(lambda value: "given" if isinstance(value, (list, tuple)) else "count"),
+    | Annotated[tuple[Place, ...], Field(max_length=MOST_TICKS, strict=False), Tag("given")]
+    | Annotated[dict[Place, Said], Field(max_length=MOST_TICKS), Tag("texts")],
+    Discriminator(_ticks_kind),
 ]
+Minor: TypeAlias = Annotated[
+    Annotated[bool, Tag("all")] | Annotated[int, Field(ge=1, le=MOST_MINOR), Tag("count")],
+    Discriminator(lambda value: "all" if isinstance(value, bool) else "count"),
+]
+Grid: TypeAlias = bool | Literal["minor"]
+UnitText: TypeAlias = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class Secondary(SpecModel):
+    """A second reading of an axis, on the other side of the panel."""
+
+    value: Expression
+    """Its value, of the axis's own value `v`: v * 9 / 5 + 32. Always rises, or always falls."""
+    label: Template | None = None
+    """Its title; default: its unit, if it has one."""
+    unit: UnitText | None = None
+    """Its unit, as of an axis."""
+    scale: Literal["linear", "log"] | None = None
+    """How its ticks are chosen; default: as the axis itself."""
+    ticks: Ticks | None = None
+    """About how many, exactly where in its own values, or the text of each: {32: freezing}."""
+    format: TickFormat | None = None
+    """A tick's text, such as "{:.0f}"."""
 
 
 class Axis(SpecModel):
@@ -27,25 +136,44 @@ class Axis(SpecModel):
 
     label: Template | None = None
     """Its title; default: the column it shows."""
+    unit: UnitText | None = None
+    """What its numbers count. Written after its title, as in speed (km/h); `%` and currencies stand
+    at each tick, and so do units of measure with their prefix where numbers are large or small:
+    `unit: W` gives 1.2 GW."""
     limits: Limits = "fixed"
-    """`fixed`: all the data of all frames; or [low, high]."""
+    """`fixed`: all the data of all frames; or [low, high], numbers or dates in quotes."""
     padding: Padding | None = None
     """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
     around pictures none."""
-    scale: Literal["linear", "log", "date", "category"] | None = None
-    """How values run along it; default: linear, date for dates, category for text."""
+    scale: Literal["linear", "log", "symlog", "date", "category"] | None = None
+    """How values run along it; default: linear, date for dates, category for text. `symlog`: in
+    powers of ten both ways from 0, and evenly close to it."""
+    linear: Positive | None = None
+    """Of a symlog axis: up to which value, on both sides of 0, it is even; default: a power of ten
+    that suits the data."""
     order: Annotated[Many[str], Field(min_length=1, max_length=10_000)] | None = None
     """Names of an axis of categories that come first, in this order; default: all in order of
     appearance."""
     ticks: Ticks | None = None
-    """About how many, or exactly where."""
+    """About how many; exactly where: numbers, dates in quotes, or names; or the text of each:
+    {0: none, 1: all}."""
+    minor: Minor | None = None
+    """Small ticks between the ticks: how many, or true for as many as suit; default: only on log
+    and symlog axes."""
     format: TickFormat | None = None
     """A tick's text, such as "{:,.0f}", "{:.0%}" or "{:%Y}"."""
-    grid: bool | None = None
-    """Whether lines run across the panel at its ticks; default: the theme's."""
+    grid: Grid | None = None
+    """Whether lines run across the panel at its ticks, `minor`: at the small ones too; default: the
+    theme's."""
     invert: bool | None = None
     """Whether it runs the other way; default: only a y axis that counts the pixels of pictures, or
     on which bars lie."""
+    secondary: Secondary | None = None
+    """Ticks with another reading on the other side of a 2-D panel: {value: v * 9 / 5 + 32, label:
+    "°F"}."""
+    shared: bool | None = None
+    """Whether it has the same limits as that of other panels that say so; default: what the spec's
+    `share` says."""
     visible: bool = True
     """Whether it is drawn at all; default: yes, but around nothing but pictures only if there is
     something said of its label, ticks or grid."""
@@ -53,14 +181,31 @@ class Axis(SpecModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if isinstance(self.limits, tuple):
-            low, high = self.limits
+            for number, place in enumerate(self.limits):
+                if place.number is None:
+                    text = f"'{place}' is no number, and no date"
+                    hint = "write a date as '2024-02-29' or '2024-02-29 12:30'"
+                    raise as_pydantic(Fault("limits", text, ("limits", number), hint))
+            low, high = self.range or (0.0, 1.0)
             if not low < high:
-                text = f"the limits {low:g} and {high:g} are not in order"
+                text = f"the limits {self.limits[0]} and {self.limits[1]} are not in order"
                 hint = "write the lower one first; 'invert: true' turns the axis round"
                 raise as_pydantic(Fault("limits", text, ("limits",), hint))
             if self.scale == "log" and low <= 0:
-                raise as_pydantic(Fault("limits", "a log axis begins above 0", ("limits",)))
+                hint = "scale: symlog shows 0 and what is below it"
+                raise as_pydantic(Fault("limits", "a log axis begins above 0", ("limits",), hint))
+        if self.linear is not None and self.scale != "symlog":
+            text = "'linear' is for an axis with scale: symlog"
+            raise as_pydantic(Fault("symlog", text, ("linear",), on_key=True))
         return self
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The limits that are given, dates in seconds since 1970."""
+        if isinstance(self.limits, str):
+            return None
+        low, high = (place.number for place in self.limits)
+        return None if low is None or high is None else (low, high)
 
 
 class AxesBy(SpecModel):
@@ -72,3 +217,5 @@ class AxesBy(SpecModel):
     """The vertical axis; in 3-D one of the floor's."""
     z: Axis = Axis()
     """The upright axis of a 3-D panel."""
+    y2: Axis = Axis()
+    """The vertical axis at the right of a 2-D panel, for series with `axis: y2`."""

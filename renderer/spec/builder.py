@@ -175,16 +175,20 @@ class Builder:
             if event.kind == "alias":
                 self._report.add("key", "a key must be text", event.start, event.end)
             return
-        if not isinstance(node.value, str):
+        name = node.value
+        if event.kind == "scalar" and isinstance(name, (int, float)) and not isinstance(name, bool):
+            # A number is the text that was written, as in ticks: {0: none, 1: all}.
+            name = self.source.text[event.start : event.end].strip()
+        if not isinstance(name, str):
             self._not_text(event)
-        elif event.kind == "scalar" and not event.style and node.value == "<<":
+        elif event.kind == "scalar" and not event.style and name == "<<":
             self._merge_key(frame, event)
-        elif len(node.value) > LONGEST_KEY:
-            text = f"a key has at most {LONGEST_KEY:,} characters, this one {len(node.value):,}"
+        elif len(name) > LONGEST_KEY:
+            text = f"a key has at most {LONGEST_KEY:,} characters, this one {len(name):,}"
             self._report.add("key", text, event.start, event.end)
         else:
-            frame.key = Scalar(self.source, event.start, event.end, node.value, event.style)
-            self._once(frame, node.value, event)
+            frame.key = Scalar(self.source, event.start, event.end, name, event.style)
+            self._once(frame, name, event)
 
     def _not_text(self, event: Event) -> None:
         if event.empty:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -20,6 +20,8 @@ from renderer.values import SpecModel, as_pydantic, given
 
 Identifier: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=100)]
 Param: TypeAlias = bool | int | float | str
+
+Shared: TypeAlias = bool | Literal["x", "y"]
 
 MOST_PANELS = 100
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -39,8 +41,9 @@ class Facet(SpecModel):
     title: Template | None = None
     """What is written over each panel; default: `rho = {rho}`. A panel's own title that shows the
     param is left as it is."""
-    shared: bool = True
-    """Whether all panels have the same limits and colour domains."""
+    shared: Shared = True
+    """Whether all panels have the same limits and colour domains; `x` or `y`: the same limits of
+    this axis alone."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -56,6 +59,10 @@ class Facet(SpecModel):
         if self.rows is not None and self.rows == self.columns:
             raise as_pydantic(Fault("facet", "rows and columns are of one param", ("columns",)))
         return self
+
+    def shares(self, axis: str) -> bool:
+        """Whether all panels have the same limits of an axis."""
+        return self.shared is True or self.shared == axis
 
     @property
     def names(self) -> dict[str, str]:

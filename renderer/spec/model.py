@@ -73,6 +73,8 @@ class Spec(PanelBody):
     """Several panels on one clock: a list, or names for use in `layout`."""
     layout: Annotated[Many[Many[Name]], Field(min_length=1)] | None = None
     """Rows of panel names; a name that is repeated spans."""
+    share: Literal["x", "y", "both"] | None = None
+    """Which axes of all panels have the same limits; of an axis, `shared` says so for itself."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
     """What is drawn, where there is one panel: the later over the earlier."""
     lint: Lint = Lint()

@@ -100,20 +100,23 @@ Legend: TypeAlias = Annotated[
 ]
 
 
+Aspect: TypeAlias = Literal["auto", "equal"] | Annotated[float, Field(ge=1e-6, le=1e6)]
+
+
 class PanelBody(SpecModel):
     """What a panel has beside its title; also the keys of a one-panel spec's top level."""
 
     projection: Literal["2d", "3d"] = "2d"
     """A plane, or a box seen by a camera."""
     axes: AxesBy = AxesBy()
-    """The axes x, y and (in 3-D) z."""
+    """The axes x, y and (in 3-D) z; y2 at the right of a 2-D panel."""
     camera: Camera | None = None
     """Where a 3-D panel is seen from."""
     legend: Legend = "best"
     """A place such as `upper left`, `none`, or {position, title}."""
-    aspect: Literal["auto", "equal"] = "auto"
-    """`equal`: a unit is as long on the y axis as on the x axis of a 2-D panel; default: auto, and
-    equal where the pixels of pictures are the units."""
+    aspect: Aspect = "auto"
+    """`equal`: a unit is as long on all axes; 2: twice as long on the y axis of a 2-D panel as on
+    its x axis; default: auto, and equal where the pixels of pictures are the units."""
     colorbar: bool = True
     """Whether a colour bar shows what continuous colours mean."""
 

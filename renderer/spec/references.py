@@ -11,6 +11,7 @@ from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.moment import Condition
 from renderer.sources import order
+from renderer.spec import axes, sharing
 from renderer.spec.captions import Caption, ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
@@ -75,6 +76,7 @@ def whole(spec: Spec) -> Iterable[Fault]:
             yield Fault("params", text, ("params", name), on_key=True)
     for at, _, panel in spec.each_panel():
         yield from _panel(panel, at, spec.params)
+    yield from sharing.wrong(spec)
     yield from _texts(spec)
     yield from _sources(spec)
 
@@ -156,9 +158,11 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
     if flat and "z" in panel.axes.model_fields_set:
         place = (*at, "axes", "z")
         yield Fault("dimensions", "a 2-D panel has no z axis", place, hint, on_key=True)
-    if not flat and panel.aspect == "equal":
-        text = "'aspect' has no meaning in a 3-D panel"
-        yield Fault("dimensions", text, (*at, "aspect"), on_key=True)
+    if not flat and not isinstance(panel.aspect, str):
+        text = "a number of 'aspect' is for 2-D panels"
+        hint = "aspect: equal makes a unit as long on all three axes"
+        yield Fault("dimensions", text, (*at, "aspect"), hint)
+    yield from axes.wrong(panel, at)
     for number, series in enumerate(panel.series or ()):
         here = (*at, "series", number)
         if flat and series.z is not None and series.mark not in VALUES:
@@ -184,8 +188,9 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
 
 def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
     for name in ("x", "y"):
-        if getattr(panel.axes, name).scale == "log":
-            text = f"{shown} cannot lie along a log axis"
+        scale = getattr(panel.axes, name).scale
+        if scale in ("log", "symlog"):
+            text = f"{shown} cannot lie along a {scale} axis"
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 

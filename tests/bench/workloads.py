@@ -102,6 +102,83 @@ series:
 output: {file: dots.mp4, crf: 20, preset: medium}
 """
 
+
+W3 = """\
+version: 1
+title: "epoch {epoch:.0f}"
+canvas: {size: [960, 720], theme: light, dpi: 100}
+data:
+  boundary: {source: parquet, file: w3.parquet}
+  points: {source: csv, file: w3.csv}
+time: {fps: 30, frames: 200, field: epoch}
+axes: {x: {limits: [-1.8, 2.8], label: x1}, y: {limits: [-1.4, 1.9], label: x2}}
+colorbar: false
+legend: none
+series:
+  - mark: contour
+    data: boundary
+    x: x
+    y: y
+    z: p
+    fill: true
+    levels: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]
+    extend: neither
+    color: {colormap: RdBu_r, domain: [0, 1]}
+    alpha: 0.8
+    interpolate: none
+  - mark: contour
+    data: boundary
+    x: x
+    y: y
+    z: p
+    levels: [0.5]
+    color: black
+    width: 1.5
+    interpolate: none
+  - mark: point
+    data: points
+    x: x
+    y: y
+    color: {field: kind, colormap: coolwarm}
+    edge: black
+    edge_width: 0.5
+    size: 5
+output: {file: w3.mp4, crf: 20, preset: medium}
+"""
+
+HEAT = """\
+version: 1
+title: "t = {t:.2f}"
+canvas: {size: [1280, 720], theme: dark, dpi: 100}
+data:
+  field:
+    source: function
+    over: {x: [-3, 3, 200], y: [-3, 3, 200]}
+    t: [0, 6.28, 60]
+    z: sin(2*x + t)*cos(2*y - t)*exp(-(x**2 + y**2)/8)
+time: {fps: 30, frames: 600}
+series:
+  - {mark: heatmap, x: x, y: y, z: z, sampling: %(sampling)s, color: {center: 0}}
+output: {file: %(name)s.mp4, crf: 20, preset: medium}
+"""
+
+PARTICLES = """\
+version: 1
+title: "t = {t:.1f}"
+canvas: {size: [1280, 720], theme: dark, dpi: 100}
+data:
+  gyre:
+    source: function
+    over: {x: [0, 2, 101], y: [0, 1, 51]}
+    t: [0, 20, 101]
+    where: {a: 0.25*sin(tau*t/10), f: a*x**2 + (1 - 2*a)*x, g: 2*a*x + 1 - 2*a}
+    columns: {u: -0.1*pi*sin(pi*f)*cos(pi*y), v: 0.1*pi*cos(pi*f)*sin(pi*y)*g}
+time: {fps: 30, frames: 300}
+series:
+  - {mark: particles, x: x, y: y, u: u, v: v, count: 2000, color: {colormap: viridis}}
+output: {file: particles.mp4, crf: 20, preset: medium}
+"""
+
 SURFACE = """\
 version: 1
 title: "step {step:.0f}"
@@ -182,6 +259,7 @@ def write(folder: Path, peers: Path) -> None:
     (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
     (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
     _bubbles(folder, wl)
+    _write_fields(folder, wl)
     steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
     table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
     (folder / "surface.yaml").write_text(SURFACE)
@@ -220,6 +298,26 @@ def moving_dots() -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(0)
     start = random.normal(0, 1, (10_000, 2))
     return start, start + random.normal(0, 0.5, start.shape)
+
+
+def _write_fields(folder: Path, peers: Any) -> None:
+    """The decision boundary, the heatmaps and the particles."""
+    import polars as pl
+
+    places, kinds, states, (left, right, bottom, top) = peers.w3()
+    epoch, y, x = np.meshgrid(
+        np.arange(len(states)), np.linspace(bottom, top, states.shape[1]),
+        np.linspace(left, right, states.shape[2]), indexing="ij",
+    )  # fmt: skip
+    columns = {"epoch": epoch.astype(float), "x": x, "y": y, "p": states.astype(float)}
+    rows = pl.DataFrame({name: values.reshape(-1) for name, values in columns.items()})
+    rows.write_parquet(folder / "w3.parquet")
+    points = [[float(a), float(b), float(k)] for (a, b), k in zip(places, kinds, strict=True)]
+    table(folder / "w3.csv", ["x", "y", "kind"], points)
+    (folder / "w3.yaml").write_text(W3)
+    for name, sampling in (("cells", "nearest"), ("smooth", "smooth")):
+        (folder / f"{name}.yaml").write_text(HEAT % {"name": name, "sampling": sampling})
+    (folder / "particles.yaml").write_text(PARTICLES)
 
 
 def table(path: Path, header: list[str], rows: list[list[float]]) -> None:

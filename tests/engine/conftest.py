@@ -36,6 +36,23 @@ FILMS: dict[str, dict[str, Any]] = {
             {**LINE, "y": "c"},
         ]
     },
+    "bars": {
+        "series": [
+            {"mark": "bar", "x": "t", "y": "s", "color": BY, "radius": 2},
+            {"mark": "band", "x": "t", "lower": "s - u", "upper": "s + u"},
+            {"mark": "errorbar", "x": "t", "y": "c", "error": 0.1, "show": "current"},
+        ]
+    },
+    "areas": {
+        "series": [
+            {"mark": "area", "x": "t", "y": "u", "step": "mid"},
+            {"mark": "rule", "x": "t", "label": "{t:.1f}"},
+            {"mark": "step", "x": "t", "y": "c", "head": {}},
+        ]
+    },
+    "ring": {
+        "series": [{"mark": "ring", "value": "u", "show": "reveal", "label": "{share:.0%}"}],
+    },
     "words": {"title": "t = {t:.2f}, frame {frame:03d}", "series": [LINE]},
     "captions": {
         "title": {"text": "t = {t:.2f}", "align": "left"},

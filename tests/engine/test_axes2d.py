@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 
+from renderer.engine.painter import Painter
+from renderer.scene.text import TextStyle, advance
+
 
 def inked(frame):
     return (frame[..., :3] != 255).any(axis=2)
@@ -82,3 +85,64 @@ def test_grid_lines_and_spines_are_sharp(studio, wave):
     colors = {tuple(color) for color in column.tolist()}
     grid = tuple(round(255 * part) for part in scene.theme.grid[:3])
     assert colors <= {grid, (255, 255, 255)}
+
+
+def twin(studio, **keys):
+    """A red line on y at 0.25, and a blue one on y2 at 0.75 of the panel's height."""
+    table = studio.csv(x=[0, 1], a=[1, 1], b=[300, 300])
+    series = [
+        {"mark": "line", "x": "x", "y": "a", "color": "#ff0000", "width": 3},
+        {"mark": "line", "x": "x", "y": "b", "color": "#0000ff", "width": 3, "axis": "y2", **keys},
+    ]
+    axes = {"y": {"limits": [0, 4]}, "y2": {"limits": [0, 400]}, "x": {"padding": 0}}
+    spec = {"data": {"d": table}, "axes": axes, "series": series, "legend": "none"}
+    return studio.scene(spec), studio.stage(spec)
+
+
+@pytest.mark.parametrize("keys", [{}, {"show": "all"}])
+def test_each_series_stands_on_its_own_axis(studio, keys):
+    scene, stage = twin(studio, **keys)
+    x, y, width, height = scene.panels[0].space.rect
+    frame = stage.frame(19)[::-1]
+    column = frame[:, int(x + width / 2), :3].astype(int)
+    red = np.flatnonzero((column[:, 0] > 200) & (column[:, 1] < 100))
+    blue = np.flatnonzero((column[:, 2] > 200) & (column[:, 1] < 100))
+    assert red.mean() + 0.5 == pytest.approx(y + 0.25 * height, abs=1)
+    assert blue.mean() + 0.5 == pytest.approx(y + 0.75 * height, abs=1)
+
+
+def test_the_axis_at_the_right_has_a_line_and_ticks_in_its_colour(studio):
+    scene, stage = twin(studio)
+    x, y, width, height = map(int, scene.panels[0].space.rect)
+    frame = stage.frame(0)[::-1]
+    beside = frame[y : y + height, x + width + 4 :, :3].reshape(-1, 3).astype(int)
+    assert ((beside[:, 2] > 200) & (beside[:, 0] < 120)).any(), "blue text"
+    edge = np.round(255 * np.array(scene.theme.edge[:3])).astype(int)
+    assert (np.abs(frame[y + 5 : y + height - 5, x + width, :3] - edge) < 3).all(
+        axis=1
+    ).mean() > 0.9
+
+
+def test_frames_of_two_axes_are_the_same_in_any_order(studio):
+    _, stage = twin(studio)
+    ahead = [stage.frame(n).copy() for n in range(20)]
+    _, again = twin(studio)
+    for n in (13, 2, 19, 0, 7):
+        assert np.array_equal(again.frame(n), ahead[n])
+
+
+@pytest.mark.parametrize("angle", [30.0, 45.0, 60.0, 90.0])
+def test_turned_text_ends_below_its_tick(studio, angle):
+    """The ink of a turned name lies left of and below its tick, along a line of that angle."""
+    painter = Painter(200, 200, 72)
+    style = TextStyle("DejaVu Sans", 14, (0, 0, 0, 1), 72)
+    painter.fill((1, 1, 1, 1))
+    painter.text("HHHHHHHH", style, 20, 20, angle=angle)
+    rows, columns = np.nonzero(inked(painter.pixels[::-1]))
+    slope = np.polyfit(columns, rows, 1)[0] if angle < 60 else 1 / np.polyfit(rows, columns, 1)[0]
+    if angle < 90:
+        assert np.degrees(np.arctan(slope)) == pytest.approx(angle, abs=4)
+    else:
+        assert np.ptp(rows) > 4 * np.ptp(columns)
+    length = np.hypot(np.ptp(rows), np.ptp(columns))
+    assert length == pytest.approx(advance("HHHHHHHH", style), rel=0.2)

@@ -59,7 +59,6 @@ def test_all_ways_to_write_are_noted_and_change_no_pixel() -> None:
     assert "".join(run.text for run in runs) == "tickstextlabel 12"
     assert [run.alpha for run in runs[:2]] == [1.0, pytest.approx(0.4)]
     assert [run.label is None for run in runs] == [True, True, *[False] * (len(runs) - 2)]
-    assert len(ledger.labels) == 1
 
 
 def test_what_lies_beyond_the_canvas_is_lost() -> None:

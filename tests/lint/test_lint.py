@@ -9,6 +9,7 @@ import pytest
 from renderer.engine.stage import Stage
 from renderer.lint import RULES
 from renderer.lint.frames import fullest, telling
+from renderer.lint.words import Words
 from renderer.scene.text import Label, TextStyle
 from renderer.spec.lint import Code
 from tests.conftest import Studio
@@ -93,6 +94,11 @@ def test_the_fullest_frame(studio: Studio) -> None:
 
 def test_labels_are_looked_at_when_they_say_most() -> None:
     says = tuple("long words" if 40 <= i < 50 else "a" if i < 5 else "" for i in range(100))
-    label, still = Label(0, 0, STYLE, (says,)), Label(0, 0, STYLE, (("always",),))
-    assert telling([label, still], 100, (0, 50, 99)) == [44]
-    assert telling([label], 100, (0, 45, 99)) == []
+    always, half = np.ones(100, dtype=bool), np.arange(100) % 100 < 20
+    live = Words((), (Label(0, 0, STYLE, (says,)),), always)
+    still = Words((), (Label(0, 0, STYLE, (("always",),)),), always)
+    caption = Words((), still.labels, half)
+    assert telling([live, still], (0, 50, 99)) == [44]
+    assert telling([live], (0, 45, 99)) == []
+    assert telling([caption], (50, 99)) == [9]
+    assert telling([caption], (0, 99)) == []

@@ -115,3 +115,22 @@ def test_words_that_flicker(told: Told) -> None:
     words = ["one", "two", "six", "ten"] * 20
     (found,) = told(names(words, 0.05), "hasty-text")
     assert found.text == "words change 19 times a second: too fast to read"  # some fall together
+
+
+def test_captions_need_time(told: Told) -> None:
+    def spec(seconds: float) -> dict[str, Any]:
+        words = "a caption of some forty characters or so"
+        return film(captions=[{"at": 1, "for": seconds, "text": words}])
+
+    assert told(spec(3), "brief-text") == []
+    (found,) = told(spec(1), "brief-text")
+    assert found.path[:2] == ("captions", 0)
+    assert "can be seen for 1.0 s; reading takes 2.8 s" in found.text
+
+
+def test_what_the_film_says_is_told_where_it_is_written(told: Told) -> None:
+    spin = "{t:.6f}"
+    for key in ("title", "subtitle", "credits"):
+        keys = {"title": "title", key: spin}
+        found = told(film(**keys), "hasty-text")
+        assert [p.path for p in found] == [(key,)]

@@ -175,7 +175,7 @@ def test_line_breaks_of_data_are_blanks(studio):
         ({"text": "$\\nope{x}$ {name}"}, "cannot be set", "text"),
         ({"text": "{long}"}, "has 600 characters; the limit is 500", "text"),
         ({"x": "xx"}, "unknown name 'xx'", "x"),
-        ({"x": "name + 1"}, "'name' holds text", "x"),
+        ({"x": "-name"}, "'name' holds text", "x"),
         ({"show": "current"}, "'show: current' needs data with a clock", "show"),
     ],
 )

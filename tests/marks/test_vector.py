@@ -161,6 +161,15 @@ def test_colours_may_come_from_the_components(studio):
     assert np.array_equal(colors, made.scale()(np.array([0.0, 5, 10])) * [1, 1, 1, 0.5])
 
 
+def test_colours_of_the_length_without_its_name(studio):
+    made = layer(studio, rows(studio), color={"colormap": "magma"})
+    assert made.scale().label == "length" and made.scale().domain == (1.25**0.5, 2)
+    box = studio.csv(x=[0, 1], y=[2, 3], z=[4, 5], u=[1, 0], v=[2, 2], w=[-2, 0])
+    color = {"colormap": "magma", "label": "how far"}
+    made = layer(studio, box, panel={"projection": "3d"}, z="z", w="w", color=color)
+    assert made.scale().label == "how far" and made.scale().domain == (2, 3)
+
+
 def test_a_column_of_that_name_goes_before_the_component(studio):
     table = studio.csv(x=[0, 1], y=[0, 1], u=[7, 9])
     made = layer(studio, table, u="x", v="y", color={"field": "u + 0"})

@@ -51,14 +51,14 @@ def inks(monkeypatch):
     found: list[Ink] = []
     plain = Painter.text
 
-    def text(self, text, style, x, y, upright=True, alpha=1.0):
-        picture, column, row = self.glyphs.at(text, style, x, y, upright)
+    def text(self, text, style, x, y, upright=True, alpha=1.0, angle=0.0):
+        picture, column, row = self.glyphs.at(text, style, x, y, angle if upright else 90.0)
         if picture is not None and alpha > 0.3:
             height, width = picture.pixels.shape[:2]
             left, bottom = column + picture.left, row + picture.bottom
             canvas = (self.width, self.height)
             found.append(Ink(text, left, bottom, left + width, bottom + height, canvas))
-        plain(self, text, style, x, y, upright, alpha)
+        plain(self, text, style, x, y, upright, alpha, angle)
 
     monkeypatch.setattr(Painter, "text", text)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renderer.errors import SpecError
-from renderer.scene.moments import dates
+from renderer.scene.moments import dates, exactly, minor_dates
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,7 +43,7 @@ def test_moments_say_what_sets_them_apart():
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), st.floats(0, 11.4), st.integers(4, 9)
+    st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), st.floats(-3, 11.4), st.integers(4, 9)
 )
 def test_any_range_of_the_calendar(start, power, most):
     low = (start.replace(tzinfo=UTC) - EPOCH).total_seconds()
@@ -76,3 +76,26 @@ def test_the_ends_of_the_calendar(studio, ends):
     spec = {"data": {"d": table}, "series": [{"mark": "line", "x": "date", "y": "v"}]}
     axis = studio.scene(spec).panels[0].space.x
     assert len(axis.ticks) >= 2 and len(set(axis.texts)) == len(axis.texts)
+
+
+def test_microseconds():
+    low = seconds("2021-03-01T09:00")
+    values, shown = dates(low, low + 10e-6, 6)
+    assert [round(1e6 * (v - low)) for v in values] == [0, 2, 4, 6, 8, 10]
+    assert shown[1:3] == ["09:00:00.000002", "09:00:00.000004"]
+
+
+def test_small_ticks_between_years_are_months():
+    low, high = seconds("2000-01-01"), seconds("2003-01-01")
+    ticks, _ = dates(low, high, 5)
+    months = [datetime.fromtimestamp(v, UTC) for v in minor_dates(low, high, ticks, 0)]
+    assert {m.day for m in months} == {1} and 1 not in {m.month for m in months}
+    assert 3 * 3 <= len(months) <= 3 * 5
+    quarters = [datetime.fromtimestamp(v, UTC).month for v in minor_dates(low, high, ticks, 3)]
+    assert quarters == [4, 7, 10] * 3
+
+
+def test_given_moments_are_written_as_fine_as_they_need():
+    assert exactly([seconds("2020-01-01"), seconds("2020-02-01")]) == ["2020-01-01", "2020-02-01"]
+    assert exactly([seconds("2020-01-01T06:30")]) == ["2020-01-01 06:30"]
+    assert exactly([seconds("2020-01-01") + 0.25]) == ["2020-01-01 00:00:00.250000"]

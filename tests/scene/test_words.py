@@ -42,3 +42,33 @@ def test_an_unknown_name_has_its_place_and_a_suggestion(studio, wave):
         studio.scene(wave(title="{frme}", series=[LINE]))
     assert caught.value.problems[0].path == ("title",)
     assert "frame" in (caught.value.problems[0].hint or "")
+
+
+@pytest.mark.parametrize(
+    ("moments", "first", "last"),
+    [
+        (["2020-01-01", "2020-01-03"], "2020-01-01", "2020-01-03"),
+        (["2020-01-01T06:30", "2020-01-03T12:00"], "2020-01-01 06:30", "2020-01-03 12:00"),
+        (["2020-01-01T06:30:05", "2020-01-03T12:00:00"],
+         "2020-01-01 06:30:05", "2020-01-03 12:00:00"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["when", "t"])
+def test_dates_are_as_fine_as_their_column_needs(studio, moments, first, last, name):
+    table = studio.csv(when=moments, v=[1, 2])
+    spec = {
+        "data": {"d": table}, "time": {"fps": 5, "duration": 2, "field": "when"},
+        "title": f"{{{name}}}", "series": [{"mark": "line", "x": "when", "y": "v"}],
+    }  # fmt: skip
+    scene = studio.scene(spec)
+    (label,) = scene.labels
+    assert "".join(label.at(0)) == first and "".join(label.at(scene.clock.frames - 1)) == last
+
+
+def test_a_format_says_how_dates_are_written(studio):
+    table = studio.csv(when=["2020-01-01", "2020-03-01"], v=[1, 2])
+    spec = {
+        "data": {"d": table}, "title": "{when:%B %Y}",
+        "series": [{"mark": "line", "x": "when", "y": "v"}],
+    }  # fmt: skip
+    assert "".join(studio.scene(spec).labels[0].at(0)) == "January 2020"

@@ -1,0 +1,130 @@
+"""The four sides of a 2-D panel: its axes made to fit, their titles, and the room these take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Literal, TypeAlias
+
+from renderer.colors import RGBA
+from renderer.scene.axes import AxisDraft, AxisScene
+from renderer.scene.fit import Lines, fixed
+from renderer.scene.lettering import PART_ALONG, PART_BESIDE, Lettering
+from renderer.scene.scene import Rect
+from renderer.scene.text import Label, TextStyle
+
+Side: TypeAlias = Literal["left", "bottom", "right", "top"]
+
+_MAIN: tuple[Side, Side] = ("bottom", "left")
+_KEYS: Mapping[Side, str] = {"bottom": "x", "left": "y", "right": "y2"}
+LABEL_AIR = 0.35
+"""Between tick text and the axis's title, in heights of the title's text."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """The axes of a 2-D panel of about a size, by the side they stand at, with their titles."""
+
+    axes: Mapping[Side, AxisScene]
+    titles: Mapping[Side, Lines]
+    lettering: Lettering
+    tick_room: float
+    """From an axis line to its ticks' text, in pixels."""
+    size: tuple[float, float]
+
+    def room(self, side: Side) -> float:
+        """From the data to what stands beyond a side's axis, in pixels."""
+        axis, title = self.axes.get(side), self.titles.get(side)
+        if axis is None or not axis.visible:
+            return 0.0
+        room = self.to_title(side)
+        if title is not None and title.lines:
+            room += title.height + LABEL_AIR * title.style.height
+        return room
+
+    def to_title(self, side: Side) -> float:
+        """From the data to the end of a side's tick text, in pixels."""
+        wide, high = self.lettering.reach(self.axes[side])
+        return self.tick_room + (high if side in ("bottom", "top") else wide)
+
+    def least(self) -> dict[Side, float]:
+        """What tick text needs beyond the ends of its axis, in pixels."""
+        width, height = self.size
+        found: dict[Side, float] = {"left": 0.0, "bottom": 0.0, "right": 0.0, "top": 0.0}
+        for side, axis in self.axes.items():
+            if not axis.visible:
+                continue
+            across = side in ("bottom", "top")
+            places = axis.share(axis.ticks) * (width if across else height)
+            for text, place in zip(axis.texts, places.tolist(), strict=True):
+                if across:
+                    left, right = self.lettering.overhang(text, axis)
+                    found["left"] = max(found["left"], left - place)
+                    found["right"] = max(found["right"], right - (width - place))
+                else:
+                    half = self.lettering.size(text)[1] / 2
+                    found["bottom"] = max(found["bottom"], half - place)
+                    found["top"] = max(found["top"], half - (height - place))
+        return found
+
+    def labels(self, rect: Rect) -> Iterator[Label]:
+        """The titles around a data area."""
+        x, y, width, height = rect
+        for side, title in self.titles.items():
+            if not title.lines or side not in self.axes:
+                continue
+            air = self.to_title(side) + LABEL_AIR * title.style.height
+            if side == "bottom":
+                yield from title.labels(x + width / 2, y - air)
+            elif side == "top":
+                yield from title.labels(x + width / 2, y + height + air + title.height)
+            else:
+                left = x - air - title.height if side == "left" else x + width + air
+                yield from title.labels(left, y + height / 2, upright=False)
+
+    @property
+    def unwritten(self) -> Iterator[tuple[str, int, int]]:
+        """Of axes with text that has no room: the key, how many are not written, of how many."""
+        for side, key in _KEYS.items():
+            axis = self.axes.get(side)
+            if axis is not None and axis.unwritten and axis.visible:
+                yield key, axis.unwritten, len(axis.texts)
+
+
+def plane(
+    x: AxisDraft, y: AxisDraft, y2: AxisDraft | None, silent: tuple[bool, bool],
+    size: tuple[float, float], styles: tuple[TextStyle, TextStyle], tick_room: float, beyond: float,
+) -> Plane:  # fmt: skip
+    """The axes of a panel whose data area has about this size in pixels; `styles` are those of tick
+    text and of titles, which may be longer than their side by `beyond`."""
+    ticks, label = styles
+    width, height = max(size[0], 1.0), max(size[1], 1.0)
+    letters = Lettering(ticks)
+    beside = PART_BESIDE * width
+    axes: dict[Side, AxisScene] = {
+        "bottom": letters.along(x.settle, width, PART_ALONG * height, x.lettered),
+        "left": letters.beside(y.settle, height, beside, y.lettered),
+    }
+    if y2 is not None:
+        axes["right"] = letters.beside(y2.settle, height, beside, y2.lettered)
+    elif y.second is not None:
+        settle = partial(y.second.settle, axes["left"])
+        axes["right"] = letters.beside(settle, height, beside, y.second.lettered)
+    if x.second is not None:
+        settle = partial(x.second.settle, axes["bottom"])
+        axes["top"] = letters.along(settle, width, PART_ALONG * height, False)
+    quiet: list[Side] = [side for side, said in zip(_MAIN, silent, strict=True) if said]
+    for side in quiet:
+        none = ("",) * len(axes[side].texts)
+        axes[side] = replace(axes[side], texts=none, label="", angle=0.0, unwritten=0)
+    titles = {
+        side: fixed(axis.label if axis.visible else "", _colored(label, axis.rgba),
+                    (width if side in ("bottom", "top") else height) + beyond, 2)
+        for side, axis in axes.items()
+    }  # fmt: skip
+    return Plane(axes, titles, letters, tick_room, (width, height))
+
+
+def _colored(style: TextStyle, rgba: RGBA | None) -> TextStyle:
+    return style if rgba is None else replace(style, rgba=rgba)
