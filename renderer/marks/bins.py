@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault
-from renderer.values import Scalar
+from renderer.values import Positive, Scalar, SpecModel
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -37,7 +38,16 @@ class Auto(Scalar):
         return "auto"
 
 
+class Width(SpecModel):
+    """Bins of one width."""
+
+    width: Positive
+    """How wide each bin is; edges lie at multiples of it."""
+
+
 def _kind(value: object) -> str:
+    if isinstance(value, (Mapping, Width)):
+        return "width"
     if isinstance(value, (list, tuple)):
         return "edges"
     return "auto" if isinstance(value, (str, Auto)) else "count"
@@ -46,15 +56,16 @@ def _kind(value: object) -> str:
 Bins: TypeAlias = Annotated[
     Annotated[Auto, Tag("auto")]
     | Annotated[int, Field(ge=1, le=MOST), Tag("count")]
+    | Annotated[Width, Tag("width")]
     | Annotated[
         tuple[float, ...], Field(min_length=2, max_length=MOST + 1, strict=False), Tag("edges")
     ],
     Discriminator(_kind),
 ]
-"""`auto`, how many, or their edges."""
+"""`auto`, how many, their width, or their edges."""
 
 
-def edges_of(bins: Auto | int | tuple[float, ...], values: Floats) -> Floats:
+def edges_of(bins: Auto | int | Width | tuple[float, ...], values: Floats) -> Floats:
     """The bins' edges, rising, for finite values, at least one; raises `Fault` below `bins`."""
     if isinstance(bins, tuple):
         edges = np.array(bins)
@@ -64,6 +75,8 @@ def edges_of(bins: Auto | int | tuple[float, ...], values: Floats) -> Floats:
             raise Fault("bins", text, ("bins", number))
         return edges
     low, high = float(values.min()), float(values.max())
+    if isinstance(bins, Width):
+        return _multiples(bins.width, low, high)
     if isinstance(bins, Auto) and _is_whole(values):
         step = _whole_step(values, low, high)
         return low - 0.5 + step * np.arange(np.ceil((high - low + 1) / step) + 1)
@@ -75,6 +88,15 @@ def edges_of(bins: Auto | int | tuple[float, ...], values: Floats) -> Floats:
             raise Fault("bins", "the values are too far apart for bins", ("bins",))
     count = automatic(values) if isinstance(bins, Auto) else bins
     return np.linspace(low, high, count + 1)
+
+
+def _multiples(width: float, low: float, high: float) -> Floats:
+    """Multiples of a width that hold two values; the greater one is below the last."""
+    first, last = np.floor(low / width), np.floor(high / width) + 1
+    if last - first > MOST:
+        text = f"bins of {width:g} from {low:g} to {high:g} are {last - first:,.0f}"
+        raise Fault("limit-bins", f"{text}; the limit is {MOST:,}", ("bins", "width"))
+    return np.arange(first, last + 1) * width
 
 
 def _is_whole(values: Floats) -> bool:

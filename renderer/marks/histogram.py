@@ -37,8 +37,9 @@ class Histogram(Distribution):
 
     mark: Literal["histogram"]
     bins: Bins = Auto()
-    """How many bins, the list of their edges, or `auto`: as Freedman and Diaconis or Sturges advise
-    for the values of all frames. A bin holds its lower edge, the last one both."""
+    """How many bins, `{width: …}` for bins of a width, the list of their edges, or `auto`: as
+    Freedman and Diaconis or Sturges advise for the values of all frames. A bin holds its lower
+    edge, the last one both."""
     stat: Stat = "count"
     """How high bars are: `count`, the rows or their weight; `share`, the part of all; `density`, so
     that all areas add up to 1."""

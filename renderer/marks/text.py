@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,16 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
-from renderer.marks.base import Axes, Binding, Layer, LegendEntry, Writing
+from renderer.marks.base import (
+    Axes,
+    Binding,
+    Layer,
+    LegendEntry,
+    Motion,
+    Points,
+    RGBAs,
+    Writing,
+)
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.series import Series
 from renderer.marks.states import (
@@ -27,6 +36,8 @@ from renderer.marks.states import (
 )
 from renderer.marks.strands import Rows, stack, strands
 from renderer.template import Template, date_format
+
+Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
 LONGEST = 500
 MOST_TEXTS = 5_000
@@ -59,6 +70,11 @@ class Text(Series):
     """From its place up, in points."""
     weight: Literal["normal", "bold"] = "normal"
     """Of the type."""
+    overlap: Overlap | None = None
+    """Where texts meet: `avoid` puts each to the side of its place where it keeps clear of others
+    and of markers, the same at all frames, and fades out what still meets, the one with the smaller
+    marker first; `hide` only fades out; `allow` lets them lie over each other. Default: avoid where
+    the spec says nothing of their place."""
 
     def bind(self, binding: Binding) -> Layer:
         """Places and texts of all rows, ready to draw at any frame."""
@@ -90,7 +106,18 @@ class Text(Series):
                 binding.theme.text, self.size or binding.theme.label_size, self.align,
                 self.baseline, (self.dx, self.dy), self.weight,
             ),
+            overlap=self._overlap(note, binding),
         )  # fmt: skip
+
+    def _overlap(self, note: bool, binding: Binding) -> Overlap | None:
+        """What is done where texts meet; None: they keep clear if they are few enough."""
+        if binding.dimensions == 3 and self.overlap not in (None, "allow"):
+            text = "texts in a 3-D panel lie over each other as their places do"
+            raise Fault("overlap", text, ("overlap",), "overlap: allow", on_key=True)
+        if self.overlap is not None:
+            return self.overlap
+        placed = self.model_fields_set & {"align", "baseline", "dx", "dy"}
+        return "allow" if note or placed or binding.dimensions == 3 else None
 
     def _columns(self, binding: Binding) -> list[NDArray[np.float64]]:
         """The places' coordinates; raises `Faults` with all that is wrong, the text included."""
@@ -110,9 +137,10 @@ class Text(Series):
 
     def _ink(self, binding: Binding, keys: tuple[str, ...]) -> Ink:
         """The series' colours; those of text unless the spec says more."""
+        ink = self.ink(binding, keys)
         if self.color is None:
-            return Ink(np.array([binding.theme.text]))
-        return self.ink(binding, keys)
+            return Ink(np.array([binding.theme.text]), alphas=ink.alphas)
+        return ink
 
     def _is_note(self, binding: Binding) -> bool:
         """Whether nothing depends on rows, so that all would be written over each other."""
@@ -177,6 +205,20 @@ def _check(texts: Sequence[str]) -> None:
             raise Fault("formula", told, ("text",), hint) from None
 
 
+@dataclass(frozen=True, eq=False)
+class Placing:
+    """Where labels stand that keep clear of each other.
+
+    ids     the label of each row, shape (rows,)
+    shifts  from a label's place to its middle, in points, shape (frames, labels, 2)
+    alphas  its opacity, shape (frames, labels)
+    """
+
+    ids: Rows
+    shifts: NDArray[np.float32]
+    alphas: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class TextLayer(StateLayer):
     """Text at rows' places; the text and colour of a state between two rows are the former's.
@@ -187,11 +229,41 @@ class TextLayer(StateLayer):
 
     texts: tuple[str, ...]
     style: Writing
+    overlap: Overlap | None = "allow"
+    placing: Placing | None = None
+    """Where texts stand that keep clear of each other, once the panel's size is known."""
+
+    @property
+    def motion(self) -> Motion:
+        fading = self.placing is not None and bool(np.ptp(self.placing.alphas, axis=0).any())
+        return "moves" if fading else super().motion
+
+    def identities(self) -> tuple[Rows, int]:
+        """A number for each row, the same for rows that are one label: of the state of now those
+        of one thing, of moments those with one text; and how many there are."""
+        rows = np.arange(len(self.texts))
+        if self.show == "current":
+            return np.repeat(np.arange(self.strands.count), np.diff(self.strands.bounds)), (
+                self.strands.count
+            )
+        if self.show == "snapshot":
+            _, same = np.unique(np.array(self.texts), return_inverse=True)
+            alone = all(
+                len(set(same[start:stop])) == stop - start
+                for one in self.takes
+                for start, stop in pairwise(one.edges.tolist())
+            )
+            if alone and len(self.takes) == 1:
+                return same, int(same.max(initial=-1)) + 1
+        return rows, len(rows)
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, points = self.rows(index), self.at(index, self.points)
         colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
         colors = colors * [1, 1, 1, self.alphas[index]]
+        if self.placing is not None:
+            self._draw_placed(axes, index, rows, points, colors)
+            return
         changes = np.flatnonzero((colors[1:] != colors[:-1]).any(axis=1)) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(rows)]):
             if start < stop and colors[start, 3] > 0:
@@ -199,3 +271,21 @@ class TextLayer(StateLayer):
                 style = replace(self.style, rgba=(red, green, blue, alpha))
                 texts = [self.texts[row] for row in rows[start:stop].tolist()]
                 axes.texts(points[start:stop], texts, style)
+
+    def _draw_placed(
+        self, axes: Axes, index: int, rows: Rows, points: Points, colors: RGBAs
+    ) -> None:  # Hot path.
+        """Each text at its own distance from its place."""
+        placing = self.placing
+        assert placing is not None
+        labels = placing.ids[rows]
+        shifts, alphas = placing.shifts[index, labels].tolist(), placing.alphas[index, labels]
+        opacities = (colors[:, 3] * alphas).tolist()
+        faces = colors[:, :3].tolist()
+        for number, row in enumerate(rows.tolist()):
+            if opacities[number] > 0 and self.texts[row]:
+                red, green, blue = faces[number if len(faces) > 1 else 0]
+                dx, dy = shifts[number]
+                rgba = (red, green, blue, opacities[number])
+                style = Writing(rgba, self.style.size, shift=(dx, dy), weight=self.style.weight)
+                axes.texts(points[number : number + 1], [self.texts[row]], style)

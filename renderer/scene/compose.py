@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
+from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
 from renderer.scene import box, ends, inside
 from renderer.scene.axes import AxisDraft
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
+from renderer.scene.clear import cleared
 from renderer.scene.common import Beside, reserved
 from renderer.scene.crowd import MUCH, Crowd, crowd
 from renderer.scene.faceting import with_outer_axes
@@ -52,7 +54,8 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
+    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap)
+    composer = _Composer(wardrobe, size, float(clock.fps), warn)
     drafts, lattice = in_cells(spec, panels, size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
@@ -84,6 +87,7 @@ def compose(
 class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
+    fps: float
     warn: Warn
 
     def picture(
@@ -210,13 +214,17 @@ class _Composer:
             inset = round(rect[3] * 0.12)
             taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
         self._warn_of_names(draft, worn)
+        twin = tuple(is_twin(series) for series in draft.panel.series)
+        layers = draft.layers
+        if isinstance(space, PlaneScene):
+            layers = self._cleared(draft, space, twin)
         bars, around = self.wardrobe.furniture(worn, rect, taken)
         legend = shown.legend if around is None else around
         if draft.legend is not None:
             self._warn_of_entries(legend, draft.legend.count, draft.at)
         return PanelScene(
             space=space,
-            layers=draft.layers,
+            layers=layers,
             over=tuple(series.z_order == "over" for series in draft.panel.series),
             labels=self.wardrobe.labels(worn, rect),
             legend=legend,
@@ -224,8 +232,18 @@ class _Composer:
             ends=self._ends(draft, rect),
             at=draft.at,
             name=draft.name,
-            twin=tuple(is_twin(series) for series in draft.panel.series),
+            twin=twin,
         )
+
+    def _cleared(
+        self, draft: Draft, plane: PlaneScene, twin: tuple[bool, ...]
+    ) -> tuple[Layer, ...]:
+        """The layers with texts that keep clear of each other."""
+        theme, fps = self.wardrobe.theme, self.fps
+        try:
+            return cleared(draft.layers, twin, plane, theme.font, self.wardrobe.dpi, fps)
+        except Fault as fault:
+            raise fault.below(*draft.at) from None
 
     def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
         """Of ticks that have no room for their text."""

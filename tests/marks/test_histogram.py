@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.errors import SpecError
+from renderer.errors import Fault, SpecError
 from renderer.marks.base import Binding, Clock
-from renderer.marks.bins import Auto, automatic, edges_of, numbers_of
+from renderer.marks.bins import Auto, Width, automatic, edges_of, numbers_of
 from renderer.marks.histogram import Histogram
 from renderer.table import Table
 from renderer.theme import LIGHT
@@ -111,6 +111,13 @@ def test_whole_numbers_have_bins_that_hold_equally_many():
 def test_one_value_has_a_bin(value):
     edges = edges_of(5, np.array([value, value]))
     assert (np.diff(edges) > 0).all() and edges[0] < value < edges[-1]
+
+
+def test_bins_of_a_width_lie_at_its_multiples():
+    edges = edges_of(Width(width=0.5), np.array([-0.7, 3.0]))
+    assert edges.tolist() == [-1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]
+    with pytest.raises(Fault, match="are 2,000,001; the limit is 2,000"):
+        edges_of(Width(width=1e-6), np.array([0.0, 2.0]))
 
 
 def test_the_last_bin_holds_its_upper_edge():

@@ -109,7 +109,8 @@ def test_a_note_stands_once_and_always(studio, text, clock):
 
 
 @pytest.mark.parametrize("keys", [
-    {"x": "e"}, {"y": "a + 1"}, {"text": "{a}"}, {"color": {"field": "a"}}, {"key": "a"},
+    {"x": "e"}, {"y": "a + 1"}, {"text": "{a}", "overlap": "allow"}, {"color": {"field": "a"}},
+    {"key": "a"},
 ])  # fmt: skip
 def test_what_depends_on_rows_is_no_note(studio, keys):
     """A column called `e` is no constant of mathematics."""
