@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
@@ -12,7 +13,7 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.bar import patches
-from renderer.marks.base import Binding, Layer
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.fills import FillLayer, Pile, Ribbons, Scenes, layers, ribbons, side_by_side
 from renderer.marks.moments import moments
@@ -176,7 +177,19 @@ def filled(
         ink=ink, legend_lines=entries, alphas=alphas, ribbons=made.ribbons, moment=made.moment,
         stops=stops, now=binding.clock.now, lying=lying, edge=edge, edge_width=width,
         outline=arrange == "band", points=flat_points[:, ::-1] if lying else flat_points, ends=ends,
+        names=_names(ink, entries, made) if binding.direct and not lying else (), heaped=not over,
     )  # fmt: skip
+
+
+def _names(ink: Ink, entries: Sequence[LegendEntry], made: Made) -> tuple[str, ...]:
+    """What stands at the end of each area; of areas that are others at each moment, nothing."""
+    if made.ribbons is None:
+        return ()
+    sources = made.ribbons.sources
+    if ink.labels and ink.category is not None:
+        named = [*ink.labels, *[""] * len(ink.palette)]
+        return tuple(named[number] for number in ink.category[sources].tolist())
+    return (entries[0].label if entries else "",) * len(sources)
 
 
 def _stops(shown: Ribbons, now: Floats) -> Rows:

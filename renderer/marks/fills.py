@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, Motion, Pen, Points, RGBAs
+from renderer.marks.base import Axes, Ends, Motion, Pen, Points, RGBAs
 from renderer.marks.layer import InkedLayer
 from renderer.marks.seams import seam
 from renderer.marks.snapshot import Takes
@@ -88,6 +88,24 @@ class FillLayer(InkedLayer):
     outline: bool
     points: Points
     ends: tuple[tuple[float, ...], ...]
+    names: tuple[str, ...] = ()
+    """What stands at the end of each of the `ribbons`, if anything does."""
+    heaped: bool = False
+    """Whether areas lie on each other; a name then stands in the middle of its area's end."""
+
+    def line_ends(self, index: int) -> Ends | None:  # Hot path.
+        """Where each area ends; of those with one name, which a gap parts, the last."""
+        if not self.names or self.ribbons is None:
+            return None
+        points = np.full((len(self.names), 2), np.nan)
+        last: dict[str, int] = {}
+        for number, curve in sorted(self._parts(self.ribbons, index), key=lambda part: part[0]):
+            x, low, high = curve[-1].tolist()
+            points[last.get(self.names[number], number)] = np.nan
+            last[self.names[number]] = number
+            middle = (low + high) / 2 if self.heaped else high
+            points[number] = x, middle if np.isfinite(middle) else high
+        return Ends(points, self.names, self.ink.at(self.ribbons.sources))
 
     @property
     def motion(self) -> Motion:

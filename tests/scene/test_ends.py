@@ -215,3 +215,18 @@ def test_a_frame_does_not_depend_on_those_before_it(studio: Any) -> None:
     frames = {int(n): stage.frame(int(n)).copy() for n in order}
     for number in (int(order[0]), int(order[11])):
         assert (studio.stage(spec).frame(number) == frames[number]).all()
+
+
+def test_areas_have_their_names_in_the_middle_of_their_ends(studio: Any) -> None:
+    rows = [(t, y, k) for k, y in (("low", 2.0), ("high", 4.0)) for t in (0.0, 10.0)]
+    t, y, k = (list(column) for column in zip(*rows, strict=True))
+    area = {"mark": "area", "x": "t", "y": "y", "key": "k"}
+    spec = {"data": {"d": studio.csv("areas.csv", t=t, y=y, k=k)}, "legend": "ends",
+            "time": {"fps": 10, "duration": 2, "field": "t"}}  # fmt: skip
+    for arrange, heights in (("stack", {1.0, 4.0}), ("overlay", {2.0, 4.0})):
+        scene = studio.scene({**spec, "series": [{**area, "arrange": arrange}]})
+        for index in (5, 19):
+            found = scene.panels[0].layers[0].line_ends(index)
+            assert set(found.points[:, 1].tolist()) == heights
+            assert found.points[:, 0].tolist() == [scene.clock.now[index]] * 2
+            assert sorted(found.texts) == ["high", "low"]
