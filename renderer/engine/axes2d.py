@@ -22,7 +22,7 @@ from renderer.engine.plates import box_outlines, fill, fill_tall
 from renderer.engine.shading import pieces
 from renderer.engine.streaks import bundles
 from renderer.engine.tags import write_tags
-from renderer.marks.base import (
+from renderer.marks.drawing import (
     Arrows,
     BoxStyle,
     Cells,

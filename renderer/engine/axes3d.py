@@ -26,7 +26,7 @@ from renderer.engine.painter import Painter, outlines
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, solid
 from renderer.engine.walls import Walls
-from renderer.marks.base import (
+from renderer.marks.drawing import (
     Arrows,
     BoxStyle,
     Cells,

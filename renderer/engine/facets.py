@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.clip import inside
-from renderer.marks.base import Mesh, RGBAs
+from renderer.marks.drawing import Mesh, RGBAs
 from renderer.marks.seams import seam
 from renderer.scene.camera import SIDES, View
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from renderer.engine.painter import outlines
 from renderer.engine.pile import Shapes
-from renderer.marks.base import Dots
+from renderer.marks.drawing import Dots
 
 Floats = NDArray[np.float64]
 

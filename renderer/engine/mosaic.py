@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.mixing import mix
-from renderer.marks.base import Cells
+from renderer.marks.drawing import Cells
 
 Floats = NDArray[np.float64]
 Shares = NDArray[np.float32]

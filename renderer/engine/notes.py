@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.painter import Painter
-from renderer.marks.base import Leader, Note
+from renderer.marks.drawing import Leader, Note
 from renderer.scene.fit import Lines, wrapped
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle

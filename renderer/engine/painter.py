@@ -23,7 +23,7 @@ from renderer.engine.ledger import Author
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.stamps import colored_runs, stamps
 from renderer.engine.streaks import Bundle
-from renderer.marks.base import Writing
+from renderer.marks.drawing import Writing
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle, advance
 

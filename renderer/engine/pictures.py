@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from renderer.marks.base import Fit, Picture
+from renderer.marks.drawing import Fit, Picture
 
 KEPT = 4
 """Pictures that a panel has at hand as they were last made to fit."""

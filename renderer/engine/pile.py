@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.painter import Outline, Painter
-from renderer.marks.base import RGBAs
+from renderer.marks.drawing import RGBAs
 from renderer.scene.scene import Rect
 
 Floats = NDArray[np.float64]

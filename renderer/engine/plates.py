@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.painter import Painter, outlines
-from renderer.marks.base import RGBAs
+from renderer.marks.drawing import RGBAs
 from renderer.scene.scene import Rect
 
 Floats = NDArray[np.float64]

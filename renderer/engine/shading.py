@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import RGBAs
+from renderer.marks.drawing import RGBAs
 
 LEVELS = 32
 """Steps of colour, opacity and width along a line."""

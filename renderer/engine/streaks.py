@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import RGBAs
+from renderer.marks.drawing import RGBAs
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from renderer.engine.painter import DASHES, Outline, outlines
 from renderer.engine.shading import LEVELS, RUN
-from renderer.marks.base import RGBAs
+from renderer.marks.drawing import RGBAs
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

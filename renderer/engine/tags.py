@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.painter import Painter
-from renderer.marks.base import Tags, TagStyle
+from renderer.marks.drawing import Tags, TagStyle
 from renderer.scene.scene import PlaneScene
 from renderer.scene.tags import sized
 from renderer.scene.text import TextStyle, is_math

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import (
+from renderer.marks.base import Layer
+from renderer.marks.drawing import (
     Arrows,
     BoxStyle,
     Cells,
     Dots,
-    Layer,
     Mesh,
     Note,
     Pen,

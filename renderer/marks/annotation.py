@@ -12,20 +12,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault, Faults
-from renderer.marks.base import (
-    Axes,
-    Binding,
-    ColorScale,
-    Layer,
-    Leader,
-    LegendEntry,
-    Mark,
-    Motion,
-    Note,
-    Points,
-    Writing,
-)
+from renderer.marks.base import Binding, ColorScale, Layer, LegendEntry, Mark, Motion
 from renderer.marks.channels import Slot
+from renderer.marks.drawing import Axes, Leader, Note, Points, Writing
 from renderer.marks.layer import PlainLayer
 from renderer.moment import Condition, DataTime
 from renderer.template import Template

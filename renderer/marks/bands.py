@@ -12,7 +12,8 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, Motion, Points, RGBAs
+from renderer.marks.base import Motion
+from renderer.marks.drawing import Axes, Points, RGBAs
 from renderer.marks.fields import Fields, seen
 from renderer.marks.grids import Floats, Rows
 from renderer.marks.moments import Moment

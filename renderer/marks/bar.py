@@ -14,8 +14,9 @@ from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.arrange import Arrangement, heaped, heights, least_gap, share_places, slots
 from renderer.marks.bars import BarLayer, Lettered, Place
-from renderer.marks.base import Binding, Layer, LegendEntry, TagStyle
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
+from renderer.marks.drawing import TagStyle
 from renderer.marks.lettering import lettering, shows_columns, widest
 from renderer.marks.series import Series, flat
 from renderer.marks.states import shown_takes, usual

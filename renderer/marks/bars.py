@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.marks.arrange import heaped
-from renderer.marks.base import Axes, BoxStyle, Motion, Points, RGBAs, Tags, TagStyle
+from renderer.marks.base import Motion
+from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import At, Lettering, legible
 from renderer.marks.states import StateLayer
 from renderer.marks.strands import Rows

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Cells, Writing
+from renderer.marks.base import Binding
+from renderer.marks.drawing import Axes, Cells, Writing
 from renderer.marks.grids import Floats, Rows
 from renderer.marks.lattice import Lattice
 from renderer.template import Template

@@ -11,9 +11,10 @@ from pydantic import Discriminator, Field, Tag
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
 from renderer.marks.bands import BandLayer, Ends
-from renderer.marks.base import Axes, Binding, ColorScale, Dash, Layer, Motion
+from renderer.marks.base import Binding, ColorScale, Layer, Motion
 from renderer.marks.channels import ColorBy, ColorOf, Ink, Slot, ValueColor
 from renderer.marks.curves import Curves, level_lines, round_levels, round_log_levels
+from renderer.marks.drawing import Axes, Dash
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Floats
 from renderer.marks.layer import line_entry

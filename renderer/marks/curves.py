@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Axes, Dash, Pen, Points, RGBAs
+from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs
 from renderer.marks.grids import Floats, Rows
 
 

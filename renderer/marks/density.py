@@ -12,9 +12,10 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Layer, LegendEntry, Pen, Points
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.distribution import Distribution, GroupLayer, settled
+from renderer.marks.drawing import Axes, Pen, Points
 from renderer.marks.kernels import bandwidths, densities, grid_of, least_width, span
 from renderer.marks.moments import Moment, Moments, blend
 from renderer.marks.samples import Floats, Sample

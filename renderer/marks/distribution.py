@@ -11,8 +11,9 @@ from pydantic import model_validator
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Motion, Points
+from renderer.marks.base import Binding, Motion
 from renderer.marks.channels import ColorBy, Slot, named
+from renderer.marks.drawing import Points
 from renderer.marks.layer import InkedLayer
 from renderer.marks.moments import Moment
 from renderer.marks.samples import Floats, Sample, gather

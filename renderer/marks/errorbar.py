@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from renderer.errors import Fault, Faults
-from renderer.marks.base import Axes, Binding, Layer, Motion, Points
+from renderer.marks.base import Binding, Layer, Motion
 from renderer.marks.channels import Slot
+from renderer.marks.drawing import Axes, Points
 from renderer.marks.layer import line_entry
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, shown_takes

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault, Faults
-from renderer.marks.base import Binding, Points
+from renderer.marks.base import Binding
 from renderer.marks.channels import ColorBy, ColorOf, Ink, Slot, ValueColor, ink
+from renderer.marks.drawing import Points
 from renderer.marks.grids import FULL, Floats, Grid, Named, Room, grid
 from renderer.marks.moments import Moment, Moments, blend, moments
 from renderer.marks.series import Series

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, Ends, Motion, Pen, Points, RGBAs
+from renderer.marks.base import Ends, Motion
+from renderer.marks.drawing import Axes, Pen, Points, RGBAs
 from renderer.marks.layer import InkedLayer
 from renderer.marks.seams import seam
 from renderer.marks.snapshot import Takes

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from renderer.colors import Color
 from renderer.errors import Fault
-from renderer.marks.base import Binding, RGBAs
+from renderer.marks.base import Binding
 from renderer.marks.channels import ColorBy, ColorOf, Ink, Slot, ValueColor, ink
+from renderer.marks.drawing import RGBAs
 from renderer.marks.fields import OnGrid
 from renderer.marks.grids import Floats
 from renderer.marks.lattice import Lattice, lattice

@@ -12,9 +12,10 @@ from pydantic import Field
 
 from renderer.colors import Color
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Cells, Layer, LegendEntry, Motion, Pen, Points
+from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.celltexts import CellTexts, cell_texts
 from renderer.marks.channels import ColorBy, Ink, Slot, ValueColor, ink
+from renderer.marks.drawing import Axes, Cells, Pen, Points
 from renderer.marks.fields import OnGrid
 from renderer.marks.grids import Floats, Room, Rows
 from renderer.marks.lattice import Lattice, edges, filled, lattice

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Layer, LegendEntry, Pen, Points
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.bins import Auto, Bins, edges_of, numbers_of
 from renderer.marks.channels import Ink
 from renderer.marks.distribution import Distribution, GroupLayer, settled
+from renderer.marks.drawing import Axes, Pen, Points
 from renderer.marks.moments import blend
 from renderer.marks.samples import Floats, Sample
 from renderer.marks.strands import Show

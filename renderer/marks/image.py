@@ -12,19 +12,8 @@ from pydantic import Field, model_validator
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import (
-    Axes,
-    Binding,
-    ColorScale,
-    Ends,
-    Fit,
-    Layer,
-    LegendEntry,
-    Mark,
-    Motion,
-    Picture,
-    Points,
-)
+from renderer.marks.base import Binding, ColorScale, Ends, Layer, LegendEntry, Mark, Motion
+from renderer.marks.drawing import Axes, Fit, Picture, Points
 from renderer.marks.layer import PlainLayer
 from renderer.marks.moments import Moments, moments
 from renderer.table import Pictures

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import ColorScale, RGBAs
+from renderer.marks.base import ColorScale
+from renderer.marks.drawing import RGBAs
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from renderer.errors import Fault
-from renderer.marks.base import Points
+from renderer.marks.drawing import Points
 from renderer.marks.grids import Floats, Grid, Rows
 from renderer.marks.moments import Moment, Moments, blend
 

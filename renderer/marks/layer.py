@@ -8,17 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import (
-    Axes,
-    ColorScale,
-    Dash,
-    Ends,
-    LegendEntry,
-    Points,
-    Tags,
-    TagStyle,
-)
+from renderer.marks.base import ColorScale, Ends, LegendEntry
 from renderer.marks.channels import Ink
+from renderer.marks.drawing import Axes, Dash, Points, Tags, TagStyle
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
 

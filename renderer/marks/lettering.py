@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Binding, RGBAs
+from renderer.marks.base import Binding
+from renderer.marks.drawing import RGBAs
 from renderer.marks.strands import Rows
 from renderer.template import Template, format_value
 

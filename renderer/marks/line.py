@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry, Points
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
+from renderer.marks.drawing import Dash, Dots, Points
 from renderer.marks.ends import EndNames, end_names
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer

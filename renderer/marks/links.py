@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Axes, Dash, Motion, Pen
+from renderer.marks.base import Motion
+from renderer.marks.drawing import Axes, Dash, Pen
 from renderer.marks.layer import SeriesLayer
 from renderer.timeline import PerFrame
 

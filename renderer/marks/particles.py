@@ -10,7 +10,8 @@ from pydantic import Field
 
 from renderer.errors import Fault
 from renderer.marks.advection import Paths, advected
-from renderer.marks.base import Axes, Binding, Layer, Motion, Pen, Points
+from renderer.marks.base import Binding, Layer, Motion
+from renderer.marks.drawing import Axes, Pen, Points
 from renderer.marks.flow import Flow, OfField
 from renderer.marks.layer import InkedLayer, line_entry
 from renderer.marks.sheets import flush

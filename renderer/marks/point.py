@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from renderer.colors import RGBA, Color
-from renderer.marks.base import Axes, Binding, Dots, Layer, LegendEntry, Marker, Motion
+from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
+from renderer.marks.drawing import Axes, Dots, Marker
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import stack, strands

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import (
-    Axes,
-    Dash,
-    Dots,
-    Ends,
-    Motion,
-    Pen,
-    Points,
-    RGBAs,
-)
+from renderer.marks.base import Ends, Motion
+from renderer.marks.drawing import Axes, Dash, Dots, Pen, Points, RGBAs
 from renderer.marks.ends import EndNames
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.strands import Rows

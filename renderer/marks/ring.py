@@ -12,8 +12,9 @@ from pydantic import Field
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
 from renderer.marks.bar import MOST_TEXTS, patches
-from renderer.marks.base import Axes, Binding, Layer, Motion, Points, RGBAs, Tags, TagStyle
+from renderer.marks.base import Binding, Layer, Motion
 from renderer.marks.channels import ColorBy, Slot
+from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, shown_takes

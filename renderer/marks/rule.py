@@ -12,8 +12,9 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
-from renderer.marks.base import Axes, Binding, Dash, Layer, Motion, Pen, Points, Tags, TagStyle
+from renderer.marks.base import Binding, Layer, Motion
 from renderer.marks.channels import Ink, Slot
+from renderer.marks.drawing import Axes, Dash, Pen, Points, Tags, TagStyle
 from renderer.marks.lettering import Lettering, lettering
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, shown_takes

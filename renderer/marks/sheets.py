@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
-from renderer.marks.base import Points
+from renderer.marks.drawing import Points
 from renderer.marks.layer import InkedLayer
 from renderer.marks.moments import Moment, Moments
 

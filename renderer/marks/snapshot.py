@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Axes, Dash, Ends, Motion, Pen, Points, RGBAs
+from renderer.marks.base import Ends, Motion
+from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs
 from renderer.marks.ends import EndNames
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.moments import Moment, Moments, moments

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Binding, Motion, RGBAs
+from renderer.marks.base import Binding, Motion
+from renderer.marks.drawing import RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.snapshot import Takes, takes
 from renderer.marks.strands import Rows, Show, Strands

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from renderer.marks.base import Points
 from renderer.marks.channels import Slot
+from renderer.marks.drawing import Points
 from renderer.marks.line import Stroke
 from renderer.marks.steps import Leap, stepped, times
 from renderer.marks.strands import Rows, Strands, Trail

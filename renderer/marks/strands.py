@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from renderer.colors import Color
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Marker, Points
+from renderer.marks.base import Binding
+from renderer.marks.drawing import Marker, Points
 from renderer.template import date_format, format_value
 from renderer.timeline import Clock
 from renderer.values import Duration, Positive, Scalar, SpecModel

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from renderer.marks.base import Arrows, Axes, Binding, Layer, Motion, Points
+from renderer.marks.base import Binding, Layer, Motion
 from renderer.marks.curves import Curves
+from renderer.marks.drawing import Arrows, Axes, Points
 from renderer.marks.flow import Flow, OfField, missing
 from renderer.marks.grids import Floats
 from renderer.marks.layer import InkedLayer, line_entry

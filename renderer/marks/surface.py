@@ -11,8 +11,9 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Layer, LegendEntry, Mesh, Motion, RGBAs
+from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import ColorBy, Ink, ValueColor
+from renderer.marks.drawing import Axes, Mesh, RGBAs
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Floats
 from renderer.marks.moments import Moment

@@ -14,17 +14,9 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
-from renderer.marks.base import (
-    Axes,
-    Binding,
-    Layer,
-    LegendEntry,
-    Motion,
-    Points,
-    RGBAs,
-    Writing,
-)
+from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
+from renderer.marks.drawing import Axes, Points, RGBAs, Writing
 from renderer.marks.series import Series
 from renderer.marks.states import (
     StateLayer,

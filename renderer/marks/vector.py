@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, Faults
-from renderer.marks.base import Arrows, Axes, Binding, Layer, LegendEntry, Points
+from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorOf, Ink, Slot, ValueColor
+from renderer.marks.drawing import Arrows, Axes, Points
 from renderer.marks.flow import with_columns
 from renderer.marks.series import Series
 from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual

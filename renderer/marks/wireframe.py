@@ -9,8 +9,9 @@ import numpy as np
 from pydantic import Field
 
 from renderer.errors import Fault
-from renderer.marks.base import Axes, Binding, Dash, Layer, Motion
+from renderer.marks.base import Binding, Layer, Motion
 from renderer.marks.curves import Curves
+from renderer.marks.drawing import Axes, Dash
 from renderer.marks.fields import Fields, Gridded, seen
 from renderer.marks.grids import Rows
 from renderer.marks.layer import line_entry

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from renderer.marks.base import Tags, TagStyle
+from renderer.marks.drawing import Tags, TagStyle
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.scene import PlaneScene
 from renderer.scene.text import TextStyle, advance

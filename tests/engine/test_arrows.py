@@ -6,7 +6,7 @@ import pytest
 from renderer.engine.arrows import LEAST_SPREAD, SHORTEST, SPREAD, arrow_outlines
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.painter import Painter
-from renderer.marks.base import Arrows, Mesh, Writing
+from renderer.marks.drawing import Arrows, Mesh, Writing
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from renderer.engine.facets import MOST_FACETS, facets, grown
-from renderer.marks.base import Mesh
+from renderer.marks.drawing import Mesh
 from renderer.scene.camera import SIDES
 
 GREY = np.array([[0.5, 0.5, 0.5, 1.0]])

@@ -10,7 +10,7 @@ from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Ledger
 from renderer.engine.painter import Painter
 from renderer.engine.stage import Stage
-from renderer.marks.base import Writing
+from renderer.marks.drawing import Writing
 from renderer.scene.text import TextStyle, label
 from tests.conftest import Studio
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from renderer.engine.pictures import Box, Placed, blended, fitted, lay, place
-from renderer.marks.base import Picture
+from renderer.marks.drawing import Picture
 
 
 def noise(height: int, width: int, channels: int = 3, seed: int = 0) -> Any:

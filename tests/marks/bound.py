@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 
 from renderer.errors import Fault, Faults
 from renderer.marks import AnyMark
-from renderer.marks.base import Binding, Cells, Clock, Layer, Mesh, Pen, Writing
+from renderer.marks.base import Binding, Clock, Layer
+from renderer.marks.drawing import Cells, Mesh, Pen, Writing
 from renderer.table import Table
 from renderer.theme import LIGHT
 

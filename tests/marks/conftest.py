@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from renderer.marks.base import Dots, Pen
+from renderer.marks.drawing import Dots, Pen
 from renderer.scene.scene import Scene
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import SpecError
-from renderer.marks.base import Note
+from renderer.marks.drawing import Note
 from renderer.theme import LIGHT
 
 NOTE = {"mark": "annotation", "x": "t", "y": "v", "text": "{v:.0f} {name}"}

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Picture
+from renderer.marks.base import Binding
+from renderer.marks.drawing import Picture
 from renderer.marks.image import ImageLayer
 from renderer.table import Table
 from renderer.theme import LIGHT

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import SpecError
-from renderer.marks.base import Writing
+from renderer.marks.drawing import Writing
 from renderer.scene.text import advance
 from renderer.theme import LIGHT
 

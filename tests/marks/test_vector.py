@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import SpecError
-from renderer.marks.base import Arrows
+from renderer.marks.drawing import Arrows
 from renderer.marks.vector import auto_scale, spacings
 
 ARROW = {"mark": "vector", "x": "x", "y": "y", "u": "u", "v": "v", "scale": 1}
