@@ -13,7 +13,7 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.bar import patches
-from renderer.marks.base import Binding, Layer, LegendEntry
+from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.fills import FillLayer, Pile, Ribbons, Scenes, layers, ribbons, side_by_side
 from renderer.marks.moments import moments
@@ -82,6 +82,8 @@ class Filled(Series):
 class Area(Filled):
     """Areas between a base and a curve through rows in order of the clock; those of several keys
     lie on top of each other. They grow up to now; of curves that move they show the one of now."""
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["area"]
     x: Slot

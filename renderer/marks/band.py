@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
 from renderer.errors import Fault, Faults
 from renderer.marks.area import Filled, filled, overlaid
-from renderer.marks.base import Binding, Layer
+from renderer.marks.base import APART, Binding, Layer
 from renderer.marks.channels import Slot
 from renderer.marks.series import flat
 from renderer.marks.steps import stepped
@@ -18,6 +18,8 @@ from renderer.marks.strands import strands
 class Band(Filled):
     """A band between two curves, such as the uncertainty around a line: along x (default) or, with
     `y` instead, along y."""
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["band"]
     x: Slot | None = None

@@ -14,7 +14,7 @@ from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.arrange import Arrangement, heaped, heights, least_gap, share_places, slots
 from renderer.marks.bars import BarLayer, Lettered, Place
-from renderer.marks.base import Binding, Layer, LegendEntry
+from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.drawing import TagStyle
 from renderer.marks.lettering import lettering, shows_columns, widest
@@ -56,6 +56,8 @@ class Bar(Series):
     "{city}  {population:,.0f}", is written at each bar."""
 
     z: ClassVar[None] = None
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["bar"]
     x: Slot

@@ -22,6 +22,8 @@ from renderer.theme import Theme
 from renderer.timeline import Clock
 from renderer.values import SpecModel
 
+APART = "give it a 2-D panel of its own"
+"""What to do with a mark of the plane that 3-D has nothing like."""
 Motion: TypeAlias = Literal["static", "grows", "moves"]
 """Never changes; only ever gets more (so that a frame needs just the increment); anything else."""
 
@@ -197,6 +199,12 @@ class Binding:
 class Mark(SpecModel):
     """A series: what is drawn, of which data, how."""
 
+    plane_only: ClassVar[str] = ""
+    """Of a mark of the plane: what to do instead in a 3-D panel."""
+    z_is_place: ClassVar[bool] = True
+    """Whether `z` is a place, which there is in 3-D alone; else a value, or it tells itself."""
+    straight: ClassVar[str] = ""
+    """Of a mark that cannot lie along a log axis: what it shows."""
     names_axes: ClassVar[bool] = True
     """Whether axes are called by what it shows along them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
 from pydantic import Discriminator, Field, Tag
@@ -41,6 +41,8 @@ FAINT = 0.45
 class Contour(Gridded):
     """Lines of equal value on a grid, or the bands between them: in 2-D as on a map; in 3-D lines
     on the floor, on the surface or on a wall."""
+
+    z_is_place: ClassVar[bool] = False
 
     mark: Literal["contour"]
     color: ValueColor | None = None

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Layer, LegendEntry
+from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.distribution import Distribution, GroupLayer, settled
 from renderer.marks.drawing import Axes, Pen, Points
@@ -44,6 +44,8 @@ class Density(Distribution):
     violins."""
 
     word: ClassVar[str] = "density"
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["density"]
     bandwidth: Bandwidth = "scott"

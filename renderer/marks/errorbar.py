@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from renderer.errors import Fault, Faults
-from renderer.marks.base import Binding, Layer, Motion
+from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import Slot
 from renderer.marks.drawing import Axes, Points
 from renderer.marks.layer import line_entry
@@ -27,6 +27,8 @@ class ErrorBar(Series):
     the moment, or of rows as they come."""
 
     z: ClassVar[None] = None
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["errorbar"]
     x: Slot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,9 @@ ROOM = Room(least=1, holes=True)
 class Heatmap(OnGrid):
     """Values on a grid as coloured cells, in a 2-D panel. Cells reach halfway to their neighbours;
     a cell without a value shows the ground. Both axes may have names."""
+
+    plane_only: ClassVar[str] = "'mark: surface' shows values on a grid in 3-D"
+    z_is_place: ClassVar[bool] = False
 
     mark: Literal["heatmap"]
     z: Slot | None = None

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
-from renderer.marks.base import Binding, Layer, LegendEntry
+from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.bins import Auto, Bins, edges_of, numbers_of
 from renderer.marks.channels import Ink
 from renderer.marks.distribution import Distribution, GroupLayer, settled
@@ -35,6 +35,8 @@ class Histogram(Distribution):
     the bars fill as rows come, or show the rows of each moment, or each thing's state of now."""
 
     word: ClassVar[str] = "histogram"
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["histogram"]
     bins: Bins = Auto()

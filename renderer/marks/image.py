@@ -34,6 +34,9 @@ class Image(Mark):
     label: ClassVar[None] = None
     z_order: ClassVar[str] = "depth"
 
+    plane_only: ClassVar[str] = "pictures are shown in a plane: give them a panel of their own"
+    straight: ClassVar[str] = "a picture"
+
     mark: Literal["image"]
     data: Name | None = None
     """The table; may be left out where there is just one."""

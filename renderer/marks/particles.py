@@ -55,6 +55,8 @@ class Particles(OfField):
     """Particles that a vector field carries along, in a 2-D panel: each begins anywhere, drifts for
     its lifetime, and begins anew somewhere else."""
 
+    plane_only: ClassVar[str] = "'mark: vector' shows a field in 3-D"
+
     mark: Literal["particles"]
     count: Annotated[int, Field(ge=1, le=100_000)] = 2000
     """How many there are at a time."""

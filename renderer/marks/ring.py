@@ -12,7 +12,7 @@ from pydantic import Field
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
 from renderer.marks.bar import MOST_TEXTS, patches
-from renderer.marks.base import Binding, Layer, Motion
+from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
@@ -36,6 +36,9 @@ class Ring(Series):
     x: ClassVar[None] = None
     y: ClassVar[None] = None
     z: ClassVar[None] = None
+
+    plane_only: ClassVar[str] = APART
+    straight: ClassVar[str] = "a ring"
 
     mark: Literal["ring"]
     value: Slot

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
-from renderer.marks.base import Binding, Layer, Motion
+from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Dash, Pen, Points, Tags, TagStyle
 from renderer.marks.lettering import Lettering, lettering
@@ -42,6 +42,8 @@ class Rule(Series):
 
     names_axes: ClassVar[bool] = False
     z: ClassVar[None] = None
+
+    plane_only: ClassVar[str] = APART
 
     mark: Literal["rule"]
     x: _At | None = None

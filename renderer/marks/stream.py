@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -35,6 +35,8 @@ TAIL = 0.05
 class Stream(OfField):
     """Streamlines of a vector field, evenly spaced, in a 2-D panel. Those of a field that changes
     go through the same places all the time."""
+
+    plane_only: ClassVar[str] = "'mark: vector' shows a field in 3-D"
 
     mark: Literal["stream"]
     density: Annotated[float, Field(gt=0, le=10)] = 1.0

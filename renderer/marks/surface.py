@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 from pydantic import Discriminator, Field, Tag
@@ -65,6 +65,8 @@ LightKey: TypeAlias = Annotated[
 class Surface(Gridded):
     """A surface through values on a grid, in a 3-D panel; the table's rows may come in any
     order."""
+
+    z_is_place: ClassVar[bool] = False
 
     mark: Literal["surface"]
     color: ValueColor | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
 from pydantic import Field
@@ -26,6 +26,8 @@ Count: TypeAlias = Annotated[int, Field(ge=0, le=2000)]
 class Wireframe(Gridded):
     """A net of lines through values on a grid, in a 3-D panel; the table's rows may come in any
     order."""
+
+    z_is_place: ClassVar[bool] = False
 
     mark: Literal["wireframe"]
     width: Track = 0.8

@@ -20,21 +20,6 @@ from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
 from renderer.values import SpecModel
 
-VALUES = ("contour", "heatmap", "surface", "wireframe")
-"""Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
-APART = "give it a 2-D panel of its own"
-FLAT = {
-    **dict.fromkeys(
-        ("area", "band", "bar", "density", "errorbar", "histogram", "ring", "rule"), APART
-    ),
-    "image": "pictures are shown in a plane: give them a panel of their own",
-    "heatmap": "'mark: surface' shows values on a grid in 3-D",
-    "stream": "'mark: vector' shows a field in 3-D",
-    "particles": "'mark: vector' shows a field in 3-D",
-}
-"""Marks that are in a plane, and what to do in a 3-D panel."""
-LINEAR = {"image": "a picture", "ring": "a ring"}
-"""Marks that cannot lie along a log axis, and what they show."""
 FOR_ALL = ("legend", "colorbar")
 """Keys of a panel that may be said of all panels together."""
 RESERVED = ("t", "frame", "progress", "seconds")
@@ -132,23 +117,22 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
     yield from axes.wrong(panel, at)
     for number, series in enumerate(panel.series or ()):
         here = (*at, "series", number)
-        if flat and series.z is not None and series.mark not in VALUES:
+        if flat and series.z is not None and series.z_is_place:
             place = (*here, "z")
             yield Fault("dimensions", "'z' in a 2-D panel", place, f"{hint} to the panel",
                         on_key=True)  # fmt: skip
         if flat and series.z_order != "depth":
             text = "'z_order' has no meaning in a 2-D panel: the later series are over the earlier"
             yield Fault("dimensions", text, (*here, "z_order"), on_key=True)
-        if not flat and series.mark in FLAT:
+        if not flat and series.plane_only:
             text = f"'mark: {series.mark}' in a 3-D panel"
-            yield Fault("dimensions", text, (*here, "mark"), FLAT[series.mark])
+            yield Fault("dimensions", text, (*here, "mark"), series.plane_only)
         elif not flat and series.z is None:
             text = "the key 'z' is missing: a 3-D panel needs x, y and z"
             yield Fault("missing-key", text, here)
         yield from _tracks(series, here, params)
-    for name in dict.fromkeys(series.mark for series in panel.series or ()):
-        if name in LINEAR:
-            yield from _flat_axes(panel, at, LINEAR[name])
+    for shown in dict.fromkeys(series.straight for series in panel.series or () if series.straight):
+        yield from _flat_axes(panel, at, shown)
     yield from placement.wrong_legend(panel, at)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
