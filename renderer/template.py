@@ -31,7 +31,7 @@ _FORMAT = re.compile(
     r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
     r"(?P<width>\d{1,4})?(?P<group>[,_])?(?:\.(?P<precision>\d{1,4}))?(?P<type>[deEfFgGs%])?"
 )
-_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjmMpSuUVWyY%]|[^{}%])+")
+_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjLmMpSuUVWyY%]|[^{}%])+")
 _TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
 
 Values = NDArray[Any] | float | str
@@ -278,7 +278,9 @@ def format_value(value: float | str, format: str) -> str:
         return MISSING
     if _DATE.fullmatch(format):
         try:
-            return (EPOCH + timedelta(seconds=value)).strftime(format)
+            moment = EPOCH + timedelta(seconds=value)
+            # %L: milliseconds, which strftime does not know.
+            return moment.strftime(format.replace("%L", f"{moment.microsecond // 1000:03d}"))
         except OverflowError:
             return MISSING
     if format.endswith("d"):
@@ -301,8 +303,11 @@ def date_format(values: NDArray[np.float64]) -> str:
     for length, form in ((86400.0, "%Y-%m-%d"), (60.0, "%Y-%m-%d %H:%M")):
         if not (known % length).any():
             return form
-    whole = not (known % 1.0).any()
-    return "%Y-%m-%d %H:%M:%S" if whole else "%Y-%m-%d %H:%M:%S.%f"
+    if not (known % 1.0).any():
+        return "%Y-%m-%d %H:%M:%S"
+    # Floats hold seconds since 1970 to a quarter of a microsecond.
+    in_thousandths = (np.abs(known * 1e3 - np.rint(known * 1e3)) < 1e-3).all()
+    return "%Y-%m-%d %H:%M:%S.%L" if in_thousandths else "%Y-%m-%d %H:%M:%S.%f"
 
 
 def _unsigned_zero(format: str) -> str:

@@ -11,7 +11,7 @@ import typer
 
 from renderer.animation import Variant, opened_all
 from renderer.cli import files, report
-from renderer.cli.options import FormatOption, RootOption, SetOption, settings
+from renderer.cli.options import FormatOption, RootOption, SetOption, SizeOption, settings
 from renderer.cli.report import warned
 from renderer.errors import Problem, RenderError, together
 
@@ -83,13 +83,14 @@ def _wrong(variant: Variant, data: bool) -> RenderError | None:
 
 
 def plan(
-    spec: SpecArgument, set_: SetOption = None, root: RootOption = None,
+    spec: SpecArgument, set_: SetOption = None,
+    size: SizeOption = None, root: RootOption = None,
     format: FormatOption = report.Format.text,
 ) -> None:  # fmt: skip
     """Say what a film will be, and what may be wrong with it; make nothing."""
     report.choose(format)
     files.check([spec])
-    variants = opened_all(spec, settings(set_), warned, root)
+    variants = opened_all(spec, settings(set_, size), warned, root)
     troubles = report.Troubles(len(variants))
     for variant in variants:
         try:

@@ -10,7 +10,14 @@ import typer
 
 from renderer.animation import Variant, opened_all
 from renderer.cli import files, report
-from renderer.cli.options import FormatOption, JobsOption, RootOption, SetOption, settings
+from renderer.cli.options import (
+    FormatOption,
+    JobsOption,
+    RootOption,
+    SetOption,
+    SizeOption,
+    settings,
+)
 from renderer.cli.progress import Style, progress
 from renderer.cli.report import Troubles, warned
 from renderer.errors import RenderError, UsageError, problem
@@ -24,6 +31,7 @@ def make(
     ] = None,
     jobs: JobsOption = 0,
     set_: SetOption = None,
+    size: SizeOption = None,
     root: RootOption = None,
     progress_: Annotated[
         Style, typer.Option("--progress", help="How progress is shown on standard error.")
@@ -35,7 +43,7 @@ def make(
     files.check(specs)
     if out_dir is not None and not out_dir.is_dir():
         raise UsageError(problem("out-dir", f"--out-dir {out_dir}: there is no such folder"))
-    values, worst = settings(set_), 0
+    values, worst = settings(set_, size), 0
     for spec in specs:
         try:
             variants = opened_all(spec, values, warned, root)

@@ -44,7 +44,7 @@ class Run:
 
     ink     opacity of its pixels, rows from the top, shape (height, width)
     left    of the canvas's left edge, in pixels; bottom: of its lower edge
-    label   the label it is a run of, if it is one's
+    label   the label it is a run of, if it is one's; whole: all that this says at the frame
     ground  colours below it, where it lies on the canvas: (rows, columns, 4)
     shown   the same place after it was written
     window  that place: first row and column on the canvas, from the top, and in `ink`
@@ -59,6 +59,7 @@ class Run:
     bottom: int
     author: Author
     label: Label | None
+    whole: str
     ground: Pixels
     shown: Pixels
     window: tuple[int, int, int, int]
@@ -83,10 +84,11 @@ class Ledger:
         self._canvases: list[Canvas] = []
         self.label: Label | None = None
         """Whose runs are written at the moment."""
+        self.whole = ""
 
-    def begin(self, label: Label | None) -> None:
-        """The runs that follow are this label's; None: they are no label's."""
-        self.label = label
+    def begin(self, label: Label | None, whole: str = "") -> None:
+        """The runs that follow are this label's, which says `whole`; None: they are no label's."""
+        self.label, self.whole = label, whole
 
     def write(
         self, canvas: Canvas, text: str, style: TextStyle, ink: Pixels, place: tuple[int, int],
@@ -101,7 +103,7 @@ class Ledger:
         lost = _lost(ink, window, ground.shape[:2])
         self._of(canvas).append(
             Run(text, style, alpha * style.rgba[3], ink, left, bottom, canvas.author,
-                self.label, ground, shown.copy(), window, lost)
+                self.label, self.whole or text, ground, shown.copy(), window, lost)
         )  # fmt: skip
 
     def lay(self, canvas: Canvas, pixels: Pixels, x: int, y: int) -> None:

@@ -297,7 +297,7 @@ class Painter:
         along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
         drop = label.drop
         if self.glyphs.ledger is not None:
-            self.glyphs.ledger.begin(label)
+            self.glyphs.ledger.begin(label, "".join(texts))
         for text, pen in self.glyphs.runs(texts, style):
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop), alpha=alpha)

@@ -17,8 +17,15 @@ from renderer.encoders.base import Frame
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
 from renderer.engine.captions import draw_caption, draw_progress, draw_track
-from renderer.engine.furniture import draw_colorbar, legend_picture
+from renderer.engine.ends import EndNames
+from renderer.engine.furniture import (
+    bar_picture,
+    draw_colorbar,
+    draw_legend,
+    legend_picture,
+)
 from renderer.engine.glyphs import Glyphs
+from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author, Ledger
 from renderer.engine.painter import Painter
 from renderer.marks.base import Layer
@@ -41,7 +48,11 @@ class _Panel:
     fixed: list[Layer] = field(default_factory=list)
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
-    legend: NDArray[np.uint8] | None = None
+    names: EndNames | None = None
+    over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
+    """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
+    inlay: Inlay | None = None
+    """Of a panel inside another: what stands around its data."""
     twins: dict[int, Axes2D] = field(default_factory=dict)
     """By identity, the layers on the axis y2 with what they draw on."""
 
@@ -56,7 +67,11 @@ class _Panel:
         self.author: Author = (self.number,)
 
     def sort_layers(self) -> None:
-        """The order of layers over each other is kept: a layer above a moving one moves."""
+        """The order of layers over each other is kept: a layer above a moving one moves. All move
+        that lie over another panel."""
+        if self.scene.inset is not None:
+            self.moving = list(self.scene.layers)
+            return
         for layer in self.scene.layers:
             solid = bool(self.moving)
             if not solid and layer.motion == "static" and not self.growing:
@@ -116,7 +131,10 @@ class Stage:
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
         self._panels = [self._mount(n, panel) for n, panel in enumerate(scene.panels)]
-        labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+        labels = [
+            *scene.labels,
+            *(label for panel in scene.panels if not panel.inset for label in panel.labels),
+        ]
         self._live: list[Label] = [label for label in labels if label.lives]
         self._draw_fixed([label for label in labels if not label.lives])
         self._ground = self._painter.pixels.copy()
@@ -159,9 +177,36 @@ class Stage:
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
-        if panel.legend is not None:
-            mounted.legend = legend_picture(self.scene, panel.legend, self._glyphs)
+            if panel.ends is not None:
+                named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
+                named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
+                mounted.names = EndNames(self.scene, panel.ends, named, self._painter)
+        if panel.inset is not None:
+            mounted.inlay = Inlay(self.scene, panel, self._glyphs)
+        self._mount_over(mounted)
         return mounted
+
+    def _mount_over(self, panel: _Panel) -> None:
+        """What lies over a panel's data."""
+        legend = panel.scene.legend
+        if legend is not None and legend.ground:
+            picture = legend_picture(self.scene, legend, self._glyphs)
+            panel.over.append(("legend", picture, int(legend.rect[0]), int(legend.rect[1])))
+        for bar in panel.scene.bars:
+            if bar.ground is not None:
+                picture = bar_picture(self.scene, bar, self._glyphs)
+                panel.over.append(("colorbar", picture, int(bar.ground[0]), int(bar.ground[1])))
+
+    def _draw_beside(self, panel: _Panel) -> None:
+        """A panel's legend and colour bars outside."""
+        legend, painter = panel.scene.legend, self._painter
+        if legend is not None and not legend.ground:
+            painter.author = (panel.number, "legend")
+            draw_legend(self.scene, legend, painter)
+        painter.author = (panel.number, "colorbar")
+        for bar in panel.scene.bars:
+            if bar.ground is None:
+                draw_colorbar(self.scene, bar, painter)
 
     def _twins(self, panel: PanelScene) -> dict[int, Axes2D]:
         """What layers on the axis y2 draw on."""
@@ -174,7 +219,13 @@ class Stage:
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
+        for bar in self.scene.bars:
+            draw_colorbar(self.scene, bar, self._painter)
+        if self.scene.legend is not None:
+            draw_legend(self.scene, self.scene.legend, self._painter)
         for panel in self._panels:
+            if panel.inlay is not None:
+                continue
             self._painter.author = panel.author
             if isinstance(panel.axes, Axes2D):
                 panel.axes.frame.draw_ground()
@@ -185,9 +236,7 @@ class Stage:
             elif panel.axes.box.camera.still:
                 panel.axes.begin(0)
                 panel.axes.draw_box()
-            if panel.scene.colorbar is not None:
-                self._painter.author = (panel.number, "colorbar")
-                draw_colorbar(self.scene, panel.scene.colorbar, self._painter)
+            self._draw_beside(panel)
         self._painter.author = ()
         for label in labels:
             self._painter.label(label, 0)
@@ -216,9 +265,11 @@ class Stage:
     def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
         axes, painter, authors = panel.axes, self._painter, panel.authors
         painter.author = panel.author
+        if panel.inlay is not None:
+            panel.inlay.draw(painter, index)
         if isinstance(axes, Axes3D):
             axes.begin(index)
-            if not axes.box.camera.still:
+            if panel.inlay is not None or not axes.box.camera.still:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
                 painter.author, axes.over = authors[id(layer)], over
@@ -235,7 +286,9 @@ class Stage:
             for layer in panel.scene.layers:
                 painter.author = authors[id(layer)]
                 layer.tips(panel.of(layer), index)
-        if panel.legend is not None and panel.scene.legend is not None:
-            x, y, _, _ = panel.scene.legend.rect
-            painter.author = (panel.number, "legend")
-            painter.image(panel.legend, int(x), int(y))
+        painter.author = panel.author
+        if panel.names is not None:
+            panel.names.draw(index)
+        for what, picture, x, y in panel.over:
+            painter.author = (panel.number, what)
+            painter.image(picture, x, y)

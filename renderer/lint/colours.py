@@ -153,6 +153,8 @@ def alike(look: Look) -> Iterable[Finding]:
     """Colours that a panel's legend tells apart and eyes do not."""
     told = set()
     for panel in look.scene.panels:
+        if panel.legend is None:
+            continue  # Nothing says what the colours mean.
         entries: dict[str, tuple[int, LegendEntry]] = {}
         for number, layer in enumerate(panel.layers):
             for entry in layer.legend():

@@ -34,7 +34,7 @@ class Note:
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs).strip()
+        return self.runs[0].whole.strip()
 
     @property
     def author(self) -> Author:

@@ -309,6 +309,23 @@ class LegendEntry:
     """Diameter of the marker in points; 0 for the usual."""
 
 
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Where lines end at a frame, and what stands there. A layer always gives as many, of the same
+    things and in the same order.
+
+    points  the ends, shape (n, 2), in data coordinates; NaN where there is nothing to name now
+    texts   n names; empty for an end that has none
+    colors  shape (n, 4)
+    clear   how far from the end a marker reaches, in points
+    """
+
+    points: Points
+    texts: Sequence[str]
+    colors: RGBAs
+    clear: float = 0.0
+
+
 @dataclass(frozen=True)
 class ColorScale:
     """A continuous colour mapping, as a colour bar shows it; `stops`: 256 colours, low to high.
@@ -322,6 +339,10 @@ class ColorScale:
     log: bool
     stops: RGBAs = field(compare=False)
     levels: tuple[float, ...] | None = None
+    beyond: tuple[bool, bool] = field(default=(False, False), compare=False)
+    """Whether there are values below, and above, the domain."""
+    dated: bool = False
+    """Whether its values are seconds since 1970."""
 
     def __call__(self, values: NDArray[np.float64]) -> RGBAs:
         """Colours of values, shape (n, 4); transparent where a value is missing."""
@@ -365,6 +386,10 @@ class Layer(Protocol):
     def cloud(self) -> Points:
         """All its points of all frames, shape (n, dimensions): what limits must hold."""
 
+    def traces(self) -> Points | None:
+        """The lines that it draws in the course of the film, one after the other with NaN between:
+        what a legend keeps clear of. None where its cloud says as much."""
+
     def tight(self) -> tuple[tuple[float, ...], ...]:
         """For each axis the values at which it may end without padding, such as the zero that bars
         stand on; shorter, or empty, where there are none."""
@@ -378,6 +403,9 @@ class Layer(Protocol):
 
     def legend(self) -> list[LegendEntry]:
         """What it adds to the legend."""
+
+    def line_ends(self, index: int) -> Ends | None:
+        """Where its lines end at frame `index`, and what names them there; None if it has none."""
 
     def scale(self) -> ColorScale | None:
         """The colour mapping a colour bar should show."""
@@ -421,6 +449,8 @@ class Binding:
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     clock_column: str | None = None
+    direct: bool = False
+    """Whether names stand at the ends of lines, where they may show columns."""
     categories: Mapping[str, Categories] = field(default_factory=dict)
     """Of the axes that have names instead of numbers, by the axis's name."""
     logs: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import Color, ColormapName
-from renderer.errors import Fault, unknown
+from renderer.errors import Fault, flow, unknown
 from renderer.marks.base import Binding, ColorScale
 from renderer.marks.ink import Ink, colormap
 from renderer.marks.palettes import as_written, by_name, categories, extended, in_turn
@@ -103,8 +103,7 @@ ValueColor: TypeAlias = Annotated[
 
 def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
     """The colours of a series. Without a channel: its colour of the palette, or one for each of a
-    few keys; of names up to three times as many as the palette has. Raises `Fault` below
-    `color`."""
+    few keys: up to three times as many as the palette has. Raises `Fault` below `color`."""
     palette = binding.theme.palette
     if isinstance(channel, Color):
         return Ink(np.array([channel.rgba(palette)]))
@@ -112,12 +111,19 @@ def ink(channel: Any, binding: Binding, keys: tuple[str, ...]) -> Ink:
         return _mapped(channel, binding, keys)
     if len(keys) == 1:
         table, name = binding.table, keys[0]
-        few = categories(table, name)
-        colors = extended(binding.theme) if table[name].dtype.kind == "U" else palette
-        if 1 < len(few) <= len(colors):
+        colors, count = extended(binding.theme), len(categories(table, name))
+        if 1 < count <= len(colors):
             title = "" if name in table.labels else name
             return in_turn(name, title, colors, binding)
+        if count > len(colors) and table[name].dtype.kind == "U":
+            _warn_of_one_color(name, count, len(colors), binding)
     return Ink(np.array([palette[binding.number % len(palette)]]))
+
+
+def _warn_of_one_color(name: str, count: int, most: int, binding: Binding) -> None:
+    text = f"all {count:,} values of '{name}' have one colour: the theme has {most} of them"
+    hint = f"color: {{field: {flow(name)}}} repeats them; color: C0 for one, without this warning"
+    binding.warn(Fault("one-color", text, (), hint, severity="warning"))
 
 
 def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
@@ -126,8 +132,10 @@ def _mapped(channel: ColorBy, binding: Binding, keys: tuple[str, ...]) -> Ink:
     by_value = channel.palette is not None or channel.scale == "identity" or (
         channel.colormap is None
         and column is not None
-        and (column.dtype.kind == "U" or name in keys)
-        and len(categories(table, name)) <= MOST_CATEGORIES
+        and (
+            column.dtype.kind == "U"
+            or (name in keys and len(categories(table, name)) <= MOST_CATEGORIES)
+        )
     )  # fmt: skip
     if not by_value:
         return _continuous(channel, binding)
@@ -164,8 +172,19 @@ def _continuous(channel: ColorBy, binding: Binding) -> Ink:
     if channel.center is not None:
         stops = _parted(stops, channel.center, domain, log)
     label = _label(channel, binding, channel.field.text)
-    scale = ColorScale(label, domain, log, stops)
+    dated = channel.field.text in binding.table.dates
+    beyond = _beyond(values, domain, log)
+    scale = ColorScale(label, domain, log, stops, beyond=beyond, dated=dated)
     return Ink(scale.stops[128:129], scale=scale, values=values)
+
+
+def _beyond(
+    values: NDArray[np.float64], domain: tuple[float, float], log: bool
+) -> tuple[bool, bool]:
+    """Whether there are values that have a place on the scale below its domain, and above."""
+    usable = values[(values > 0)] if log else values
+    with np.errstate(invalid="ignore"):
+        return bool((usable < domain[0]).any()), bool((usable > domain[1]).any())
 
 
 def _domain(

@@ -16,6 +16,7 @@ from renderer.marks.base import (
     Axes,
     Binding,
     ColorScale,
+    Ends,
     Fit,
     Layer,
     LegendEntry,
@@ -161,9 +162,17 @@ class ImageLayer(PlainLayer):
         left, right, bottom, top = self.area
         return np.array([[left, bottom], [right, top]])
 
+    def traces(self) -> Points | None:
+        """None: it draws no lines."""
+        return None
+
     def legend(self) -> list[LegendEntry]:
         """None: a picture is no colour."""
         return []
+
+    def line_ends(self, index: int) -> Ends | None:
+        """None: it draws no lines."""
+        return None
 
     def scale(self) -> ColorScale | None:
         """None: its colours are its own."""

@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Axes, ColorScale, Dash, LegendEntry, Points, Tags, TagStyle
+from renderer.marks.base import (
+    Axes,
+    ColorScale,
+    Dash,
+    Ends,
+    LegendEntry,
+    Points,
+    Tags,
+    TagStyle,
+)
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
@@ -25,6 +34,14 @@ class PlainLayer:
     def downward(self) -> bool:
         """The y axis runs up."""
         return False
+
+    def traces(self) -> Points | None:
+        """None: it is where its points are."""
+        return None
+
+    def line_ends(self, index: int) -> Ends | None:
+        """None: it has no ends to name."""
+        return None
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
         """Nothing reaches out of the panel."""
@@ -75,6 +92,12 @@ class SeriesLayer(InkedLayer):
     def cloud(self) -> Points:
         """All points of all frames."""
         return self.points.reshape(-1, self.points.shape[-1])
+
+
+def broken(points: Points, bounds: NDArray[np.intp]) -> Points:
+    """Lines one after the other, line k through points[bounds[k]:bounds[k + 1]], with NaN between
+    them."""
+    return np.insert(points, bounds[1:-1], np.nan, axis=0)
 
 
 def line_entry(ink: Ink, widths: PerFrame, dash: Dash) -> LegendEntry:

@@ -12,6 +12,7 @@ from pydantic import Discriminator, Tag
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Dash, Dots, Layer, LegendEntry, Points
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
+from renderer.marks.ends import EndNames, end_names
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
@@ -64,7 +65,7 @@ class Stroke(Series):
             text = "a line shows 'reveal', 'snapshot' or 'all'; 'current' is for lists of x and y"
             raise Fault("show", text, ("show",), "use mark: point for the state at each moment")
         if show == "snapshot":
-            return self._snapshot(binding, columns, ink, parts, width)
+            return self._snapshot(binding, columns, ink, parts, width, keys)
         if self.interpolate is not None:
             text = "'interpolate' needs 'show: snapshot'"
             raise Fault("show", text, ("interpolate",), on_key=True)
@@ -87,7 +88,16 @@ class Stroke(Series):
             reach=window[1] if window else 1.0,
             by_rows=self.trail is not None and self.trail.length.unit == "samples",
             head=self._head(binding, show),
+            names=self._names(binding, ink, parts, keys),
         )
+
+    def _names(
+        self, binding: Binding, ink: Ink, parts: Strands, keys: tuple[str, ...]
+    ) -> EndNames | None:
+        """What stands at the line's ends, if anything shall."""
+        if not binding.direct:
+            return None
+        return end_names(self.label, binding, ink, parts, keys)
 
     def _default(self, binding: Binding) -> Show:
         """A curve over one variable that moves is shown as it is now."""
@@ -103,6 +113,7 @@ class Stroke(Series):
         ink: Ink,
         parts: Strands,
         width: Measure,
+        keys: tuple[str, ...],
     ) -> Layer:
         """The rows of each moment as a line, one after the other."""
         for name in ("trail", "head"):
@@ -129,6 +140,7 @@ class Stroke(Series):
             widths=width.frames,
             row_widths=None if width.rows is None else width.rows[parts.rows],
             dash=self.style,
+            names=self._names(binding, ink, parts, keys),
         )
 
     def _links(self, binding: Binding) -> Layer:

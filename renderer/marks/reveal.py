@@ -11,12 +11,14 @@ from renderer.marks.base import (
     Axes,
     Dash,
     Dots,
+    Ends,
     Motion,
     Pen,
     Points,
     RGBAs,
 )
-from renderer.marks.layer import SeriesLayer
+from renderer.marks.ends import EndNames
+from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.strands import Rows
 from renderer.timeline import PerFrame
 
@@ -61,6 +63,8 @@ class LineLayer(SeriesLayer):
     """How far back a trail goes: in data time, or in rows if `by_rows`."""
     by_rows: bool
     head: Dots | None
+    names: EndNames | None = None
+    """What stands at the strands' ends, if anything does."""
 
     @property
     def motion(self) -> Motion:
@@ -92,6 +96,25 @@ class LineLayer(SeriesLayer):
         leads.points[self.strands.stops[first] <= starts] = np.nan
         starts = np.maximum(starts, self.strands.stops[first])
         self._stroke(axes, self._parts(last, starts, leads), last)
+
+    def traces(self) -> Points:
+        """The whole of all strands."""
+        return broken(self.points, self.strands.bounds)
+
+    def line_ends(self, index: int) -> Ends | None:  # Hot path.
+        """Each strand's end at a frame; of one that is drawn whole, its last point."""
+        if self.names is None:
+            return None
+        strands = self.strands
+        if self.revealed:
+            points, rows = self._tips(index), strands.blend(index, np.arange(strands.count))[0]
+            points[strands.stops[index] <= strands.bounds[:-1]] = np.nan
+        else:
+            rows = np.maximum(strands.bounds[1:] - 1, 0)
+            points = self.points[rows].copy()
+            points[np.diff(strands.bounds) == 0] = np.nan
+        clear = float(self.head.sizes[0]) / 2 if self.head is not None else 0.0
+        return Ends(points, self.names.at(strands, index), self._colors(rows), clear)
 
     def tips(self, axes: Axes, index: int) -> None:  # Hot path.
         if self.head is None:

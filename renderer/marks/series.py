@@ -58,7 +58,7 @@ class Series(Mark):
     """Opacity from 0 to 1; may change over the film, or come from the data: {field, range}, or an
     expression over columns."""
     label: Template | None = None
-    """Name in the legend; {name} shows a param."""
+    """Name in the legend; {name} shows a param, and with `legend: ends` a column."""
     show: Show | None = None
     """Which rows: `reveal` all up to now, `current` the state at now, `snapshot` those of the
     latest moment, `all` of them."""
@@ -164,9 +164,19 @@ class Series(Mark):
             )
         if self.label is None:
             return ()
+        named = {part.name for part in self.label.fields}
+        live = bool(named & {*binding.table.known} - {*binding.params})
         try:
+            if binding.direct:
+                self.label.check([*binding.table.known, *binding.params])
+            if live and binding.direct:
+                # With its values it stands at its ends; a legend shows what never changes.
+                fixed = "".join(part for part in self.label.parts if isinstance(part, str)).strip()
+                return (replace(entry, label=fixed),) if fixed else ()
             return (replace(entry, label=self.label.once(binding.params)),)
         except Fault as fault:
+            if live:
+                fault.hint = "the ends of lines may show columns: legend: ends"
             raise fault.below("label") from None
 
 

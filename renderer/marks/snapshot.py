@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.base import Axes, Dash, Motion, Pen, RGBAs
-from renderer.marks.layer import SeriesLayer
+from renderer.marks.base import Axes, Dash, Ends, Motion, Pen, Points, RGBAs
+from renderer.marks.ends import EndNames
+from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.moments import Moment, Moments, moments
 from renderer.marks.strands import Rows, Strands
 from renderer.timeline import PerFrame
@@ -63,6 +64,28 @@ class SnapshotLayer(SeriesLayer):
     row_widths: NDArray[np.float64] | None
     """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
+    names: EndNames | None = None
+    """What stands at the strands' ends, if anything does."""
+
+    def traces(self) -> Points:
+        """The lines of all moments."""
+        edges = [np.arange(0), *(one.edges[:-1] for one in self.takes)]
+        return broken(self.points, np.append(np.concatenate(edges), len(self.points)))
+
+    def line_ends(self, index: int) -> Ends | None:  # Hot path.
+        """The last point of each strand's line of the moment."""
+        if self.names is None:
+            return None
+        points = np.full((self.strands.count, self.points.shape[1]), np.nan)
+        rows = np.minimum(self.strands.bounds[:-1], len(self.points) - 1)
+        for one in self.takes:
+            moment = one.shown.at(index)
+            if moment is not None:
+                which = int(np.searchsorted(self.strands.bounds, one.edges[0], "right")) - 1
+                points[which] = one.at(self.points, moment)[-1]
+                rows[which] = one.edges[moment[0] + 1] - 1
+        colors = self.ink.at(self.strands.rows[rows])
+        return Ends(points, self.names.at(self.strands, index), colors)
 
     @property
     def motion(self) -> Motion:

@@ -27,17 +27,22 @@ from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.wording import Wording
 from renderer.spec.facet import Scope
+from renderer.spec.legend import legend_box
 from renderer.spec.model import Spec
-from renderer.spec.panel import Camera, LegendBox, Panel
+from renderer.spec.panel import Camera, Panel
 from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
+from renderer.values import SpecModel
 
 Warn = Callable[[Fault], None]
 
 
-def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
-    """The scene of a spec; raises `Faults` with everything that does not fit the data."""
+def compile_scene(
+    spec: Spec, tables: Mapping[str, Table], warn: Warn, reshaped: bool = False
+) -> Scene:
+    """The scene of a spec; `reshaped`: its size was set from outside. Raises `Faults` with
+    everything that does not fit the data."""
     spec = sized(spec, tables)
     clocks = compile_clocks(spec, tables)
     found = _Found(spec, tables, clocks, warn)
@@ -45,7 +50,7 @@ def compile_scene(spec: Spec, tables: Mapping[str, Table], warn: Warn) -> Scene:
     heading, captions = found.wording.heading(), found.wording.captions()
     if found.faults:
         raise Faults(found.faults)
-    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn)
+    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn, reshaped)
 
 
 @dataclass
@@ -121,13 +126,16 @@ class _Found:
         return self.tables[one.scope.tables[name]]
 
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
-        """The panel with its title over facets, and its legend's with params."""
+        """The panel with its title over facets, and those of its legend and bars with params."""
         facet, update = self.spec.facet, dict[str, Any]()
         if facet is not None:
             update["title"] = title_of(panel, facet)
-        if isinstance(panel.legend, LegendBox) and panel.legend.title is not None:
-            text = panel.legend.title.once(scope.params)
-            update["legend"] = panel.legend.model_copy(update={"title": Template(text, (text,))})
+        for key, name in (("legend", "title"), ("colorbar", "label")):
+            keys = getattr(panel, key)
+            if isinstance(keys, SpecModel) and (text := getattr(keys, name)) is not None:
+                written = text.once(scope.params)
+                given = Template(written, (written,))
+                update[key] = keys.model_copy(update={name: given})
         return panel.model_copy(update=update) if update else panel
 
     def _shown(self, one: Bound) -> list[Shown]:
@@ -204,6 +212,7 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
+            direct=legend_box(one.panel.legend).position == "ends",
             categories=_of_series(one.categories, is_twin(series)),
             logs=_logs(one.panel, is_twin(series)),
             warn=lambda fault: self.warn(fault.below(*here)),

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
-from renderer.marks.base import Layer, Points
 from renderer.marks.series import is_twin
-from renderer.scene import box, legend
-from renderer.scene.axes import AxisScene
+from renderer.scene import box, ends, inside
+from renderer.scene.axes import AxisDraft
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.clear import cleared
+from renderer.scene.common import Beside, reserved
+from renderer.scene.crowd import MUCH, Crowd, crowd
 from renderer.scene.faceting import with_outer_axes
-from renderer.scene.grid import GAP, Cell, Insets, NoRoom, arrange, place, spans
+from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
-from renderer.scene.scene import BoxScene, LegendScene, PanelScene, PlaneScene, Rect, Scene
+from renderer.scene.rows import in_cells
+from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
+from renderer.scene.shared import Common, Dresser, side_of
+from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
@@ -29,49 +31,53 @@ FITTINGS = 5
 """How often panels are measured and placed: each needs to know of the other."""
 LEAST_PANEL = 3.0
 """Least width and height of a panel's data area, in heights of its tick text."""
+LEAST_INSET = 4.0
+"""The same of an inset."""
 SETTABLE = 1.0
 """Type of fewer pixels cannot be set."""
 READABLE = 4.5
 """Type of fewer pixels cannot be read."""
+INSET_PAD = 0.5
+"""Around an inset with all its text, in heights of its tick text."""
+
+Warn = Callable[[Fault], None]
 
 
 def compose(
     spec: Spec, panels: Sequence[Draft], heading: Heading, captions: Sequence[CaptionDraft],
-    clock: Clock, theme: Theme, warn: Callable[[Fault], None],
+    clock: Clock, theme: Theme, warn: Warn, reshaped: bool = False,
 ) -> Scene:  # fmt: skip
-    """The scene; raises `Fault` where the canvas is too small for what it shall hold."""
-    width, height = spec.canvas.drawn
+    """The scene; `reshaped`: its size is not the spec's own. Raises `Fault` where the canvas is too
+    small for what it shall hold."""
+    size = width, height = spec.canvas.drawn
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap)
-    composer = _Composer(wardrobe, spec.canvas.drawn, float(clock.fps), warn)
+    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
+    drafts, lattice = in_cells(spec, panels, size, reshaped)
+    drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
-    bar = progress(spec.progress, spec.canvas.drawn, theme, dpi / 72)
+    bar = progress(spec.progress, size, theme, dpi / 72)
     try:
         if theme.tick_size * dpi / 72 < SETTABLE and not whole:
             raise NoRoom
         labels, area = (
             ((), (0, 0, width, height)) if whole
-            else heading.stand(spec.canvas.drawn, styles, clock.frames, bar)
+            else heading.stand(size, styles, clock.frames, bar)
         )  # fmt: skip
-        scenes = composer.panels(spec, panels, area)
+        scenes, beside = composer.picture(drafts, lattice, common, area)
     except NoRoom:
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
+    scenes = tuple(cleared(panel, theme.font, dpi, float(clock.fps)) for panel in scenes)
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         theme.background,
-        styles, clock, scenes, labels,
-        stand(captions, scenes, spec.canvas.drawn, styles, warn), bar,
+        styles, clock, scenes, labels, stand(captions, scenes, size, styles, warn), bar,
+        beside.legend, beside.bars,
     )  # fmt: skip
-    size = 0.0 if scene.bare else styles.tick.height / spec.canvas.supersample
-    if size < READABLE and not scene.bare:
-        text = f"tick text is {size:.1f} pixels high: too small to read"
-        warn(
-            Fault("small-text", text, ("canvas",), "give a larger size or dpi", severity="warning")
-        )
+    _warn_of_small_text(scene, warn)
     check_glyphs(scene, warn)
     return scene
 
@@ -80,43 +86,54 @@ def compose(
 class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
-    fps: float
-    warn: Callable[[Fault], None]
+    warn: Warn
 
-    def panels(self, spec: Spec, drafts: Sequence[Draft], area: Rect) -> tuple[PanelScene, ...]:
-        """The panels at their places; raises `NoRoom`."""
-        set_already = [draft.cell for draft in drafts if draft.cell is not None]
-        if set_already:
-            cells = set_already
-        elif spec.layout:
-            places = _spans(spec.layout)
-            drafts = sorted(drafts, key=lambda draft: list(places).index(draft.name))
-            cells = list(places.values())
-        else:
-            cells = arrange(len(drafts), self.size)
-        drafts = with_outer_axes(drafts, cells)
-        worn, rects = self._fitted(drafts, cells, area)
-        sides = [min(r[2:]) for d, r in zip(drafts, rects, strict=True) if not d.bare]
+    def picture(
+        self, drafts: Sequence[Draft], lattice: Lattice, common: Common, area: Rect
+    ) -> tuple[tuple[PanelScene, ...], Beside]:
+        """The panels at their places, insets last, and what stands beside all of them; raises
+        `NoRoom`."""
+        inner, leave = reserved(common, area, self.wardrobe)
+        count = len(lattice.cells)
+        main, insets = with_outer_axes(drafts[:count], lattice.cells), drafts[count:]
+        worn, rects = self._fitted(main, lattice, inner)
+        moved = [self._uncovered(*each) for each in zip(main, worn, rects, strict=True)]
+        if moved != main:
+            main = moved
+            worn, rects = self._fitted(main, lattice, inner)
+        sides = [min(r[2:]) for d, r in zip(main, rects, strict=True) if not d.bare]
         if sides and min(sides) < LEAST_PANEL * self.wardrobe.styles.tick.height:
             raise NoRoom
-        return tuple(self._panel(d, o, r) for d, o, r in zip(drafts, worn, rects, strict=True))
+        grounds: dict[str, Crowd] = {
+            draft.name: self._crowd(draft, outfit) for draft, outfit in zip(main, worn, strict=True)
+        }
+        places = {draft.name: rect for draft, rect in zip(main, rects, strict=True)}
+        over = [self._inlaid(draft, places, grounds) for draft in insets]
+        scenes = [
+            self._panel(*each, grounds[each[0].name])
+            for each in zip(main, worn, rects, strict=True)
+        ]
+        beside = leave(rects)
+        self._warn_of_entries(beside.legend, common.entries, ())
+        return (*scenes, *over), beside
 
     def _fitted(
-        self, drafts: Sequence[Draft], cells: Sequence[Cell], area: Rect
+        self, drafts: Sequence[Draft], lattice: Lattice, area: Rect
     ) -> tuple[list[Outfit], list[Rect]]:
         """Outfits and data areas that agree: the last ones are never larger than was measured."""
-        columns = 1 + max(c.column + c.columns - 1 for c in cells)
-        rows = 1 + max(c.row + c.rows - 1 for c in cells)
+        wide, high = lattice.parts()
         sizes = [
-            (0.75 * area[2] / columns * c.columns, 0.75 * area[3] / rows * c.rows) for c in cells
-        ]
+            (0.75 * area[2] * sum(wide[c.column : c.column + c.columns]),
+             0.75 * area[3] * sum(high[c.row : c.row + c.rows]))
+            for c in lattice.cells
+        ]  # fmt: skip
         insets: list[Insets] = []
         for number in range(FITTINGS):
             worn = [self.wardrobe.outfit(d, s) for d, s in zip(drafts, sizes, strict=True)]
             needed = [outfit.insets for outfit in worn]
             keep = number > 1
             insets = [a.joined(b) for a, b in zip(insets, needed, strict=True)] if keep else needed
-            rects = place(cells, insets, area, self.wardrobe.gap)
+            rects = place(lattice, insets, area, self.wardrobe.gap)
             rects = [
                 r if d.panel.aspect == "auto" else _equal(r, d)
                 for r, d in zip(rects, drafts, strict=True)
@@ -124,45 +141,93 @@ class _Composer:
             sizes = [(rect[2], rect[3]) for rect in rects]
         return worn, rects
 
-    def _panel(self, draft: Draft, worn: Outfit, rect: Rect) -> PanelScene:
-        plane = None
-        if draft.camera is None:
-            plane = _plane(rect, worn, draft)
-        shown = self._legend(draft, rect, plane)
+    def _crowd(self, draft: Draft, worn: Outfit) -> Crowd:
+        """What stands where in a panel; nothing is known of a box."""
+        if draft.camera is not None:
+            return Crowd(())
+        x, y = worn.axes[0], worn.axes[1]
+        twins = [is_twin(series) and draft.y2 is not None for series in draft.panel.series]
+        uprights = [draft.y2 if twin and draft.y2 else y for twin in twins]
+        return crowd(draft.layers, x, uprights)
+
+    def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
+        """The panel with its legend outside, where `best` would hide much of a layer in every
+        corner."""
+        if draft.legend is None or draft.legend.position != "best" or draft.camera is not None:
+            return draft
+        styles = self.wardrobe.styles
+        shown = inside.stand(draft.legend, draft.bars, rect, styles, self._crowd(draft, worn))
+        if shown.hidden <= MUCH:
+            return draft
+        return replace(draft, legend=replace(draft.legend, position=side_of(rect[2:])))
+
+    def _inlaid(
+        self, draft: Draft, places: dict[str, Rect], grounds: dict[str, Crowd]
+    ) -> PanelScene:
+        """A panel in another one, which keeps its legend clear of it. Raises `Fault`."""
+        wanted = draft.panel.inset
+        assert wanted is not None
+        part = wanted.size if isinstance(wanted.size, tuple) else (wanted.size, wanted.size)
+        rect = places[wanted.of]
+        ground = inside.inset_box(wanted.position, part, rect, grounds[wanted.of])
+        pad = round(INSET_PAD * self.wardrobe.styles.tick.height)
+        x, y, w, h = ground
+        area = (x + pad, y + pad, w - 2 * pad, h - 2 * pad)
+        grounds[wanted.of] = grounds[wanted.of].with_taken([inside.as_shares(ground, rect)])
+        draft, worn, data = self._in_room(draft, area)
+        scene = self._panel(draft, worn, data, self._crowd(draft, worn))
+        return replace(scene, inset=ground)
+
+    def _in_room(self, draft: Draft, area: Rect) -> tuple[Draft, Outfit, Rect]:
+        """An inset with as much of its text as has room in `area`. Raises `Fault` where there is
+        none for its data."""
+        hint = "make it larger, size: 50%, or hide axes: {x: {visible: false}}"
+        for left_out, plainer in _plainer(draft):
+            try:
+                (worn,), (rect,) = self._fitted([plainer], Lattice((Cell(0, 0),)), area)
+            except NoRoom:
+                continue
+            if min(rect[2:]) < LEAST_INSET * self.wardrobe.styles.tick.height:
+                continue
+            if left_out:
+                text = f"the inset '{draft.name}' has no room for its {left_out}: left out"
+                fault = Fault("inset", text, (*draft.at, "inset"), hint, severity="warning")
+                self.warn(fault)
+            return plainer, worn, rect
+        text = f"the inset '{draft.name}' is too small"
+        raise Fault("inset", text, (*draft.at, "inset"), "make it larger, size: 50%")
+
+    def _panel(self, draft: Draft, worn: Outfit, rect: Rect, crowded: Crowd) -> PanelScene:
+        styles = self.wardrobe.styles
+        shown = inside.stand(draft.legend, draft.bars, rect, styles, crowded)
         space: PlaneScene | BoxScene
         taken = rect
-        if plane is not None:
-            space = plane
+        if draft.camera is None:
+            space = _plane(rect, worn, draft)
         else:
-            space, taken = self._box(worn, draft, rect, shown.rect if shown else None)
+            clear = shown.legend.rect if shown.legend else None
+            space, taken = self._box(worn, draft, rect, clear)
             if float(space.camera.zoom.max()) > 1:
                 taken = rect  # It fills its panel, and is cut there.
-        self._warn_of_bars(draft)
-        bar = None
-        if worn.bar is not None and worn.bar_stops is not None:
-            inset = round(rect[3] * 0.12) if plane is None else 0
-            room = worn.plane.room("right") if worn.plane is not None else 0.0
-            beside = (taken[0], rect[1] + inset, taken[2] + room, rect[3] - 2 * inset)
-            bar = legend.colorbar(
-                worn.bar, worn.bar_stops, beside, self.wardrobe.gap * 0.6,
-                self.wardrobe.styles.tick,
-            )  # fmt: skip
-        labels = self.wardrobe.labels(worn, rect, bar.rect if bar else None)
-        over = tuple(series.z_order == "over" for series in draft.panel.series)
-        twin = tuple(is_twin(series) for series in draft.panel.series)
+            inset = round(rect[3] * 0.12)
+            taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
         self._warn_of_names(draft, worn)
-        layers = draft.layers if plane is None else self._cleared(draft, plane, twin)
-        return PanelScene(space, layers, over, labels, shown, bar, draft.at, draft.name, twin)
-
-    def _cleared(
-        self, draft: Draft, plane: PlaneScene, twin: tuple[bool, ...]
-    ) -> tuple[Layer, ...]:
-        """The layers with texts that keep clear of each other."""
-        theme, fps = self.wardrobe.theme, self.fps
-        try:
-            return cleared(draft.layers, twin, plane, theme.font, self.wardrobe.dpi, fps)
-        except Fault as fault:
-            raise fault.below(*draft.at) from None
+        bars, around = self.wardrobe.furniture(worn, rect, taken)
+        legend = shown.legend if around is None else around
+        if draft.legend is not None:
+            self._warn_of_entries(legend, draft.legend.count, draft.at)
+        return PanelScene(
+            space=space,
+            layers=draft.layers,
+            over=tuple(series.z_order == "over" for series in draft.panel.series),
+            labels=self.wardrobe.labels(worn, rect),
+            legend=legend,
+            bars=(*bars, *shown.bars),
+            ends=self._ends(draft, rect),
+            at=draft.at,
+            name=draft.name,
+            twin=tuple(is_twin(series) for series in draft.panel.series),
+        )
 
     def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
         """Of ticks that have no room for their text."""
@@ -172,25 +237,29 @@ class _Composer:
             at = (*draft.at, "axes", name)
             self.warn(Fault("crowded-axis", text, at, hint, severity="warning"))
 
-    def _warn_of_bars(self, draft: Draft) -> None:
-        """There is one colour bar, whatever the number of scales."""
-        scales = [scale for layer in draft.layers if (scale := layer.scale()) is not None]
-        others = [scale for scale in scales if scale != scales[0]]
-        if others and draft.panel.colorbar:
-            text = f"the colour bar shows '{scales[0].label}', not '{others[0].label}'"
-            hint = "give both one label and domain, or write colorbar: false"
-            self.warn(Fault("colorbar", text, (*draft.at, "series"), hint, severity="warning"))
-
-    def _legend(self, draft: Draft, rect: Rect, plane: PlaneScene | None) -> LegendScene | None:
-        wanted = legend.box(draft.panel.legend)
-        entries = legend.entries(draft.layers, wanted)
-        cloud = _shares(draft.layers, plane.x, plane.y) if plane is not None else None
-        shown = legend.stand(entries, wanted, rect, self.wardrobe.styles.legend, cloud)
-        if entries and shown is None:
-            text = f"the legend with {len(entries)} entries does not fit its panel: left out"
-            hint = "make the canvas larger, or write legend: none"
-            self.warn(Fault("legend", text, draft.at, hint, severity="warning"))
+    def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
+        if draft.ends is None or not draft.ends.named:
+            return None
+        shown = ends.stand(draft.ends, rect)
+        if len(shown.shown) < draft.ends.named:
+            text = (
+                f"{len(shown.shown)} of {draft.ends.named:,} names at the ends of lines are shown"
+            )
+            hint = "make the canvas larger, or show fewer lines"
+            fault = Fault("legend", text, (*draft.at, "legend"), hint, severity="warning")
+            self.warn(fault)
         return shown
+
+    def _warn_of_entries(self, shown: object, count: int, at: tuple[str | int, ...]) -> None:
+        """What of a legend has no room is left out, and told."""
+        left = count if shown is None else getattr(shown, "left_out", 0)
+        if not count or not left:
+            return
+        hint = "make the canvas larger, show fewer things, or write legend: none"
+        text = f"the legend shows {count - left:,} of its {count:,} entries: more have no room"
+        if left == count:
+            text = f"the legend with {count:,} entries does not fit its panel: left out"
+        self.warn(Fault("legend", text, (*at, "legend"), hint, severity="warning"))
 
     def _box(
         self, worn: Outfit, draft: Draft, rect: Rect, clear: Rect | None
@@ -204,12 +273,30 @@ class _Composer:
         return BoxScene(rect, axes, camera), taken
 
 
-def _spans(layout: Sequence[Sequence[str]]) -> Mapping[str, Cell]:
-    try:
-        return spans(layout)
-    except ValueError as error:
-        text = f"the cells of panel '{error}' are not a rectangle"
-        raise Fault("layout", text, ("layout",)) from None
+def _plainer(draft: Draft) -> Iterator[tuple[str, Draft]]:
+    """An inset, and then with ever less text: what is left out, and the rest."""
+    yield "", draft
+    untitled = replace(draft, title=None)
+    if draft.title is not None:
+        yield "title", untitled
+    if draft.camera is None:
+        plain = replace(untitled, bars=(), legend=None)
+        yield "titles", _with_axes(plain, _without_title)
+        yield "axes", _with_axes(plain, _hidden)
+
+
+def _with_axes(draft: Draft, change: Callable[[AxisDraft], AxisDraft]) -> Draft:
+    y2 = None if draft.y2 is None else change(draft.y2)
+    return replace(draft, axes=tuple(map(change, draft.axes)), y2=y2)
+
+
+def _without_title(axis: AxisDraft) -> AxisDraft:
+    return replace(axis, label="", unit=Unit(), second=None)
+
+
+def _hidden(axis: AxisDraft) -> AxisDraft:
+    own = axis.axis.model_copy(update={"visible": False})
+    return replace(_without_title(axis), axis=own)
 
 
 def _plane(rect: Rect, worn: Outfit, draft: Draft) -> PlaneScene:
@@ -233,8 +320,9 @@ def _equal(rect: Rect, draft: Draft) -> Rect:
     return (round(x + (width - wide) / 2), round(y + (height - high) / 2), wide, high)
 
 
-def _shares(layers: Sequence[Layer], x: AxisScene, y: AxisScene) -> Points:
-    """The layers' points as shares of the panel, thinned: what a legend keeps clear of."""
-    clouds = [layer.cloud()[:: max(1, len(layer.cloud()) // 3000)] for layer in layers]
-    points = np.concatenate([cloud[:, :2] for cloud in clouds]) if clouds else np.empty((0, 2))
-    return np.stack([x.share(points[:, 0]), y.share(points[:, 1])], axis=1)
+def _warn_of_small_text(scene: Scene, warn: Warn) -> None:
+    size = scene.styles.tick.height / scene.supersample
+    if size < READABLE and not scene.bare:
+        text = f"tick text is {size:.1f} pixels high: too small to read"
+        hint = "give a larger size or dpi"
+        warn(Fault("small-text", text, ("canvas",), hint, severity="warning"))

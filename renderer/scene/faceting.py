@@ -12,7 +12,6 @@ from renderer.marks.bands import BandLayer
 from renderer.marks.base import Categories, Layer
 from renderer.marks.channels import ColorBy, ColorOf, Slot
 from renderer.marks.contour import Contour, ContourLayer
-from renderer.scene import legend
 from renderer.scene.grid import Cell, arrange
 from renderer.scene.outfit import Draft
 from renderer.spec.facet import Facet, Param, Scope
@@ -89,13 +88,9 @@ def arranged(
     drafts: Sequence[Draft], facet: Facet, matrix: Mapping[str, Sequence[Param]],
     size: tuple[int, int],
 ) -> list[Draft]:  # fmt: skip
-    """The panels at their places. What all of them say, one of them says: the legend the first, the
-    colour bar the last of a row."""
+    """The panels at their places."""
     cells = _cells(len(drafts), facet, matrix, size)
-    drafts = [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
-    if not facet.shared:
-        return _with_one_legend(drafts)
-    return _with_one_bar(_with_one_legend(drafts))
+    return [replace(draft, cell=cell) for draft, cell in zip(drafts, cells, strict=True)]
 
 
 def _cells(
@@ -132,29 +127,3 @@ def _is_said(number: int, name: str, drafts: Sequence[Draft], cells: Sequence[Ce
         if (below if name == "x" else left) and own.axes[axis].label == other.axes[axis].label:
             return True
     return False
-
-
-def _with_one_legend(drafts: list[Draft]) -> list[Draft]:
-    """One legend for all, if they have the same."""
-    found = [legend.entries(d.layers, legend.box(d.panel.legend)) for d in drafts]
-    if any(entries != found[0] for entries in found):
-        return drafts
-    return [drafts[0], *(_without(draft, legend="none") for draft in drafts[1:])]
-
-
-def _with_one_bar(drafts: list[Draft]) -> list[Draft]:
-    """Colour bars in the last column alone, if they are all the same."""
-    bars = [legend.colorbar_of(draft.layers) for draft in drafts]
-    means = {bar and (bar.label, bar.low, bar.high, bar.scale, bar.stops.tobytes()) for bar in bars}
-    if len(means) > 1:
-        return drafts
-    last = max(draft.cell.column for draft in drafts if draft.cell is not None)
-    return [
-        draft if draft.cell is None or draft.cell.column == last
-        else _without(draft, colorbar=False)
-        for draft in drafts
-    ]  # fmt: skip
-
-
-def _without(draft: Draft, **update: Any) -> Draft:
-    return replace(draft, panel=draft.panel.model_copy(update=update))

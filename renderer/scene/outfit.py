@@ -1,32 +1,70 @@
-"""What a panel wears around its data: titles, ticks and a colour bar, made to fit its size, and the
-room they need."""
+"""What a panel wears around its data: titles, ticks, colour bars and a legend, made to fit its
+size, and the room they need."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
 from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
-from renderer.scene import legend
+from renderer.scene import colorbars, legends
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
-from renderer.scene.fit import Lines, Pieces, fitted, fixed
+from renderer.scene.colorbars import BarDraft, WornBar
+from renderer.scene.ends import EndsDraft
+from renderer.scene.fit import Lines, Pieces, fitted
 from renderer.scene.grid import Cell, Insets
-from renderer.scene.legend import BarDraft
-from renderer.scene.lettering import BROAD, MOST_TICKS, Lettering
+from renderer.scene.legends import Room, Section
+from renderer.scene.lettering import Lettering
 from renderer.scene.pictured import is_bare
 from renderer.scene.plane import Plane, Side, plane
-from renderer.scene.scene import Rect, Styles
+from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
 from renderer.scene.tags import overhang, widened
-from renderer.scene.text import Label, TextStyle, advance
+from renderer.scene.text import Label, TextStyle
+from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
 
 AIR = 0.55
 """Between a panel and its title, in heights of the title's text."""
-LABEL_AIR = 0.35
-"""Between tick text and a colour bar's title, in heights of the title's text."""
+_SIDES: tuple[Side, ...] = ("left", "bottom", "right", "top")
+BAR_GAP = 0.6
+"""Between a panel and its colour bar, in gaps between panels."""
+LEGEND_PART = {True: 0.35, False: 0.4}
+"""The largest part of a panel's width (of its height: `True`) that an outside legend takes."""
+
+
+@dataclass(frozen=True)
+class LegendDraft:
+    """A panel's legend before it has a place: where it shall be, and its entries."""
+
+    position: str
+    sections: tuple[Section, ...]
+    columns: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many entries it has."""
+        return sum(len(part.entries) for part in self.sections)
+
+    @property
+    def outside(self) -> bool:
+        """Whether it stands beside the panel."""
+        return self.position in SIDES
+
+    @property
+    def across(self) -> bool:
+        """Whether its entries stand in rows."""
+        return self.position in ("top", "bottom")
+
+    def fitted(self, style: TextStyle, width: float, height: float) -> LegendScene | None:
+        """The legend outside of a panel, or of all of them, of this size."""
+        part = LEGEND_PART[self.across]
+        wide, high = (width, part * height) if self.across else (part * width, height)
+        room = Room(wide, high, self.across, self.columns)
+        return legends.fitted(self.sections, style, room)
 
 
 @dataclass(frozen=True)
@@ -49,6 +87,10 @@ class Draft:
     """The axis at the right of a 2-D panel, if series are on it."""
     shared: frozenset[str] = frozenset()
     """The names of axes that other panels have too."""
+    legend: LegendDraft | None = None
+    bars: tuple[BarDraft, ...] = ()
+    ends: EndsDraft | None = None
+    """Names at the ends of lines."""
 
     @property
     def bare(self) -> bool:
@@ -65,12 +107,16 @@ class Outfit:
     title: Lines
     plane: Plane | None
     """What stands at the sides of a 2-D panel."""
-    bar: AxisScene | None
-    bar_stops: BarDraft | None
-    bar_title: Lines
+    bars: tuple[WornBar, ...] = ()
+    """Those outside."""
+    legend: LegendScene | None = None
+    """One outside."""
+    side: str = ""
+    """Where this stands."""
+    rooms: Mapping[str, float] = field(default_factory=dict)
+    """For each side, from the data to what stands outside of its axis, in pixels; `title`: to the
+    panel's title."""
     insets: Insets = field(default_factory=lambda: Insets(0, 0, 0, 0))
-    above: float = 0.0
-    """How far texts of the panel reach out of it, below its title."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +137,6 @@ class Wardrobe:
     def outfit(self, draft: Draft, size: tuple[float, float]) -> Outfit:
         """What the panel wears if its data area has about this size in pixels."""
         width, height = max(size[0], 1.0), max(size[1], 1.0)
-        bar = legend.colorbar_of(draft.layers) if draft.panel.colorbar else None
         beside = self._plane(draft, width, height)
         axes = self._in_box(draft, width, height) if beside is None else (
             beside.axes["bottom"], beside.axes["left"],
@@ -102,16 +147,19 @@ class Wardrobe:
                 draft.title or [], self.frames, self.styles.panel_title, width + 0.8 * self.gap
             ),
             plane=beside,
-            bar=bar.settle(self._most_beside(height)) if bar else None,
-            bar_stops=bar,
-            bar_title=fixed(bar.label if bar else "", self.styles.label, height, 2),
+            bars=tuple(self._bar(bar, width, height) for bar in draft.bars if not bar.inside),
         )
+        if draft.legend is not None and draft.legend.outside:
+            shown = draft.legend.fitted(self.styles.legend, width, height)
+            worn = replace(worn, legend=shown, side=draft.legend.position)
         over = (0.0, 0.0, 0.0, 0.0)
         if draft.camera is None:
             over = self._overhang(draft, (axes[0], axes[1]), (width, height))
-        own = 0.0 if beside is None else beside.room("top")
-        worn = replace(worn, above=max(own, over[3]))
-        return replace(worn, insets=self._insets(worn, over))
+        return self._with_insets(worn, draft, (width, height), over)
+
+    def _bar(self, bar: BarDraft, width: float, height: float) -> WornBar:
+        length = height if bar.side in ("right", "left") else width
+        return colorbars.wear(bar, length, self.styles, BAR_GAP * self.gap)
 
     def _plane(self, draft: Draft, width: float, height: float) -> Plane | None:
         """The sides of a 2-D panel; None for others."""
@@ -140,7 +188,7 @@ class Wardrobe:
             and not axis.names and axis.second is None and name not in draft.shared
             for name, axis in (("x", x), ("y", y))
         ]  # fmt: skip
-        if draft.cell is not None or draft.panel.aspect != "auto" or not any(free):
+        if draft.panel.aspect != "auto" or not any(free):
             return x, y
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
         if not any(over):
@@ -150,26 +198,39 @@ class Wardrobe:
             widened(y, over[1], over[3], size[1]) if free[1] else y,
         )
 
-    def _most_beside(self, height: float) -> int:
-        """As many ticks as stand above each other with some air."""
-        return max(2, min(MOST_TICKS, int(height / (BROAD * self.styles.tick.height))))
-
-    def _insets(self, worn: Outfit, over: tuple[float, float, float, float]) -> Insets:
-        """Room at the sides; `over`: what texts of layers need at the least, left, below, right and
-        above."""
-        room: dict[Side, float] = {"left": 0.0, "bottom": 0.0, "right": 0.0, "top": 0.0}
-        least = dict(room)
-        if worn.plane is not None:
-            room = {side: worn.plane.room(side) for side in room}
-            least = worn.plane.least()
-        room["top"] = worn.above
-        if worn.title.lines:
-            room["top"] += worn.title.height + 2 * AIR * worn.title.style.height
-        if worn.bar is not None:
-            room["right"] += self._bar_room(worn.bar, worn.bar_title)
-            least["top"] = max(least["top"], self.styles.tick.height / 2)
+    def _with_insets(
+        self, worn: Outfit, draft: Draft, size: tuple[float, float],
+        over: tuple[float, float, float, float],
+    ) -> Outfit:  # fmt: skip
+        """The outfit with the room it needs at each side: beside the data its axis and the names of
+        ends, then colour bars, then the legend, and on top the title; `over`: what texts of layers
+        need at the least, left, below, right and above."""
         beyond = dict(zip(("left", "bottom", "right", "top"), over, strict=True))
-        return Insets(**{side: max(room[side], least[side], beyond[side]) for side in room})
+        rooms = {side: worn.plane.room(side) if worn.plane else 0.0 for side in _SIDES}
+        least = worn.plane.least() if worn.plane else dict.fromkeys(_SIDES, 0.0)
+        rooms["top"] = max(rooms["top"], beyond["top"])
+        total: dict[str, float] = {str(side): room for side, room in rooms.items()}
+        if draft.ends is not None:
+            total["right"] += draft.ends.beside(*size)
+        inner = dict(total)
+        for bar in worn.bars:
+            total[bar.draft.side] += bar.room
+            reach = bar.overhang(size[0], self.styles)
+            least["left"], least["right"] = max(least["left"], reach), max(least["right"], reach)
+            if bar.draft.side in ("right", "left"):
+                least["top"] = max(least["top"], self.styles.tick.height / 2)
+        if worn.legend is not None:
+            number = 3 if worn.side in ("top", "bottom") else 2
+            total[worn.side] += self.beside_legend(worn.legend) + worn.legend.rect[number]
+        inner["title"] = total["top"]
+        if worn.title.lines:
+            total["top"] += worn.title.height + 2 * AIR * worn.title.style.height
+        found = {side: max(total[side], least[side], beyond[side]) for side in _SIDES}
+        return replace(worn, rooms=inner, insets=Insets(**found))
+
+    def beside_legend(self, shown: LegendScene) -> float:
+        """Between a legend outside and what it stands beside; its box has some air already."""
+        return 0.35 * shown.style.height
 
     def _overhang(
         self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
@@ -185,31 +246,40 @@ class Wardrobe:
         left, below, right, above = (max(side) for side in zip(*sides, strict=True))
         return left, below, right, above
 
-    def _bar_room(self, axis: AxisScene, title: Lines) -> float:
-        """Width of a colour bar with its ticks and title, and the gap before it."""
-        room = 0.6 * self.gap + legend.bar_width(self.styles.tick) + self._beside_bar(axis)
-        return room + (title.height + LABEL_AIR * title.style.height if title.lines else 0.0)
-
-    def _beside_bar(self, axis: AxisScene) -> float:
-        return legend.BAR_GAP * self.styles.tick.height + self.widest(axis)
-
-    def widest(self, axis: AxisScene) -> float:
-        """Of an axis's tick texts."""
-        return max((advance(text, self.styles.tick) for text in axis.texts), default=0.0)
-
-    def labels(self, worn: Outfit, rect: Rect, bar: Rect | None) -> tuple[Label, ...]:
-        """The outfit's titles around a data area and its colour bar."""
+    def labels(self, worn: Outfit, rect: Rect) -> tuple[Label, ...]:
+        """The outfit's titles around a data area."""
         x, y, width, height = rect
         style = worn.title.style
-        top = y + height + worn.above + AIR * style.height + worn.title.height
+        top = y + height + worn.rooms["title"] + AIR * style.height + worn.title.height
         labels = worn.title.labels(x + width / 2, top)
         if worn.plane is not None:
             labels += worn.plane.labels(rect)
-        if bar is not None and worn.bar is not None:
-            left = bar[0] + bar[2] + self._beside_bar(worn.bar)
-            left += LABEL_AIR * worn.bar_title.style.height
-            labels += worn.bar_title.labels(left, bar[1] + bar[3] / 2, upright=False)
         return tuple(labels)
+
+    def furniture(
+        self, worn: Outfit, rect: Rect, beside: Rect
+    ) -> tuple[tuple[ColorbarScene, ...], LegendScene | None]:
+        """The outfit's colour bars around `beside`, a part of the data area, and its legend around
+        that."""
+        offsets, bars = dict(worn.rooms), []
+        for bar in worn.bars:
+            side = bar.draft.side
+            area = beside if side in ("right", "left") else rect
+            bars.append(colorbars.stand(bar, area, offsets[side], self.styles))
+            offsets[side] += bar.room
+        if worn.legend is None:
+            return tuple(bars), None
+        offset = offsets[worn.side] + self.beside_legend(worn.legend)
+        return tuple(bars), outside(worn.legend, worn.side, rect, offset)
+
+
+def outside(shown: LegendScene, side: str, area: Rect, offset: float) -> LegendScene:
+    """A legend at a side of `area`: at the right and left at its top, else in its middle."""
+    x, y, width, height = area
+    w, h = shown.rect[2:]
+    left = {"right": x + width + offset, "left": x - offset - w}.get(side, x + (width - w) / 2)
+    foot = {"top": y + height + offset, "bottom": y - offset - h}.get(side, y + height - h)
+    return replace(shown, rect=(round(left), round(foot), w, h))
 
 
 def text_style(theme: Theme, dpi: float) -> Styles:

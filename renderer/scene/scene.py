@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from renderer.colors import RGBA
 from renderer.errors import Path
-from renderer.marks.base import Layer, LegendEntry
+from renderer.marks.base import ColorScale, Layer, LegendEntry
 from renderer.scene.axes import AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.text import Label, TextStyle
+from renderer.spec.legend import Side
 from renderer.theme import Theme
 from renderer.timeline import Clock, PerFrame
 from renderer.timing import Showing
@@ -58,22 +56,44 @@ class LegendScene:
     """A legend's entries, and where its box stands."""
 
     rect: Rect
-    title: str
+    titles: tuple[tuple[str, float, float], ...]
+    """Each with its left and its middle, in pixels from the lower left corner of the box."""
     entries: tuple[LegendEntry, ...]
+    places: tuple[tuple[float, float], ...]
+    """For each entry the left of its sample and the middle of its row, in the same way."""
+    swatch: float
+    """Width of a sample in pixels."""
     style: TextStyle
-    rows: int
-    """Entries below each other; the next ones stand in the next column."""
-    columns: tuple[float, ...]
-    """Widths in pixels."""
+    ground: float = 0.0
+    """Opacity of the box, below the entries."""
+    left_out: int = 0
+    """How many entries had no room."""
+
+    @property
+    def title(self) -> str:
+        """The first of its titles."""
+        return self.titles[0][0] if self.titles else ""
 
 
 @dataclass(frozen=True)
 class ColorbarScene:
-    """A colour bar: its colours from bottom to top, and the axis beside it."""
+    """A colour bar: its colours from low to high, and the axis beside it."""
 
     rect: Rect
-    stops: NDArray[np.float64]
+    """The bar alone."""
+    scale: ColorScale
     axis: AxisScene
+    side: Side
+    """Where its ticks' text stands: a bar with it at the right or left is upright."""
+    labels: tuple[Label, ...] = ()
+    """Its title."""
+    ground: Rect | None = None
+    """The box in which an inside bar stands, over data."""
+
+    @property
+    def upright(self) -> bool:
+        """Whether it runs from bottom to top."""
+        return self.side in ("right", "left")
 
 
 @dataclass(frozen=True)
@@ -91,6 +111,21 @@ class Styles:
 
 
 @dataclass(frozen=True)
+class EndsScene:
+    """How names stand at the ends of lines: in `rect`'s height, in this type; which of all layers'
+    ends have theirs shown, and how wide they may be, in pixels."""
+
+    rect: Rect
+    style: TextStyle
+    shown: tuple[int, ...]
+    widest: float
+    gap: float
+    """Between an end and its name, in pixels."""
+    window: int
+    """Over so many frames before and after a frame are names' shifts averaged."""
+
+
+@dataclass(frozen=True)
 class PanelScene:
     """A panel: axes, layers in drawing order, and what stands around them."""
 
@@ -100,12 +135,21 @@ class PanelScene:
     """For each layer, whether it stands on top of a 3-D panel, whatever its depth."""
     labels: tuple[Label, ...]
     legend: LegendScene | None
-    colorbar: ColorbarScene | None
+    bars: tuple[ColorbarScene, ...] = ()
+    ends: EndsScene | None = None
+    """Names at the ends of lines."""
+    inset: Rect | None = None
+    """The box in which it stands, with all its text, over another panel."""
     at: Path = ()
     """Where in the spec it is written."""
     name: str = ""
     twin: tuple[bool, ...] = ()
     """For each layer, whether it is on the axis y2; empty for none."""
+
+    @property
+    def colorbar(self) -> ColorbarScene | None:
+        """The first of its colour bars."""
+        return self.bars[0] if self.bars else None
 
 
 @dataclass(frozen=True)
@@ -172,9 +216,14 @@ class Scene:
     styles: Styles
     clock: Clock
     panels: tuple[PanelScene, ...]
+    """Insets after the panels in which they stand."""
     labels: tuple[Label, ...]
     captions: tuple[CaptionScene, ...] = ()
     progress: ProgressScene | None = None
+    legend: LegendScene | None = None
+    """One for all panels."""
+    bars: tuple[ColorbarScene, ...] = ()
+    """Of several panels."""
 
     @property
     def bare(self) -> bool:

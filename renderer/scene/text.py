@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
@@ -47,6 +47,10 @@ class TextStyle:
     @property
     def height(self) -> float:
         return self.ascent + self.descent
+
+    def sized(self, part: float) -> TextStyle:
+        """The same type at a part of its size."""
+        return replace(self, size=self.size * part)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from renderer.errors import Fault
 from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.text import TextLayer
-from renderer.scene.scene import PanelScene, PlaneScene, Scene
+from renderer.scene.scene import ColorbarScene, LegendScene, PanelScene, PlaneScene, Scene
 from renderer.scene.text import TextStyle, elsewhere, missing
 
 Written = set[tuple[str, TextStyle]]
@@ -48,8 +48,24 @@ def written(scene: Scene) -> Written:
     labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
     labels += [label for caption in scene.captions for label in caption.labels]
     texts = {(text, label.style) for label in labels for piece in label.pieces for text in piece}
+    texts |= _in_furniture(scene, scene.legend, scene.bars)
     for panel in scene.panels:
         texts |= _in_panel(scene, panel)
+    return texts
+
+
+def _in_furniture(
+    scene: Scene, legend: LegendScene | None, bars: Sequence[ColorbarScene]
+) -> Written:
+    """What is written in a legend, and at colour bars."""
+    texts = {(text, scene.styles.tick) for bar in bars for text in bar.axis.texts}
+    texts |= {
+        (text, label.style) for bar in bars for label in bar.labels
+        for piece in label.pieces for text in piece
+    }  # fmt: skip
+    if legend is not None:
+        texts |= {(entry.label, legend.style) for entry in legend.entries}
+        texts |= {(title, legend.style) for title, _, _ in legend.titles}
     return texts
 
 
@@ -58,11 +74,7 @@ def _in_panel(scene: Scene, panel: PanelScene) -> Written:
     space = panel.space
     axes = (space.x, space.y) if isinstance(space, PlaneScene) else space.axes
     texts = {(text, scene.styles.tick) for axis in axes for text in axis.texts}
-    if panel.colorbar is not None:
-        texts |= {(text, scene.styles.tick) for text in panel.colorbar.axis.texts}
-    if panel.legend is not None:
-        texts |= {(entry.label, panel.legend.style) for entry in panel.legend.entries}
-        texts.add((panel.legend.title, panel.legend.style))
+    texts |= _in_furniture(scene, panel.legend, panel.bars)
     for layer in panel.layers:
         if isinstance(layer, TextLayer):
             style = replace(scene.styles.label, weight=layer.style.weight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
@@ -10,6 +10,7 @@ from renderer.encoders import AnyOutput
 from renderer.errors import Path
 from renderer.marks import AnyMark
 from renderer.sources import AnySource
+from renderer.spec.arrangement import Grid, Layout, grid_of
 from renderer.spec.canvas import Canvas
 from renderer.spec.captions import Caption, Clock, Progress, Title, TitleBox
 from renderer.spec.facet import Facet, Identifier, Param, Scope, scopes
@@ -71,8 +72,9 @@ class Spec(PanelBody):
     """How data time becomes film time."""
     panels: Panels | None = None
     """Several panels on one clock: a list, or names for use in `layout`."""
-    layout: Annotated[Many[Many[Name]], Field(min_length=1)] | None = None
-    """Rows of panel names; a name that is repeated spans."""
+    layout: Layout | None = None
+    """Rows of panel names, [[a, a], [b, c]]: a name that is repeated spans, `.` or null leaves a
+    cell empty. Or {rows, widths, heights}, for rows and columns of different sizes."""
     share: Literal["x", "y", "both"] | None = None
     """Which axes of all panels have the same limits; of an axis, `shared` says so for itself."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)] | None = None
@@ -121,9 +123,27 @@ class Spec(PanelBody):
     def each_panel(self) -> list[tuple[Path, str, Panel]]:
         """Every panel with its path in the spec and its name."""
         if isinstance(self.panels, dict):
-            return [(("panels", name), name, panel) for name, panel in self.panels.items()]
+            return [(("panels", k), k, self._told(panel)) for k, panel in self.panels.items()]
         if self.panels is not None:
-            return [(("panels", n), str(n), panel) for n, panel in enumerate(self.panels)]
+            return [(("panels", n), str(n), self._told(p)) for n, p in enumerate(self.panels)]
         body = {name: getattr(self, name) for name in PanelBody.model_fields}
         given = {*self.model_fields_set} & {*body, "series"}
         return [((), "0", Panel.model_construct(given, title=None, series=self.series, **body))]
+
+    def _told(self, panel: Panel) -> Panel:
+        """A panel with what is said of all of them."""
+        given = (self.model_fields_set & {"legend", "colorbar"}) - panel.model_fields_set
+        if not given:
+            return panel
+        return panel.model_copy(update={name: getattr(self, name) for name in given})
+
+    @property
+    def grid(self) -> Grid | None:
+        """The layout's keys, whichever way they were written."""
+        return None if self.layout is None else grid_of(self.layout)
+
+    def says(self, at: Path, key: str) -> bool:
+        """Whether the panel at a path (the spec, at none) says something of `key` itself."""
+        panels: Any = self.panels
+        own = panels[at[1]] if at else self
+        return key in own.model_fields_set

@@ -7,7 +7,9 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag
 
 from renderer.marks import AnyMark
+from renderer.spec.arrangement import Inset
 from renderer.spec.axis import AxesBy
+from renderer.spec.legend import Colorbar, Legend
 from renderer.template import Template
 from renderer.timeline import Between, Track
 from renderer.values import Duration, Name, Share, SpecModel
@@ -79,27 +81,6 @@ class Camera(SpecModel):
         return isinstance(self.azimuth, Between)
 
 
-Corner: TypeAlias = Literal[
-    "best", "none", "upper left", "upper right", "lower left", "lower right", "upper center",
-    "lower center", "center left", "center right", "center",
-]  # fmt: skip
-
-
-class LegendBox(SpecModel):
-    """The legend's place and title."""
-
-    position: Corner = "best"
-    """A corner or side of the panel, `best`, or `none`."""
-    title: Template | None = None
-    """Text above its entries; default: the field that the colours show. May show params."""
-
-
-Legend: TypeAlias = Annotated[
-    Annotated[Corner, Tag("position")] | Annotated[LegendBox, Tag("box")],
-    Discriminator(lambda value: "position" if isinstance(value, str) else "box"),
-]
-
-
 Aspect: TypeAlias = Literal["auto", "equal"] | Annotated[float, Field(ge=1e-6, le=1e6)]
 
 
@@ -113,17 +94,23 @@ class PanelBody(SpecModel):
     camera: Camera | None = None
     """Where a 3-D panel is seen from."""
     legend: Legend = "best"
-    """A place such as `upper left`, `none`, or {position, title}."""
+    """A place in the panel such as `upper left`; outside it, `right`, `left`, `top` or `bottom`;
+    `ends` of lines; `none`; or {position, title, columns}. Beside `panels`, at the top level: what
+    all of them have that say nothing of it, and outside it is one legend for them all."""
     aspect: Aspect = "auto"
     """`equal`: a unit is as long on all axes; 2: twice as long on the y axis of a 2-D panel as on
     its x axis; default: auto, and equal where the pixels of pictures are the units."""
-    colorbar: bool = True
-    """Whether a colour bar shows what continuous colours mean."""
+    colorbar: Colorbar = True
+    """Whether a bar shows what continuous colours mean; or {position, label, format, ticks,
+    length}. Panels side by side with the same colours have one bar. Beside `panels`, at the top
+    level: what all of them have that say nothing of it."""
 
 
 class Panel(PanelBody):
     """A panel."""
 
+    inset: Inset | None = None
+    """Where in another panel it stands: {of: main, position: upper right, size: 35%}."""
     title: Template | None = None
     """Text above it; may hold live values such as {epoch} or {loss:.3f}."""
     series: Annotated[tuple[AnyMark, ...], Field(min_length=1, strict=False)]

@@ -11,13 +11,14 @@ from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.moment import Condition
 from renderer.sources import order
-from renderer.spec import axes, sharing
+from renderer.spec import axes, placement, sharing
 from renderer.spec.captions import Caption, ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
-from renderer.spec.panel import LegendBox, Panel, PanelBody
+from renderer.spec.panel import Panel, PanelBody
 from renderer.template import Template
 from renderer.timeline import TRACK_NAMES
+from renderer.values import SpecModel
 
 VALUES = ("contour", "heatmap", "surface", "wireframe")
 """Marks whose `z` is a value, or that tell themselves that they need three dimensions."""
@@ -34,13 +35,15 @@ FLAT = {
 """Marks that are in a plane, and what to do in a 3-D panel."""
 LINEAR = {"image": "a picture", "ring": "a ring"}
 """Marks that cannot lie along a log axis, and what they show."""
+FOR_ALL = ("legend", "colorbar")
+"""Keys of a panel that may be said of all panels together."""
 RESERVED = ("t", "frame", "progress", "seconds")
 """What text and tracks may show of the film itself."""
 
 
 def names(spec: Spec) -> Iterable[Fault]:
     """Tables and panels that are not there, files made twice, and what is wrong with the clock."""
-    yield from _layout(spec)
+    yield from placement.wrong(spec)
     for at, _, panel in spec.each_panel():
         for number, series in enumerate(panel.series or ()):
             if not series.free:
@@ -67,7 +70,7 @@ def whole(spec: Spec) -> Iterable[Fault]:
         yield Fault("missing-key", "the key 'series' is missing", (), hint)
     if spec.panels is not None:
         for name in ("series", *PanelBody.model_fields):
-            if name in spec.model_fields_set:
+            if name in spec.model_fields_set and name not in FOR_ALL:
                 text = f"'{name}' belongs in a panel where there are 'panels'"
                 yield Fault("one-panel", text, (name,), on_key=True)
     for name in spec.params:
@@ -114,42 +117,6 @@ def _captions(spec: Spec) -> Iterable[Fault]:
                 yield Fault("unknown-table", text, (*at, key, "data"), hint)
 
 
-def _layout(spec: Spec) -> Iterable[Fault]:
-    if spec.layout is None:
-        return
-    if not isinstance(spec.panels, dict):
-        hint = "write panels: {a: …, b: …} and layout: [[a, b]]"
-        yield Fault("layout", "'layout' needs panels with names", ("layout",), hint, on_key=True)
-        return
-    lengths = [len(row) for row in spec.layout]
-    for number, length in enumerate(lengths):
-        if length != lengths[0]:
-            text = f"this row has {length} panels, the first has {lengths[0]}"
-            hint = "repeat a name to let it span, so that all rows are equally long"
-            yield Fault("layout", text, ("layout", number), hint)
-    cells: dict[str, list[tuple[int, int]]] = {}
-    for r, row in enumerate(spec.layout):
-        for c, name in enumerate(row):
-            cells.setdefault(name, []).append((r, c))
-    for name, at in cells.items():
-        if name not in spec.panels:
-            text, hint = unknown("panel", name, spec.panels)
-            yield Fault("unknown-panel", text, ("layout", *at[0]), hint)
-        elif len(set(lengths)) == 1 and not _is_rectangle(at):
-            text = f"the cells of panel '{name}' are not a rectangle"
-            yield Fault("layout", text, ("layout", *at[0]))
-    for name in spec.panels:
-        if name not in cells:
-            text = f"panel '{name}' is not in the layout"
-            yield Fault("layout", text, ("panels", name), on_key=True)
-
-
-def _is_rectangle(cells: list[tuple[int, int]]) -> bool:
-    rows, columns = [r for r, _ in cells], [c for _, c in cells]
-    height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
-    return len(cells) == height * width
-
-
 def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
     flat = panel.projection == "2d"
     hint = "add 'projection: 3d'"
@@ -182,6 +149,7 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
     for name in dict.fromkeys(series.mark for series in panel.series or ()):
         if name in LINEAR:
             yield from _flat_axes(panel, at, LINEAR[name])
+    yield from placement.wrong_legend(panel, at)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
@@ -220,9 +188,14 @@ def _texts(spec: Spec) -> Iterable[Fault]:
     texts: list[tuple[Path, Template | None, list[str]]] = [
         (("description",), spec.description, known)
     ]
-    for at, _, panel in spec.each_panel():
-        if isinstance(panel.legend, LegendBox):
-            texts.append(((*at, "legend", "title"), panel.legend.title, list(spec.params)))
+    bodies: list[tuple[Path, PanelBody]] = [((), spec)]
+    if spec.panels is not None:
+        bodies += [(at, panel) for at, _, panel in spec.each_panel()]
+    for at, body in bodies:
+        for key, name in (("legend", "title"), ("colorbar", "label")):
+            keys = getattr(body, key)
+            if isinstance(keys, SpecModel) and spec.says(at, key):
+                texts.append(((*at, key, name), getattr(keys, name), list(spec.params)))
     for at, text, names in texts:
         try:
             if text is not None:

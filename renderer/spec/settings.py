@@ -10,6 +10,7 @@ from renderer.errors import Path, Problem, SpecError, UsageError, problem, sugge
 from renderer.spec.explain import described
 from renderer.spec.model import Spec
 from renderer.spec.scalars import NumberError, resolve
+from renderer.spec.shapes import HINT, size_of
 from renderer.spec.text import Tree, parse
 
 THEME: Path = ("canvas", "theme")
@@ -25,6 +26,8 @@ def put(tree: Tree, settings: Mapping[str, Any]) -> tuple[Tree, dict[Path, str]]
     for name, given in settings.items():
         path = _of_several(value, name, _target(value, name))
         given = _value(name, given) if isinstance(given, str) else given
+        if path == ("canvas", "size") and isinstance(given, str):
+            given = _size(name, given, _mapping(value.get("canvas")).get("size"))
         if path[0] == "extends":
             text = f"{name}: what a spec extends is not set from outside"
             raise UsageError(problem("set", text))
@@ -66,6 +69,13 @@ def _value(name: str, text: str) -> Any:
     except SpecError as error:
         first = error.problems[0]
         raise UsageError(problem("set", f"{name}={text}: {first.text}", hint=first.hint)) from None
+
+
+def _size(name: str, text: str, own: Any) -> list[int]:
+    size = size_of(text, own)
+    if size is None:
+        raise UsageError(problem("set", f"{name}={text}: this is no size", hint=HINT))
+    return size
 
 
 def _target(value: Mapping[str, Any], name: str) -> Path:

@@ -105,3 +105,21 @@ def test_a_bug_is_called_one(
     assert run("decay.yaml", "--progress", "none") == 70
     printed = capsys.readouterr().err
     assert "ZeroDivisionError" in printed and "a bug in render, not in your spec" in printed
+
+
+def test_another_size_or_shape(spec: Path, run: Run, capsys: Captured) -> None:
+    for size, told in (("90x160", "90×160"), ("9:16", "240×426"), ("1:1", "240×240")):
+        assert run("decay.yaml", "-j", "1", "--progress", "none", "--size", size) == 0
+        assert f"{told}, 6 frames" in capsys.readouterr().out
+    assert run("plan", "decay.yaml", "--size", "2:1") == 0
+    assert "480" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [("9by16", "--size 9by16: this is no size"), ("9x160", "'size' must be at least 16, not 9"),
+     ("99999x2", "'size' must be at most 16,384, not 99999")],
+)  # fmt: skip
+def test_a_size_that_is_none(spec: Path, run: Run, capsys: Captured, size: str, told: str) -> None:
+    assert run("decay.yaml", "--size", size) == 2
+    assert told in capsys.readouterr().err

@@ -126,9 +126,10 @@ def test_infinity_is_where_an_axis_ends(studio, scale, invert):
     x, y, width, height = scene.panels[0].space.rect
     inf = np.inf
     found = axes.project(np.array([[-inf, inf], [inf, -inf], [inf, np.nan]]))
-    assert found[:2].tolist() == [[x, y + height], [x + width, y]]
-    assert found[2, 0] == x + width and np.isnan(found[2, 1])
-    assert axes.project(np.array([[10.0, inf]]))[0, 0] == (x if invert else x + width)
+    begin, end = ((x, y), (x + width, y + height))[:: -1 if invert else 1]
+    assert found[:2].tolist() == [[begin[0], end[1]], [end[0], begin[1]]]
+    assert found[2, 0] == end[0] and np.isnan(found[2, 1])
+    assert axes.project(np.array([[10.0, inf]]))[0, 0] == end[0]
 
 
 def test_a_plane_has_no_walls_and_no_meshes(studio):

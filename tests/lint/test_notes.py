@@ -18,7 +18,19 @@ def run(
 ) -> Run:
     pixels = (ink * 255).astype(np.uint8)
     return Run(
-        text, STYLE, 1.0, pixels, left, bottom, (0, 1), label, NOTHING, NOTHING, (0, 0, 0, 0), 0.0
+        text,
+        STYLE,
+        1.0,
+        pixels,
+        left,
+        bottom,
+        (0, 1),
+        label,
+        label and "ab" or text,
+        NOTHING,
+        NOTHING,
+        (0, 0, 0, 0),
+        0.0,
     )
 
 

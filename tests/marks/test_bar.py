@@ -184,11 +184,11 @@ def test_a_base_of_its_own(studio):
     assert boxes(scene)[:, 2:].tolist() == [[1, 3], [2, 5]]
 
 
-def test_what_is_missing_or_endless_has_no_bar_or_reaches_the_end(studio):
+def test_what_is_missing_or_endless_has_no_bar(studio):
     table = {"source": "inline", "columns": {"k": ["a", "b", "c"], "v": [None, 2.0, 3.0]}}
     scene = one(studio, table, BAR, {**BAR, "y": "v + 1/(v - 3)"})
     assert np.isnan(boxes(scene)[0, 3])
-    assert np.isinf(sheet(scene, 0, 1).drawn[0][0][2, 3])
+    assert np.isnan(sheet(scene, 0, 1).drawn[0][0][2, 3])
 
 
 def test_a_label_with_columns_is_written_at_the_bars_and_counts(studio):

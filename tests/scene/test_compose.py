@@ -89,10 +89,12 @@ def check(scene, inks, clash=True):
 
 
 def titles_clear_panels(scene):
-    labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
+    """But those of insets, which stand in panels themselves."""
+    panels = [panel for panel in scene.panels if panel.inset is None]
+    labels = [*scene.labels, *(label for panel in panels for label in panel.labels)]
     for label in labels:
         left, bottom, right, top = label.bounds()
-        for panel in scene.panels:
+        for panel in panels:
             if isinstance(panel.space, PlaneScene):
                 x, y, width, height = panel.space.rect
                 clear = right <= x + 1 or left >= x + width - 1

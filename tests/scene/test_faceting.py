@@ -90,7 +90,10 @@ def test_colours_mean_the_same_in_all_panels(studio: Any) -> None:
     scene = studio.scene(build(series=series, facet={"columns": "a"}))
 
     assert {panel.layers[0].scale().domain for panel in scene.panels} == {(0.0, 30.0)}  # type: ignore[union-attr]
-    assert [panel.colorbar is None for panel in scene.panels] == [True, True, False]
+    assert [panel.bars for panel in scene.panels] == [(), (), ()]
+    (bar,) = scene.bars
+    right = max(x + width for x, _, width, _ in (plane(panel).rect for panel in scene.panels))
+    assert bar.scale.domain == (0.0, 30.0) and bar.rect[0] > right
     free = studio.scene(build(series=series, facet={"columns": "a", "shared": False}))
     assert [panel.layers[0].scale().domain for panel in free.panels] == [  # type: ignore[union-attr]
         (0.0, 10.0), (0.0, 20.0), (0.0, 30.0),
@@ -114,14 +117,17 @@ def test_contours_are_of_the_same_levels_in_all_panels(studio: Any) -> None:
     assert free[0] != free[2]
 
 
-def test_a_legend_that_is_the_same_stands_once(studio: Any) -> None:
-    def legends(label: str) -> list[list[str] | None]:
+def test_a_legend_that_is_the_same_stands_once_beside_all_panels(studio: Any) -> None:
+    def legends(label: str, **more: Any) -> list[list[str] | None]:
         series = [{"mark": "line", "x": "x", "y": "y", "label": label}]
-        panels = studio.scene(build(series=series)).panels
-        return [p.legend and [entry.label for entry in p.legend.entries] for p in panels]
+        scene = studio.scene(build(series=series, **more))
+        found = [scene.legend, *(panel.legend for panel in scene.panels)]
+        return [legend and [entry.label for entry in legend.entries] for legend in found]
 
-    assert legends("line of {k}") == [["line of 0"], None, None]
-    assert legends("line {a}") == [["line 1"], ["line 2"], ["line 3"]]
+    assert legends("line of {k}") == [["line of 0"], None, None, None]
+    assert legends("line of {k}", legend="upper left") == [None, ["line of 0"], None, None]
+    assert legends("line {a}") == [None, ["line 1"], ["line 2"], ["line 3"]]
+    assert legends("line {a}", legend="none") == [None] * 4
 
 
 def test_params_of_a_panel_are_in_its_text_expressions_and_camera(studio: Any) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from renderer.scene.grid import Cell, Insets, NoRoom, arrange, place, spans
+from renderer.scene.grid import Cell, Insets, Lattice, NoRoom, arrange, place, spans
 
 NONE = Insets(0, 0, 0, 0)
 
@@ -32,7 +32,7 @@ def test_a_span_is_a_rectangle(layout):
 def test_axes_line_up_and_nothing_overlaps():
     cells = [Cell(0, 0), Cell(0, 1), Cell(1, 0), Cell(1, 1)]
     insets = [Insets(50, 5, 30, 20), Insets(10, 60, 10, 40), Insets(20, 9, 5, 5), NONE]
-    rects = place(cells, insets, (10, 10, 600, 400), 20)
+    rects = place(Lattice(tuple(cells)), insets, (10, 10, 600, 400), 20)
     a, b, c, d = rects
     assert a[0] == c[0] and b[0] == d[0] and a[1] == b[1] and c[1] == d[1]
     assert a[2] == pytest.approx(b[2], abs=1) and a[3] == pytest.approx(c[3], abs=1)
@@ -43,10 +43,10 @@ def test_axes_line_up_and_nothing_overlaps():
 
 def test_a_span_covers_its_cells():
     cells = [Cell(0, 0, 1, 2), Cell(1, 0), Cell(1, 1)]
-    wide, left, right = place(cells, [NONE] * 3, (0, 0, 400, 300), 10)
+    wide, left, right = place(Lattice(tuple(cells)), [NONE] * 3, (0, 0, 400, 300), 10)
     assert wide[0] == left[0] and wide[0] + wide[2] == right[0] + right[2]
 
 
 def test_no_room():
     with pytest.raises(NoRoom):
-        place([Cell(0, 0)], [Insets(90, 20, 0, 0)], (0, 0, 100, 100), 5)
+        place(Lattice((Cell(0, 0),)), [Insets(90, 20, 0, 0)], (0, 0, 100, 100), 5)

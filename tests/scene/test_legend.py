@@ -42,7 +42,8 @@ def test_best_is_where_the_data_is_not(studio, corner):
 @pytest.mark.parametrize("count", [1, 6, 12, 20])
 @pytest.mark.parametrize("size", [(640, 480), (480, 200), (300, 600)])
 def test_legends_lie_within_their_panel(studio, wave, count, size):
-    spec = wave(series=lines([f"series {n}" for n in range(count)]), canvas={"size": list(size)})
+    spec = wave(series=lines([f"series {n}" for n in range(count)]), canvas={"size": list(size)},
+                legend="center right")  # fmt: skip
     panel = studio.scene(spec).panels[0]
     x, y, width, height = panel.space.rect
     left, bottom, w, h = panel.legend.rect
@@ -56,13 +57,28 @@ def test_long_labels_are_cut_short(studio, wave):
     assert panel.legend.rect[2] <= panel.space.rect[2]
 
 
-def test_a_legend_without_room_is_left_out_with_a_warning(studio, wave):
+@pytest.mark.parametrize("legend", ["upper left", "best", "right", "bottom"])
+@pytest.mark.parametrize("count", [300, 1000])
+def test_entries_without_room_are_left_out_with_a_warning(studio, wave, count, legend):
     spec = wave(
-        series=lines([f"n{n}" for n in range(300)]), canvas={"size": [300, 120]},
-        legend="upper left",
-    )  # fmt: skip
+        series=lines([f"n{n}" for n in range(count)]), canvas={"size": [400, 240]}, legend=legend
+    )
+    shown = studio.scene(spec).panels[0].legend
+    *named, more = shown.entries
+    assert [entry.label for entry in named] == [f"n{n}" for n in range(len(named))]
+    assert more.label == f"… {count - len(named):,} more"
+    (warning,) = [w for w in studio.warnings if w.code == "legend"]
+    assert warning.text == (
+        f"the legend shows {len(named)} of its {count:,} entries: more have no room"
+    )
+
+
+def test_a_legend_without_any_room_is_left_out_with_a_warning(studio, wave):
+    spec = wave(series=lines(["w" * 40, "v" * 40]), canvas={"size": [120, 120], "dpi": 60},
+                axes={n: {"visible": False} for n in "xy"}, legend="right")  # fmt: skip
     assert studio.scene(spec).panels[0].legend is None
-    assert any("300 entries does not fit" in warning.text for warning in studio.warnings)
+    (warning,) = [w for w in studio.warnings if w.code == "legend"]
+    assert warning.text == "the legend with 2 entries does not fit its panel: left out"
 
 
 def test_a_constant_has_a_colour_bar(studio):

@@ -98,4 +98,5 @@ def test_small_ticks_between_years_are_months():
 def test_given_moments_are_written_as_fine_as_they_need():
     assert exactly([seconds("2020-01-01"), seconds("2020-02-01")]) == ["2020-01-01", "2020-02-01"]
     assert exactly([seconds("2020-01-01T06:30")]) == ["2020-01-01 06:30"]
-    assert exactly([seconds("2020-01-01") + 0.25]) == ["2020-01-01 00:00:00.250000"]
+    assert exactly([seconds("2020-01-01") + 0.25]) == ["2020-01-01 00:00:00.250"]
+    assert exactly([seconds("2020-01-01") + 0.9407]) == ["2020-01-01 00:00:00.940700"]

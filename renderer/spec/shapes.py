@@ -1,0 +1,36 @@
+"""Another size for a picture, as it is given from outside: 1080x1920, or a shape such as 9:16."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from renderer.spec.canvas import Canvas
+
+_SIZE = re.compile(r"\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*", re.ASCII)
+_SHAPE = re.compile(r"\s*(\d{1,4}(?:\.\d+)?)\s*:\s*(\d{1,4}(?:\.\d+)?)\s*", re.ASCII)
+HINT = "write it in pixels, 1080x1920, or as a shape, 9:16"
+
+
+def size_of(text: str, own: Any = None) -> list[int] | None:
+    """Width and height in pixels; None for text that is neither. A shape keeps the shorter side of
+    the spec's `own` size, and so its type size; the longer one is made even."""
+    if match := _SIZE.fullmatch(text):
+        return [int(match[1]), int(match[2])]
+    match = _SHAPE.fullmatch(text)
+    if match is None or not (float(match[1]) > 0 and float(match[2]) > 0):
+        return None
+    width, height = float(match[1]), float(match[2])
+    short = min(_plain(own))
+    longer = 2 * round(short * max(width, height) / min(width, height) / 2)
+    if width == height:
+        return [short, short]
+    return [longer, short] if width > height else [short, longer]
+
+
+def _plain(own: Any) -> tuple[int, int]:
+    """A spec's size, if it is one; else the default."""
+    if isinstance(own, list) and len(own) == 2 and all(type(side) is int for side in own):
+        return own[0], own[1]
+    default: tuple[int, int] = Canvas.model_fields["size"].default
+    return default
