@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from renderer import Animation, pipeline
 from renderer.animation import opened
@@ -15,6 +17,12 @@ from renderer.engine.stage import Stage
 from renderer.errors import Problem
 from renderer.scene.scene import Scene
 from renderer.table import Table
+
+# How long an example takes says more about what else the machine does.
+hypothesis.register_profile(
+    "suite", hypothesis.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("suite")
 
 BASE: dict[str, Any] = {
     "version": 1,
