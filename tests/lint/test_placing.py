@@ -16,6 +16,7 @@ from tests.conftest import Studio
 Told = Callable[..., list[Problem]]
 
 WIDE = {"canvas": {"size": [640, 360]}}
+ALLOW = {"overlap": "allow"}
 AXES = {"x": {"limits": [0, 10]}, "y": {"limits": [0, 10]}}
 
 
@@ -25,7 +26,7 @@ def rows(**columns: Any) -> dict[str, Any]:
 
 def notes(texts: list[str], x: list[float], y: list[float], **keys: Any) -> dict[str, Any]:
     """A spec that writes texts at places of a panel from 0 to 10 both ways."""
-    series = {"mark": "text", "x": "x", "y": "y", "text": "{n}", "show": "all", **keys}
+    series = {"mark": "text", "x": "x", "y": "y", "text": "{n}", "show": "all", **ALLOW, **keys}
     return {**WIDE, "axes": AXES, "data": {"d": rows(n=texts, x=x, y=y)}, "series": [series]}
 
 
@@ -113,10 +114,15 @@ def passing(speed: float) -> dict[str, Any]:
     half = 5 * speed
     table = rows(t=[0, 10, 0, 10], k=["one", "one", "two", "two"],
                  x=[5 - half, 5 + half, 5 + half, 5 - half], y=[5, 5, 5, 5])  # fmt: skip
-    series = {"mark": "text", "x": "x", "y": "y", "key": "k", "text": "{k}", "color": "black"}
+    series = {"mark": "text", "x": "x", "y": "y", "key": "k", "text": "{k}", "color": "black",
+              **ALLOW}  # fmt: skip
     limits = {"x": {"limits": [-100, 110]}, "y": {"limits": [0, 10]}}
     time = {"fps": 10, "duration": 10, "field": "t"}
     return {**WIDE, "axes": limits, "time": time, "data": {"d": table}, "series": [series]}
+
+
+def test_texts_that_keep_clear_do_not_overlap(told: Told) -> None:
+    assert told(notes([f"number {n}" for n in "abcdef"], [5] * 6, [5] * 6, overlap="avoid")) == []
 
 
 def test_a_passing_moment_is_not_told(told: Told) -> None:
