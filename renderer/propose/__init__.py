@@ -91,7 +91,8 @@ def _head(found: Roles, made: Chart, file: str) -> Iterator[Line]:
 
 
 def _data(made: Chart, source: Mapping[str, Any], file: str) -> Block:
-    lines = [Line(key, value) for key, value in source.items()]
+    path = file.replace("{", "{{").replace("}", "}}")
+    lines = [Line(key, path if key == "file" else value) for key, value in source.items()]
     if made.steps:
         lines.append(Line("transforms", [dict(step) for step in made.steps], made.why))
     return Block("data", (Block(table_name(file), tuple(lines)),))

@@ -114,9 +114,9 @@ def _bubbles(found: Roles) -> Chart | None:
         trace = (Line("mark", "line", "few enough to show the way that each has come"), *spot,
                  *keyed(found), Line("head", {"size": 10}))  # fmt: skip
         ends = Line("legend", "ends", "each name where its way has come to")
-        body = (place, ends, Items("series", (trace,)))
+        ways = (place, ends, Items("series", (trace,)))
         return Chart(
-            f"{found.things} ways, {each(found)}", body, seconds=length(found.moments, 0.3)
+            f"{found.things} ways, {each(found)}", ways, seconds=length(found.moments, 0.3)
         )
     bubble: list[Line] = [Line("mark", "point", "too many for lines: where each is now"), *spot]
     bubble += keyed(found)

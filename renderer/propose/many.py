@@ -43,8 +43,8 @@ RUNNERS, LAPS = 8, 5
 STEADY = 0.2
 """From one moment to the next the values of a race change by less than this share of themselves,
 half of the time, ..."""
-CALM = 0.3
-"""... and of the ranks at the top less than this share."""
+CALM = 0.7
+"""... and the ranks at the top by so many places on average."""
 MOST_PARTS = 12
 EVEN = 0.01
 """Parts of a whole add up to the same, or to another column, but for this share."""
@@ -241,7 +241,7 @@ def _races(many: Many) -> bool:
     change = np.abs(after - before)[both] / np.maximum(before, after)[both]
     ranks = np.argsort(np.argsort(-np.nan_to_num(values, nan=-1), axis=1, kind="stable"), axis=1)
     top = ranks[:-1] < PLACES
-    moved = (ranks[1:] != ranks[:-1])[top].mean()
+    moved = np.abs(ranks[1:] - ranks[:-1])[top].mean()
     return len(change) > 0 and bool(np.median(change) < STEADY and 0 < moved < CALM)
 
 

@@ -32,7 +32,7 @@ TIMES = 30.0
 """How many times as large columns of like names may be."""
 LOSS_DECADES = 0.7
 """A loss that falls to a fifth is easier to follow on a logarithmic scale."""
-SIZES = {1: (1280, 720), 2: (1280, 560), 3: (1440, 520), 4: (1280, 900)}
+SIZES = {1: (1280, 720), 2: (1280, 560), 3: (1280, 520), 4: (1280, 900)}
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,11 @@ MOST_GROUPS = 4
 
 def grid(found: Roles) -> Chart | None:
     """A measure at the places of a grid: its values as colours."""
-    if found.keys and found.clock or not 3 <= len(found.measures) + bool(found.clock):
+    table, measured = found.table, [one.name for one in found.measures]
+    places = [name for name in (found.clock, *found.keys) if name and table[name].dtype.kind == "f"]
+    names = [*places, *measured]
+    if len(places) > 1 or len(names) < 3 or found.clock in table.dates:
         return None
-    names = [one for one in (found.clock, *(one.name for one in found.measures)) if one]
     x, y = _sides(found, names)
     others = [one for one in found.measures if one.name not in (x, y)]
     if not others or not _fills(found, x, y):
