@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from renderer.propose.chart import FEW_LINES, TAB, Chart, axes, axis, clock_axis, length
+from renderer.propose.chart import FEW_LINES, Chart, axes, axis, clock_axis, length
 from renderer.propose.outline import Items, Line, Node
 from renderer.propose.roles import Roles
 from renderer.propose.words import (
@@ -24,7 +24,7 @@ from renderer.propose.words import (
 from renderer.summary import Summary
 
 MOST_PANELS = 4
-MOST_LINES = 9
+MOST_LINES = FEW_LINES
 """On one panel."""
 NEAR = 0.7
 """Two ranges that share so much of what they cover together are of one kind."""
@@ -32,7 +32,7 @@ TIMES = 30.0
 """How many times as large columns of like names may be."""
 LOSS_DECADES = 0.7
 """A loss that falls to a fifth is easier to follow on a logarithmic scale."""
-SIZES = {1: (1280, 720), 2: (1280, 560), 3: (1440, 520), 4: (1280, 900)}
+SIZES = {1: (1280, 720), 2: (1280, 560), 3: (1280, 520), 4: (1280, 900)}
 
 
 @dataclass(frozen=True)
@@ -134,18 +134,17 @@ def _panel(found: Roles, group: Group, single: bool) -> tuple[Node, ...]:
     columns = group.columns[:MOST_LINES]
     several = len(columns) > 1
     up = axis(found, columns, "" if several else label(columns[0].name), group.decades)
-    colors = [] if len(columns) <= FEW_LINES else TAB
     series = tuple(
         (
             Line("mark", "line", group.why if number == 0 else ""),
             Line("x", found.clock),
             Line("y", one.name),
             *([Line("label", label(one.name))] if several else []),
-            *([Line("color", colors[number])] if colors else []),
             *([Line("head", {"size": 6})] if found.moments <= 2000 else []),
         )
         for number, one in enumerate(columns)
     )
     title = group.title[:1].upper() + group.title[1:]
     head = [] if single or not title else [Line("title", title)]
-    return (*head, axes(clock_axis(found), up), Items("series", series))
+    ends = [Line("legend", "ends", "each name where its line ends")] if single and several else []
+    return (*head, axes(clock_axis(found), up), *ends, Items("series", series))

@@ -18,6 +18,8 @@ MOST_COLUMNS = 300
 LONGEST_NAME = 200
 FEW = 12
 """Different values of a column that sorts things into a few classes."""
+MOST_SELDOM, FOLLOWED = 24, 3
+"""More things than this are followed only if there are so many rows of each."""
 MOST_KEYS = 6
 """Columns tried in pairs for a key."""
 
@@ -26,7 +28,7 @@ MOST_KEYS = 6
 class Roles:
     """The columns by what they are. `clock` and `keys` may be empty; `why` explains each; with
     `unique` there is one row for each key at each moment. `classes` sort the keys (a country's
-    continent); `left_out` cannot be written in a spec."""
+    continent); `texts` are all that hold words; `left_out` cannot be written in a spec."""
 
     table: Table
     clock: str = ""
@@ -34,6 +36,7 @@ class Roles:
     unique: bool = True
     measures: tuple[Summary, ...] = ()
     classes: tuple[Summary, ...] = ()
+    texts: tuple[Summary, ...] = ()
     left_out: tuple[str, ...] = ()
     why: dict[str, str] = field(default_factory=dict)
 
@@ -46,6 +49,12 @@ class Roles:
     def things(self) -> int:
         """How many things the keys tell apart."""
         return int(codes(self.table, self.keys).max(initial=-1)) + 1 if self.keys else 1
+
+    @property
+    def traced(self) -> bool:
+        """Whether things can be followed: told apart, and seen more than a few times each."""
+        seldom = self.things > MOST_SELDOM and len(self.table) < FOLLOWED * self.things
+        return self.unique and not seldom
 
     def named(self, words: Iterable[str]) -> Summary | None:
         """The first measure whose name says one of `words`."""
@@ -77,8 +86,9 @@ def roles(table: Table) -> Roles:
         *classes,
     ]  # fmt: skip
     left = [name for name in table.names if name not in some]
+    texts = tuple(one for one in some.values() if one.kind == "text")
     return Roles(
-        table, clock, keys, unique, tuple(measures), tuple(classes), tuple(left),
+        table, clock, keys, unique, tuple(measures), tuple(classes), texts, tuple(left),
         {"clock": why, "key": key_why},
     )  # fmt: skip
 
