@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.propose.words import CLOCK_WORDS, KEYS, NUMBERED, means, quoted
+from renderer.propose.words import CLOCK_WORDS, KEYS, NUMBERED, RUNS, means, quoted
 from renderer.summary import Summary, summary
 from renderer.table import Table
 
@@ -130,8 +130,22 @@ def _clock(table: Table, columns: Sequence[Summary]) -> tuple[str, str]:
     """The column that is the clock and why; empty if there is none."""
     able = [one for one in columns if one.kind != "text" and one.varies]
     for found, why in _clocks(table, able):
+        if finer := _finer(found, able):
+            return finer.name, f"{quoted(found.name)} has several rows at a moment, or none"
         return found.name, why
     return "", ""
+
+
+def _finer(clock: Summary, able: Sequence[Summary]) -> Summary | None:
+    """Of a log, the steps, where rows have no epoch, or values come more than once in one."""
+    others = [one for one in able if means(one.name, RUNS) and one is not clock]
+    if not means(clock.name, RUNS) or not others:
+        return None
+    measured = [one for one in able if one is not clock and one not in others]
+    crowded = any(one.there > clock.distinct for one in measured)
+    best = max(others, key=lambda one: (one.there, one.distinct))
+    better = best.there >= clock.there and best.distinct > clock.distinct
+    return best if (crowded or clock.missing) and better else None
 
 
 def _clocks(table: Table, able: Sequence[Summary]) -> Iterator[tuple[Summary, str]]:

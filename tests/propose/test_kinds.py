@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,13 @@ def proposed(tmp_path: Path) -> Propose:
     looks."""
 
     def build(file: str = "data.csv", /, **columns: Any) -> Proposal:
+        lists = [np.asarray(column).tolist() for column in columns.values()]
+        rows = list(zip(*lists, strict=True))
         with (tmp_path / file).open("w", newline="", encoding="utf-8") as out:
-            writer = csv.writer(out)
-            writer.writerow(columns)
-            lists = [np.asarray(column).tolist() for column in columns.values()]
-            writer.writerows(zip(*lists, strict=True))
+            if file.endswith(".json"):
+                json.dump([dict(zip(columns, row, strict=True)) for row in rows], out)
+            else:
+                csv.writer(out).writerows([list(columns), *rows])
         source, table = read(tmp_path, file)
         proposal = propose(table, source, file, "film")
         path = tmp_path / "film.yaml"
@@ -181,6 +184,31 @@ def test_things_seen_once_are_events(proposed: Propose) -> None:
         flight=[f"AB{n}" for n in range(count)], delay=[n * 37 % 101 for n in range(count)],
     )  # fmt: skip
     assert (series(made)["mark"], series(made)["show"]) == ("point", "reveal")
+
+
+def test_runs_of_a_log(proposed: Propose) -> None:
+    made = proposed(
+        epoch=[0, 1, 2, 3, 0, 1, 2, 3, 4], loss=[4, 3, 2.5, 2, 3.5, 2.5, 2, 1.5, 1.25]
+    )  # fmt: skip
+    assert made.value["data"]["data"]["runs"] == "all"
+    assert (series(made)["x"], series(made)["key"]) == ("epoch", "run")
+
+
+def test_runs_one_below_the_other(proposed: Propose) -> None:
+    names = list("abcdefghi")
+    made = proposed(
+        "data.json", epoch=[0, 1, 2, 3, 0, 1, 2, 3, 4], loss=[4, 3, 2.5, 2, 3.5, 2.5, 2, 1.5, 1.25],
+        note=names,
+    )  # fmt: skip
+    assert transforms(made) == [{"compute": {"run": "cumsum(epoch < lag(epoch))"}}]
+    assert (series(made)["x"], series(made)["key"]) == ("epoch", "run")
+
+
+def test_steps_where_there_are_several_in_an_epoch(proposed: Propose) -> None:
+    steps = np.arange(0, 400, 10)
+    made = proposed(epoch=steps // 100, step=steps, loss=2 * 0.99**steps + 0.1)
+    assert (made.value["time"]["field"], series(made)["x"]) == ("step", "step")
+    assert "'epoch' has several rows at a moment, or none" in made.text
 
 
 def test_credits_name_the_file(proposed: Propose) -> None:
