@@ -93,8 +93,8 @@ def listed(names: Iterable[str], most: int = 6) -> str:
 
 
 def apart(names: Sequence[str]) -> list[str]:
-    """The names without how all of them begin and end, if something is left of each: `train/box`
-    and `val/box` of `train/box_loss` and `val/box_loss`."""
+    """The names without how all of them begin and end, if something is left of each: `train`
+    and `val` of `train/box_loss` and `val/box_loss`."""
     heads = [re.split(r"(?<=[/._ ])", name) for name in names]
     shared = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*heads, strict=False)))
     shared = min(shared, *(len(one) - 1 for one in heads))

@@ -68,7 +68,8 @@ def test_what_names_share() -> None:
 @pytest.mark.parametrize(
     ("names", "short"),
     [
-        (["train/box_loss", "val/box_loss"], ["train/box", "val/box"]),
+        (["train/box_loss", "val/box_loss"], ["train", "val"]),
+        (["t/box_loss", "v/box_loss", "v/cls_loss"], ["t/box", "v/box", "v/cls"]),
         (["metrics/precision(B)", "metrics/recall(B)"], ["precision(B)", "recall(B)"]),
         (["accuracy", "val_accuracy"], ["accuracy", "val_accuracy"]),
         (["a.b", "a.b.c"], ["a.b", "a.b.c"]),
