@@ -71,11 +71,17 @@ class Heatmap(OnGrid):
         found = []
         for grid in spanned.grids:
             x, y = self.along(spanned.names, grid, columns)
-            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour")
+            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour",
+                           self.text is not None)  # fmt: skip
             found.append(sheet(filled(made, wide, high)))
         texts = None
         if self.text is not None:
-            texts = self._texts(self.text, binding, values, [s.lattice.rows for s in found])
+            texts = self._texts(
+                self.text,
+                binding,
+                values,
+                [s.lattice.rows for s in found if s.lattice.rows is not None],
+            )
         return HeatmapLayer(
             fields=tuple(found),
             ink=colors,
