@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,19 +95,32 @@ class LineLayer(SeriesLayer):
         return broken(self.points, self.strands.bounds)
 
     def line_ends(self, index: int) -> Ends | None:  # Hot path.
-        """Each strand's end at a frame; of one that is drawn whole, its last point."""
+        """Each strand's end at a frame; of one that is drawn whole, its last point. One whose
+        values have ended keeps the end that it had."""
         if self.names is None:
             return None
         strands = self.strands
         if self.revealed:
             points, rows = self._tips(index), strands.blend(index, np.arange(strands.count))[0]
-            points[strands.stops[index] <= strands.bounds[:-1]] = np.nan
+            begun = strands.stops[index] > strands.bounds[:-1]
         else:
             rows = np.maximum(strands.bounds[1:] - 1, 0)
-            points = self.points[rows].copy()
-            points[np.diff(strands.bounds) == 0] = np.nan
+            points, begun = self.points[rows].copy(), np.diff(strands.bounds) > 0
+        lost = begun & ~np.isfinite(points).all(axis=1)
+        if lost.any():
+            last = self._last_seen[rows[lost]]
+            points[lost] = np.where(last[:, None] >= 0, self.points[last], np.nan)
+        points[~begun] = np.nan
         clear = float(self.head.sizes[0]) / 2 if self.head is not None else 0.0
         return Ends(points, self.names.at(strands, index), self._colors(rows), clear)
+
+    @cached_property
+    def _last_seen(self) -> Rows:
+        """For each row the last one up to it, of its strand, that has a place; -1 without one."""
+        rows = np.arange(len(self.points))
+        seen = np.maximum.accumulate(np.where(np.isfinite(self.points).all(axis=1), rows, -1))
+        first = np.repeat(self.strands.bounds[:-1], np.diff(self.strands.bounds))
+        return np.where(seen >= first, seen, -1)
 
     def tips(self, axes: Axes, index: int) -> None:  # Hot path.
         if self.head is None:

@@ -230,3 +230,17 @@ def test_areas_have_their_names_in_the_middle_of_their_ends(studio: Any) -> None
             assert set(found.points[:, 1].tolist()) == heights
             assert found.points[:, 0].tolist() == [scene.clock.now[index]] * 2
             assert sorted(found.texts) == ["high", "low"]
+
+
+@pytest.mark.parametrize("show", ["reveal", "all"])
+def test_a_line_whose_values_have_ended_keeps_its_name(studio: Any, show: str) -> None:
+    lost = float("nan")
+    table = studio.csv(
+        "gone.csv", k=["a"] * 4 + ["b"] * 4 + ["c"] * 4, t=[0, 1, 2, 3] * 3,
+        v=[1, 2, lost, lost, lost, lost, 5, 6, lost, lost, lost, lost],
+    )  # fmt: skip
+    line = {"mark": "line", "x": "t", "y": "v", "key": "k", "show": show}
+    scene = studio.scene({"data": {"d": table}, "legend": "ends", "series": [line]})
+    ends = scene.panels[0].layers[0].line_ends(scene.clock.frames - 1)
+    assert ends.points[:2].tolist() == [[1, 2], [3, 6]]
+    assert np.isnan(ends.points[2]).all(), "it has no value at all"
