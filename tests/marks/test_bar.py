@@ -303,3 +303,14 @@ def _legend_share(scene):
     panel = scene.panels[0]
     x, _, width, _ = panel.legend.rect
     return (x + width / 2 - panel.space.rect[0]) / panel.space.rect[2]
+
+
+def test_names_that_an_axis_has_are_not_in_the_legend_too_unless_it_is_asked_for(studio):
+    table = studio.csv(k=["a", "b"], c=["one", "two"], v=[3, 2])
+    colored = {**BAR, "color": {"field": "k"}}
+    assert one(studio, table, colored).panels[0].legend is None
+    assert one(studio, table, colored, legend="best").panels[0].legend is not None
+    hidden = one(studio, table, colored, axes={"x": {"visible": False}})
+    assert hidden.panels[0].legend is not None
+    other = one(studio, table, {**BAR, "color": {"field": "c"}}).panels[0]
+    assert other.legend is not None
