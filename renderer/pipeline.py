@@ -107,9 +107,8 @@ def compile(document: Document, tables: Mapping[str, Table], log: Log) -> Scene:
     """The scene; raises `SpecError` with everything that does not fit the data."""
     try:
         with library_defaults():
-            reshaped = ("canvas", "size") in document.settings
             return compile_scene(
-                document.spec, tables, lambda fault: log.warn(document, fault), reshaped
+                document.spec, tables, lambda fault: log.warn(document, fault), document.reshaped
             )
     except Fault as fault:
         raise SpecError(*document.problems([fault])) from None

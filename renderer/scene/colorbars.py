@@ -179,7 +179,7 @@ def stand(worn: WornBar, area: Rect, offset: float, styles: Styles) -> ColorbarS
     across = round(across)
     rect = (across, begin, wide, end - begin) if upright else (begin, across, end - begin, wide)
     bar = ColorbarScene(rect, worn.draft.scale, worn.axis, side)
-    return replace(bar, labels=tuple(_title(worn, rect, styles)))
+    return replace(bar, labels=tuple(_title(worn, rect, styles)), cut=worn.title.cut)
 
 
 def _title(worn: WornBar, rect: Rect, styles: Styles) -> list[Label]:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
-from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
-from renderer.scene import box, ends, inside
+from renderer.scene import box, ends, inside, remarks
 from renderer.scene.axes import AxisDraft
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
@@ -34,10 +33,10 @@ LEAST_PANEL = 3.0
 """Least width and height of a panel's data area, in heights of its tick text."""
 LEAST_INSET = 4.0
 """The same of an inset."""
+LARGEST_HINT = 0.6
+"""A larger inset would not be better larger still."""
 SETTABLE = 1.0
 """Type of fewer pixels cannot be set."""
-READABLE = 4.5
-"""Type of fewer pixels cannot be read."""
 INSET_PAD = 0.5
 """Around an inset with all its text, in heights of its tick text."""
 
@@ -54,8 +53,7 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap)
-    composer = _Composer(wardrobe, size, float(clock.fps), warn)
+    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
     drafts, lattice = in_cells(spec, panels, size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
@@ -65,20 +63,21 @@ def compose(
             raise NoRoom
         labels, area = (
             ((), (0, 0, width, height)) if whole
-            else heading.stand(size, styles, clock.frames, bar)
+            else heading.stand(size, styles, clock.frames, bar, warn)
         )  # fmt: skip
         scenes, beside = composer.picture(drafts, lattice, common, area)
     except NoRoom:
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
+    scenes = tuple(cleared(panel, theme.font, dpi, float(clock.fps)) for panel in scenes)
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         theme.background,
         styles, clock, scenes, labels, stand(captions, scenes, size, styles, warn), bar,
         beside.legend, beside.bars,
     )  # fmt: skip
-    _warn_of_small_text(scene, warn)
+    remarks.of_picture(scene, warn)
     check_glyphs(scene, warn)
     return scene
 
@@ -87,7 +86,6 @@ def compose(
 class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
-    fps: float
     warn: Warn
 
     def picture(
@@ -116,7 +114,8 @@ class _Composer:
             for each in zip(main, worn, rects, strict=True)
         ]
         beside = leave(rects)
-        self._warn_of_entries(beside.legend, common.entries, ())
+        if common.legend is not None:
+            remarks.of_legend(beside.legend, common.legend, (), self.warn)
         return (*scenes, *over), beside
 
     def _fitted(
@@ -183,7 +182,8 @@ class _Composer:
     def _in_room(self, draft: Draft, area: Rect) -> tuple[Draft, Outfit, Rect]:
         """An inset with as much of its text as has room in `area`. Raises `Fault` where there is
         none for its data."""
-        hint = "make it larger, size: 50%, or hide axes: {x: {visible: false}}"
+        larger = _larger(draft)
+        hint = f"{larger}, or hide axes: {{x: {{visible: false}}}}"
         for left_out, plainer in _plainer(draft):
             try:
                 (worn,), (rect,) = self._fitted([plainer], Lattice((Cell(0, 0),)), area)
@@ -197,7 +197,7 @@ class _Composer:
                 self.warn(fault)
             return plainer, worn, rect
         text = f"the inset '{draft.name}' is too small"
-        raise Fault("inset", text, (*draft.at, "inset"), "make it larger, size: 50%")
+        raise Fault("inset", text, (*draft.at, "inset"), larger)
 
     def _panel(self, draft: Draft, worn: Outfit, rect: Rect, crowded: Crowd) -> PanelScene:
         styles = self.wardrobe.styles
@@ -213,18 +213,14 @@ class _Composer:
                 taken = rect  # It fills its panel, and is cut there.
             inset = round(rect[3] * 0.12)
             taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
-        self._warn_of_names(draft, worn)
-        twin = tuple(is_twin(series) for series in draft.panel.series)
-        layers = draft.layers
-        if isinstance(space, PlaneScene):
-            layers = self._cleared(draft, space, twin)
+        remarks.of_panel(draft, worn, self.warn)
         bars, around = self.wardrobe.furniture(worn, rect, taken)
         legend = shown.legend if around is None else around
         if draft.legend is not None:
-            self._warn_of_entries(legend, draft.legend.count, draft.at)
+            remarks.of_legend(legend, draft.legend, draft.at, self.warn)
         return PanelScene(
             space=space,
-            layers=layers,
+            layers=draft.layers,
             over=tuple(series.z_order == "over" for series in draft.panel.series),
             labels=self.wardrobe.labels(worn, rect),
             legend=legend,
@@ -232,26 +228,8 @@ class _Composer:
             ends=self._ends(draft, rect),
             at=draft.at,
             name=draft.name,
-            twin=twin,
+            twin=tuple(is_twin(series) for series in draft.panel.series),
         )
-
-    def _cleared(
-        self, draft: Draft, plane: PlaneScene, twin: tuple[bool, ...]
-    ) -> tuple[Layer, ...]:
-        """The layers with texts that keep clear of each other."""
-        theme, fps = self.wardrobe.theme, self.fps
-        try:
-            return cleared(draft.layers, twin, plane, theme.font, self.wardrobe.dpi, fps)
-        except Fault as fault:
-            raise fault.below(*draft.at) from None
-
-    def _warn_of_names(self, draft: Draft, worn: Outfit) -> None:
-        """Of ticks that have no room for their text."""
-        for name, lost, total in worn.plane.unwritten if worn.plane is not None else ():
-            text = f"{lost:,} of {total:,} ticks of the {name} axis have no room for their text"
-            hint = "show fewer things, or make the canvas larger"
-            at = (*draft.at, "axes", name)
-            self.warn(Fault("crowded-axis", text, at, hint, severity="warning"))
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
         if draft.ends is None or not draft.ends.named:
@@ -266,17 +244,6 @@ class _Composer:
             self.warn(fault)
         return shown
 
-    def _warn_of_entries(self, shown: object, count: int, at: tuple[str | int, ...]) -> None:
-        """What of a legend has no room is left out, and told."""
-        left = count if shown is None else getattr(shown, "left_out", 0)
-        if not count or not left:
-            return
-        hint = "make the canvas larger, show fewer things, or write legend: none"
-        text = f"the legend shows {count - left:,} of its {count:,} entries: more have no room"
-        if left == count:
-            text = f"the legend with {count:,} entries does not fit its panel: left out"
-        self.warn(Fault("legend", text, (*at, "legend"), hint, severity="warning"))
-
     def _box(
         self, worn: Outfit, draft: Draft, rect: Rect, clear: Rect | None
     ) -> tuple[BoxScene, Rect]:
@@ -287,6 +254,16 @@ class _Composer:
         dressed = box.dress(axes, wardrobe.styles, wardrobe.theme, wardrobe.dpi)
         camera, taken = box.fitted(draft.camera, dressed, rect, clear)
         return BoxScene(rect, axes, camera), taken
+
+
+def _larger(draft: Draft) -> str:
+    """How an inset has more room."""
+    wanted = draft.panel.inset
+    assert wanted is not None
+    sides = wanted.size if isinstance(wanted.size, tuple) else (wanted.size,)
+    if min(sides) > LARGEST_HINT:
+        return "make the canvas or its panel larger"
+    return f"make it larger, size: {10 * int(10 * min(sides) + 2)}%"
 
 
 def _plainer(draft: Draft) -> Iterator[tuple[str, Draft]]:
@@ -334,11 +311,3 @@ def _equal(rect: Rect, draft: Draft) -> Rect:
     unit = min(width / across, height / upright)
     wide, high = max(1, round(unit * across)), max(1, round(unit * upright))
     return (round(x + (width - wide) / 2), round(y + (height - high) / 2), wide, high)
-
-
-def _warn_of_small_text(scene: Scene, warn: Warn) -> None:
-    size = scene.styles.tick.height / scene.supersample
-    if size < READABLE and not scene.bare:
-        text = f"tick text is {size:.1f} pixels high: too small to read"
-        hint = "give a larger size or dpi"
-        warn(Fault("small-text", text, ("canvas",), hint, severity="warning"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from renderer.errors import Path
+from renderer.errors import Fault, Path
 from renderer.scene.text import (
     AS_ZERO,
     Anchor,
@@ -93,6 +93,12 @@ class Lines:
         return rise_and_drop(runs, self.style)
 
 
+def cut_short(what: str, at: Path) -> Fault:
+    """The warning that of a text, written at `at`, only the beginning has room."""
+    text = f"{what} is too long for its room, and is cut short"
+    return Fault("text-cut", text, at, "shorten it, or make the canvas larger", severity="warning")
+
+
 def fitted(pieces: Pieces, frames: int, style: TextStyle, room: float, most: int = 3) -> Lines:
     """The text no wider than `room` pixels, in at most `most` lines."""
     runs = joined(pieces, frames)
@@ -135,7 +141,7 @@ def _cut_to(rows: Sequence[_Runs], style: TextStyle, room: float, most: int) -> 
         _cut(row, style, room, more=number == last < len(rows) - 1)
         for number, row in enumerate(rows[:most])
     )
-    found = Lines(style, short, room, cut=True)
+    found = Lines(style, short, room, cut=short != tuple(rows))
     # A formula cannot be cut.
     return replace(found, style=_sized(style, min(1.0, room / max(found.width, 1e-9))))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from renderer.scene.fit import Lines, Pieces, fitted
+from renderer.errors import Fault
+from renderer.scene.fit import Lines, Pieces, cut_short, fitted
 from renderer.scene.grid import GAP
 from renderer.scene.scene import ProgressScene, Rect, Styles
 from renderer.scene.text import Anchor, Label
@@ -32,8 +34,9 @@ class Heading:
         return bool(self.title or self.subtitle or self.credits)
 
     def stand(
-        self, size: tuple[int, int], styles: Styles, frames: int, bar: ProgressScene | None
-    ) -> tuple[tuple[Label, ...], Rect]:
+        self, size: tuple[int, int], styles: Styles, frames: int, bar: ProgressScene | None,
+        warn: Callable[[Fault], None],
+    ) -> tuple[tuple[Label, ...], Rect]:  # fmt: skip
         """The words at their places on a canvas of this size, clear of a progress bar; and the area
         that is left for panels."""
         width, height = size
@@ -57,10 +60,14 @@ class Heading:
             labels += lines.labels(x, top, self.align, written=(key,))
             top -= lines.height
             last = lines
+            if lines.cut:
+                warn(cut_short(f"the {key}", (key,)))
         if last is not None:
             top = round(top - AIR * last.style.height)
         bottom = low + edge
         foot = fitted(self.credits, frames, styles.credits, room, 2)
+        if foot.cut:
+            warn(cut_short("the text of 'credits'", ("credits",)))
         if foot.lines:
             # It stands a little deeper than panels would.
             base = low + round(0.6 * edge)

@@ -23,6 +23,9 @@ from renderer.spec.axis import Axis
 from renderer.spec.panel import Panel
 from renderer.template import Template
 
+AIR = 0.02
+"""Beyond what leaves the room of names, as a share of the axis."""
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -95,8 +98,7 @@ class _Axis:
         label, unit = self._words()
         if names is not None:
             least, greatest = extent(self._columns())
-            room = np.fmin(-0.5, least), np.fmax(max(len(names.names), 1) - 0.5, greatest)
-            low, high = axis.range or (float(room[0]), float(room[1]))
+            low, high = axis.range or _named_room(len(names.names), least, greatest)
             draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
                               unit=unit, rgba=rgba)  # fmt: skip
         else:
@@ -193,6 +195,14 @@ class _Axis:
                     break
         hint = "use scale: symlog, which shows 0 and what is below, or leave such rows out"
         return Fault("log-axis", text, ("scale",), hint)
+
+
+def _named_room(count: int, least: float, greatest: float) -> tuple[float, float]:
+    """The ends of an axis of names: half a place beyond the first and the last, and a little air
+    beyond what reaches further, such as the top of a ridge."""
+    low, high = -0.5, max(count, 1) - 0.5
+    air = AIR * (max(high, greatest) - min(low, least))
+    return (least - air if least < low else low), (greatest + air if greatest > high else high)
 
 
 def _scale(axis: Axis, columns: Sequence[NDArray[np.float64]]) -> Scale:

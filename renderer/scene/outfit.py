@@ -14,7 +14,7 @@ from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.camera import CameraScene
 from renderer.scene.colorbars import BarDraft, WornBar
 from renderer.scene.ends import EndsDraft
-from renderer.scene.fit import Lines, Pieces, fitted
+from renderer.scene.fit import Lines, Pieces, fitted, shortened
 from renderer.scene.grid import Cell, Insets
 from renderer.scene.legends import Room, Section
 from renderer.scene.lettering import Lettering
@@ -30,6 +30,8 @@ from renderer.theme import Theme
 AIR = 0.55
 """Between a panel and its title, in heights of the title's text."""
 _SIDES: tuple[Side, ...] = ("left", "bottom", "right", "top")
+PART_BY_BOX = 0.75
+"""The part of the shorter side of a 3-D panel that an axis's title may be long."""
 BAR_GAP = 0.6
 """Between a panel and its colour bar, in gaps between panels."""
 LEGEND_PART = {True: 0.35, False: 0.4}
@@ -174,11 +176,16 @@ class Wardrobe:
         """The axes of a box, or of nothing but pictures."""
         most = max(3, min(8, int(min(width, height) / (5.5 * self.styles.tick.height))))
         letters, room = Lettering(self.styles.tick), 0.5 * min(width, height)
-        return tuple(
+        most_text = PART_BY_BOX * min(width, height)
+        settled = (
             letters.beside(axis.settle, max(height, 1e3), room, True) if axis.lettered
             else axis.settle(2 if draft.bare else most)
             for axis in draft.axes
         )  # fmt: skip
+        return tuple(
+            replace(axis, label=shortened(axis.label, self.styles.label, most_text))
+            for axis in settled
+        )
 
     def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
         """The axes with room for the texts of bars and the like, where their limits are ours."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from renderer.colors import RGBA
+from renderer.errors import Path
 from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.fit import Lines, fixed
 from renderer.scene.lettering import PART_ALONG, PART_BESIDE, Lettering
@@ -17,7 +18,6 @@ from renderer.scene.text import Label, TextStyle
 Side: TypeAlias = Literal["left", "bottom", "right", "top"]
 
 _MAIN: tuple[Side, Side] = ("bottom", "left")
-_KEYS: Mapping[Side, str] = {"bottom": "x", "left": "y", "right": "y2"}
 LABEL_AIR = 0.35
 """Between tick text and the axis's title, in heights of the title's text."""
 
@@ -83,13 +83,27 @@ class Plane:
                 left = x - air - title.height if side == "left" else x + width + air
                 yield from title.labels(left, y + height / 2, upright=False)
 
-    @property
-    def unwritten(self) -> Iterator[tuple[str, int, int]]:
+    def cut(self, twin: bool) -> Iterator[Path]:
+        """Titles that are cut short: the key, below `axes`, of the axis of each; `twin`: the axis
+        at the right is `y2`."""
+        for side, title in self.titles.items():
+            if title.cut and side in self.axes:
+                yield _key(side, twin)
+
+    def unwritten(self, twin: bool) -> Iterator[tuple[Path, int, int]]:
         """Of axes with text that has no room: the key, how many are not written, of how many."""
-        for side, key in _KEYS.items():
-            axis = self.axes.get(side)
-            if axis is not None and axis.unwritten and axis.visible:
-                yield key, axis.unwritten, len(axis.texts)
+        for side, axis in self.axes.items():
+            if axis.unwritten and axis.visible:
+                yield _key(side, twin), axis.unwritten, len(axis.texts)
+
+
+def _key(side: Side, twin: bool) -> Path:
+    """An axis's key below `axes`."""
+    if side in _MAIN:
+        return ("x",) if side == "bottom" else ("y",)
+    if side == "right" and twin:
+        return ("y2",)
+    return ("x" if side == "top" else "y", "secondary")
 
 
 def plane(

@@ -87,6 +87,8 @@ class ColorbarScene:
     """Where its ticks' text stands: a bar with it at the right or left is upright."""
     labels: tuple[Label, ...] = ()
     """Its title."""
+    cut: bool = False
+    """Whether only the beginning of its title has room."""
     ground: Rect | None = None
     """The box in which an inside bar stands, over data."""
 

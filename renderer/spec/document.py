@@ -16,6 +16,7 @@ from renderer.spec.facet import Param, listed
 from renderer.spec.model import Spec
 from renderer.spec.placing import failure, placed, setting
 from renderer.spec.settings import put
+from renderer.spec.shapes import plain_size, same_shape
 from renderer.spec.text import Tree, load
 from renderer.spec.theme_files import with_themes
 from renderer.spec.version import wrong_version
@@ -25,7 +26,8 @@ from renderer.spec.version import wrong_version
 class Document:
     """The spec of one film, right in itself, with its folder: what its paths are relative to, and
     where its outputs go. It may read beneath `root`. `settings` are `name=value` from outside it,
-    by the paths they were put at; `values` the params that its matrix gave it."""
+    by the paths they were put at; `values` the params that its matrix gave it; `own_size` is the
+    picture's as the spec itself has it."""
 
     spec: Spec
     tree: Tree
@@ -33,6 +35,13 @@ class Document:
     settings: Mapping[Path, str] = field(default_factory=dict)
     root: FilePath = FilePath()
     values: Mapping[str, Param] = field(default_factory=dict)
+    own_size: tuple[int, int] = plain_size(None)
+
+    @property
+    def reshaped(self) -> bool:
+        """Whether a size from outside the spec gives the picture another shape than its own."""
+        given = ("canvas", "size") in self.settings
+        return given and not same_shape(self.spec.canvas.size, self.own_size)
 
     @property
     def folder(self) -> FilePath:
@@ -97,7 +106,10 @@ def read_all(
         raise failure(tree, [fault], {})
     root = _root(path, root)
     given: Mapping[Path, str]
-    tree, given = put(bases.extended(tree, path, root), settings or {})
+    tree = bases.extended(tree, path, root)
+    canvas = tree.value.get("canvas")
+    own = plain_size(canvas.get("size") if isinstance(canvas, Mapping) else None)
+    tree, given = put(tree, settings or {})
     if ("version",) in given and (fault := wrong_version(tree.value)) is not None:
         raise failure(tree, [fault], given)
     tree, given = with_themes(tree, given, root)
@@ -108,7 +120,7 @@ def read_all(
         raise failure(tree, [*faults, *_beside(tree.value, faults)], given) from None
     if wrong := list(films.wrong(spec)):
         raise failure(tree, [*wrong, *references.names(spec)], given)
-    document = partial(Document, tree=tree, path=path, settings=given, root=root)
+    document = partial(Document, tree=tree, path=path, settings=given, root=root, own_size=own)
     variants = [_variant(spec, values, document) for values in films.films(spec)]
     right = [(v.values, v.document.spec) for v in variants if v.document is not None]
     if wrong := list(films.clashes(spec, right)):

@@ -217,3 +217,12 @@ def test_what_is_infinite_in_a_channel_is_told(studio, channel):
     scene_of(studio, {**POINT, channel: {"field": "v"}}, v=[1, np.inf, -np.inf, 2])
     text = "2 of 4 values of 'v' are infinite: they look like the least or the greatest"
     assert [p.text for p in studio.warnings if p.code == "infinite"] == [text]
+
+
+def test_text_has_the_opacity_of_its_row_and_needs_no_colour_for_each_key(studio):
+    names = [f"n{number}" for number in range(30)]
+    table = {**studio.csv(a=range(30), name=names), "key": "name"}
+    series = {"mark": "text", "x": "a", "y": "a", "text": "{name}", "alpha": "a / 29"}
+    layer = studio.scene({"data": {"d": table}, "series": [series]}).panels[0].layers[0]
+    assert layer.ink.at(np.arange(30))[:, 3] == pytest.approx(np.arange(30) / 29)
+    assert [warning.code for warning in studio.warnings if warning.code != "small-text"] == []

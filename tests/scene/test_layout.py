@@ -63,12 +63,17 @@ def test_a_layout_is_kept_or_turned_for_another_shape() -> None:
     assert stack.reflowed((1600, 400)).rows == 1
 
 
-def test_the_specs_own_layout_is_never_turned(studio: Any, wave: Any) -> None:
+@pytest.mark.parametrize("size", [None, "480x900", "240x450", "8:15"])
+def test_the_specs_own_layout_is_never_turned(studio: Any, wave: Any, size: str | None) -> None:
     spec = wave(panels=named("a", "b", "c"), layout=[["a", "b", "c"]], canvas={"size": [480, 900]})
-    kept = [panel.space.rect for panel in studio.scene(spec).panels]
-    turned = [panel.space.rect for panel in
-              studio.scene(spec, {"canvas.size": "480x900"}).panels]  # fmt: skip
-    assert len({rect[1] for rect in kept}) == 1 and len({rect[0] for rect in turned}) == 1
+    panels = studio.scene(spec, {} if size is None else {"canvas.size": size}).panels
+    assert len({panel.space.rect[1] for panel in panels}) == 1
+
+
+def test_a_layout_is_turned_for_another_shape(studio: Any, wave: Any) -> None:
+    spec = wave(panels=named("a", "b", "c"), layout=[["a", "b", "c"]], canvas={"size": [900, 480]})
+    panels = studio.scene(spec, {"canvas.size": "480x900"}).panels
+    assert len({panel.space.rect[0] for panel in panels}) == 1
 
 
 def test_a_legend_at_the_side_moves_below_a_tall_picture(studio: Any, wave: Any) -> None:
@@ -231,3 +236,19 @@ def test_the_example_is_composed_at_any_shape(studio: Any, size: str) -> None:
     area = sum(w * h for *_, w, h in (p.space.rect for p in scene.panels if p.inset is None))
     assert area > 0.3 * width * height
     assert np.isfinite(area)
+
+
+@pytest.mark.parametrize(
+    ("size", "hint"),
+    [("6%", "size: 20%"), ("29%", "size: 40%"), (["9%", "80%"], "size: 20%"),
+     ("62%", "the canvas or its panel")],
+)  # fmt: skip
+def test_the_hint_for_a_small_inset_names_a_larger_size(
+    studio: Any, wave: Any, size: Any, hint: str
+) -> None:
+    inner = {"series": [LINE], "title": "a title", "inset": {"of": "a", "size": size}}
+    panels = {**named("a", "b", "c", "d"), "small": inner}
+    spec = wave(panels=panels, layout=[["a", "b"], ["c", "d"]], canvas={"size": [200, 200]})
+    with pytest.raises(SpecError) as error:
+        studio.scene(spec)
+    assert hint in error.value.problems[0].hint

@@ -1,0 +1,83 @@
+"""What is told of a picture as composed: text that is cut short, left out or too small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from renderer.errors import Fault, Path
+from renderer.scene.fit import cut_short
+from renderer.scene.legends import sampled
+from renderer.scene.outfit import Draft, LegendDraft, Outfit
+from renderer.scene.scene import LegendScene, Scene
+
+READABLE = 4.5
+"""Type of fewer pixels cannot be read."""
+
+Warn = Callable[[Fault], None]
+
+
+def of_panel(draft: Draft, worn: Outfit, warn: Warn) -> None:
+    """Of its title, and of its axes' titles and ticks."""
+    if worn.title.cut:
+        warn(cut_short("the panel's title", (*draft.at, "title")))
+    if worn.plane is None:
+        pairs = zip(("x", "y", "z"), draft.axes, worn.axes, strict=False)
+        for name, wanted, shown in pairs:
+            if shown.visible and shown.label != wanted.settle(2).label:
+                at = (*draft.at, "axes", name, "label")
+                warn(cut_short(f"the title of the {name} axis", at))
+        return
+    twin = draft.y2 is not None
+    for key in worn.plane.cut(twin):
+        at = (*draft.at, "axes", *key, "label")
+        warn(cut_short(f"the title of the {_called(key)} axis", at))
+    for key, lost, total in worn.plane.unwritten(twin):
+        text = f"{lost:,} of {total:,} ticks of the {_called(key)} axis have no room for their text"
+        hint = "show fewer things, or make the canvas larger"
+        at = (*draft.at, "axes", *key)
+        warn(Fault("crowded-axis", text, at, hint, severity="warning"))
+
+
+def _called(key: Path) -> str:
+    return str(key[0]) if len(key) == 1 else f"secondary {key[0]}"
+
+
+def of_legend(shown: LegendScene | None, draft: LegendDraft, at: Path, warn: Warn) -> None:
+    """Of entries that are left out, and of texts that are cut."""
+    count, place = draft.count, (*at, "legend")
+    left = count if shown is None else shown.left_out
+    if count and left:
+        hint = "make the canvas larger, show fewer things, or write legend: none"
+        text = f"the legend shows {count - left:,} of its {count:,} entries: more have no room"
+        if left == count:
+            entries = "entry" if count == 1 else "entries"
+            text = f"the legend with {count:,} {entries} does not fit its panel: left out"
+        warn(Fault("legend", text, place, hint, severity="warning"))
+    if shown is None:
+        return
+    known = {entry.label for part in draft.sections for entry in part.entries}
+    cut = sum(sampled(entry) and entry.label not in known for entry in shown.entries)
+    titles = {part.title for part in draft.sections}
+    if any(text not in titles for text, _, _ in shown.titles):
+        warn(cut_short("the legend's title", place))
+    if cut:
+        verb = "is" if cut == 1 else "are"
+        text = f"{cut:,} of the legend's {count:,} entries {verb} cut short"
+        if cut == count == 1:
+            text = "the legend's entry is cut short"
+        hint = "shorten the label, or the names in the data"
+        warn(Fault("text-cut", text, place, hint, severity="warning"))
+
+
+def of_picture(scene: Scene, warn: Warn) -> None:
+    """Of colour bars' titles, and of type that is too small."""
+    bars = [(panel.at, bar) for panel in scene.panels for bar in panel.bars]
+    bars += [((), bar) for bar in scene.bars]
+    for at, bar in bars:
+        if bar.cut:
+            warn(cut_short("the colour bar's title", (*at, "colorbar")))
+    size = scene.styles.tick.height / scene.supersample
+    if size < READABLE and not scene.bare:
+        text = f"tick text is {size:.1f} pixels high: too small to read"
+        hint = "give a larger size or dpi"
+        warn(Fault("small-text", text, ("canvas",), hint, severity="warning"))
