@@ -84,7 +84,7 @@ class Render:
 @pytest.fixture
 def long_film(studio, wave):
     """A film of ten chunks that takes some seconds."""
-    spec = {**BOX, "canvas": {"size": [800, 600]}, "time": {"fps": 30, "frames": 480}}
+    spec = {**BOX, "canvas": {"size": [480, 360]}, "time": {"fps": 30, "frames": 480}}
     return studio.write(wave(**spec, output="film.mp4"))
 
 

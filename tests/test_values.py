@@ -106,7 +106,9 @@ def test_the_text_below_a_field_is_its_description() -> None:
 
     properties = TypeAdapter(Canvas).json_schema()["properties"]
 
-    assert properties["background"]["description"] == "Colour of the ground; default: the theme's."
+    assert properties["background"]["description"] == (
+        "Colour of the ground; default: the theme's. Text, lines and panels follow it."
+    )
     assert properties["dpi"]["description"].startswith("Pixels per 72 points of type")
 
 

@@ -16,7 +16,8 @@ from renderer.engine.frame import Frame
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
-from renderer.engine.painter import Painter, outlines
+from renderer.engine.outline import outlines
+from renderer.engine.painter import Painter
 from renderer.engine.pictures import Gallery
 from renderer.engine.plates import box_outlines, fill, fill_tall
 from renderer.engine.shading import pieces

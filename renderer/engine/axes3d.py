@@ -15,30 +15,26 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
 from renderer.engine.ledger import Author
 from renderer.engine.markers import marked
+from renderer.engine.no_plane import NoPlane
 from renderer.engine.notes import draw_note
-from renderer.engine.painter import Painter, outlines
+from renderer.engine.outline import outlines
+from renderer.engine.painter import Painter
 from renderer.engine.pile import Fog, Pile, Quads, Shapes
 from renderer.engine.strokes import Strands, glassy, look, solid
 from renderer.engine.walls import Walls
 from renderer.marks.drawing import (
     Arrows,
-    BoxStyle,
-    Cells,
     Dots,
     Mesh,
     Note,
     Pen,
-    Picture,
     Points,
     RGBAs,
-    Tags,
-    TagStyle,
     Writing,
 )
 from renderer.marks.seams import seam
@@ -60,7 +56,7 @@ _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
 
-class Axes3D:
+class Axes3D(NoPlane):
     """What layers draw on in a 3-D panel, and the box around it.
 
     `over`: whether what comes is drawn on top of all the rest.
@@ -147,37 +143,6 @@ class Axes3D:
             red, green, blue, opacity = mesh.edge
             pen = Pen((red, green, blue, opacity * alpha), mesh.edge_width)
             self._keep(*_net(mesh.points), np.array([pen.rgba]), None, pen, False)
-
-    def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
-        """Layers of pictures refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no pictures in a 3-D panel")
-
-    def areas(
-        self, points: Points, bounds: NDArray[np.intp], faces: RGBAs, edge: RGBA | None = None,
-        edge_width: float = 0.0, shifts: NDArray[np.float64] | None = None,
-    ) -> None:  # fmt: skip
-        """Layers of areas refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no areas in a 3-D panel")
-
-    def boxes(self, boxes: NDArray[np.float64], style: BoxStyle) -> None:
-        """Layers of boxes refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no boxes in a 3-D panel")
-
-    def tags(self, tags: Tags, style: TagStyle) -> None:
-        """Layers with tags refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no tags in a 3-D panel")
-
-    def bands(self, points: Points, rings: Rows, shapes: Rows, faces: RGBAs, alpha: float) -> None:
-        """Layers of bands refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no bands in a 3-D panel")
-
-    def cells(self, cells: Cells, alpha: float) -> None:
-        """Layers of cells refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no cells in a 3-D panel")
-
-    def streaks(self, points: Points, bounds: Rows, colors: RGBAs, pen: Pen) -> None:
-        """Layers of streaks refuse a 3-D panel when they are bound."""
-        raise NotImplementedError("there are no streaks in a 3-D panel")
 
     def arrows(self, tails: Points, tips: Points, style: Arrows) -> None:  # Hot path.
         places = self._turned(np.concatenate([tails, tips]))

@@ -9,7 +9,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from renderer.engine.painter import outlines
+from renderer.engine.outline import outlines
 from renderer.engine.pile import Shapes
 from renderer.marks.drawing import Dots
 

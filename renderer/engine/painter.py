@@ -10,16 +10,17 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
-from matplotlib.transforms import Bbox, IdentityTransform
+from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
+from renderer.engine.outline import Outline
+from renderer.engine.pens import Pens
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.stamps import colored_runs, stamps
 from renderer.engine.streaks import Bundle
@@ -27,35 +28,12 @@ from renderer.marks.drawing import Writing
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle, advance
 
-DASHES = {"dashed": (3.7, 1.6), "dotted": (0.01, 2.0), "dashdot": (6.4, 1.6, 0.01, 1.6)}
-"""On and off in line widths."""
 FIGURES = 0.72
 """Height of figures and capitals, in heights of the text."""
 _IDENTITY = IdentityTransform()
 _path: Any = Path._fast_from_codes_and_verts  # type: ignore[attr-defined]
 """Vertices as they are: no checks, no copies."""
 _NO_OFFSETS = np.empty((0, 2))
-
-
-class Outline:
-    """A line, or the border of a shape, as Agg reads it: vertices (n, 2), no codes, nothing to
-    simplify."""
-
-    __slots__ = ("vertices",)
-    codes = None
-    should_simplify = False
-    simplify_threshold = 0.0
-
-    def __init__(self, vertices: NDArray[np.float64]) -> None:
-        self.vertices = vertices
-
-
-def outlines(
-    points: NDArray[np.float64], starts: NDArray[np.intp], ends: NDArray[np.intp]
-) -> list[Outline]:  # Hot path.
-    """Views of `points` (n, 2), from each start up to its end."""
-    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
-    return [Outline(points[start:end]) for start, end in pairs]
 
 
 class Painter:
@@ -71,7 +49,7 @@ class Painter:
         self.glyphs = glyphs or Glyphs()
         self.author: Author = ()
         """Whose work it is that is drawn, for the ledger."""
-        self._pens: dict[tuple[object, ...], GraphicsContextBase] = {}
+        self._pens = Pens(agg)
         self._markers: dict[str, Path] = {}
         self._plain = self.agg.new_gc()
 
@@ -91,7 +69,7 @@ class Painter:
         """A line through points, shape (n, 2). Opaque ones are drawn in short runs."""
         if len(points) < 2 or width <= 0 or rgba[3] <= 0:
             return
-        gc = self._pen(rgba, width, dash, clip, butt)
+        gc = self._pens(rgba, width, dash, clip, butt)
         if rgba[3] < 1 or dash != "solid" or len(points) <= RUN + 1:
             path = _path(points, None)
             self.agg.draw_path(gc, path, _IDENTITY)
@@ -122,7 +100,7 @@ class Painter:
     ) -> None:  # fmt: skip  # Hot path.
         """Shapes in one call, each with its own face (n, 4), edge (n, 4) and width of the edge."""
         self.agg.draw_path_collection(
-            self._pen((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), shapes,
+            self._pens((0, 0, 0, 1), 1.0, "solid", clip, butt), _IDENTITY.get_matrix(), shapes,
             np.empty((0, 3, 3)), _NO_OFFSETS, _IDENTITY.get_matrix(),
             np.empty((0, 4)) if faces is None else faces, edges, widths,
             [(0, None)], np.array([True]), [None], "screen", hatchcolors=np.empty((0, 4)),
@@ -140,7 +118,7 @@ class Painter:
         colors = np.zeros((count, 4))
         colors[0::3] = faces
         self.agg.draw_quad_mesh(
-            self._pen((0, 0, 0, 1), 0.0, "solid", clip, True), _IDENTITY.get_matrix(), count, 1,
+            self._pens((0, 0, 0, 1), 0.0, "solid", clip, True), _IDENTITY.get_matrix(), count, 1,
             mesh, np.zeros((1, 2)), _IDENTITY.get_matrix(), colors, True, np.empty((0, 4)),
         )  # fmt: skip
 
@@ -156,7 +134,7 @@ class Painter:
             return
         codes = np.tile(np.array([Path.MOVETO, Path.LINETO], dtype=np.uint8), len(points))
         path = _path(points.reshape(-1, 2), codes)
-        self.agg.draw_path(self._pen(rgba, width, "solid", clip, True), path, _IDENTITY)
+        self.agg.draw_path(self._pens(rgba, width, "solid", clip, True), path, _IDENTITY)
 
     def rings(
         self, points: NDArray[np.float64], rings: NDArray[np.intp], face: RGBA, clip: Rect
@@ -169,12 +147,12 @@ class Painter:
         codes[rings[:-1] - start] = Path.MOVETO
         codes[rings[1:] - start - 1] = Path.CLOSEPOLY
         path = _path(points[start : int(rings[-1])], codes)
-        self.agg.draw_path(self._pen(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
+        self.agg.draw_path(self._pens(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
 
     def bundle(self, bundle: Bundle, width: float, clip: Rect | None) -> None:  # Hot path.
         """Lines of one colour in one call, which do not darken each other where they cross."""
         path = _path(bundle.points, bundle.codes)
-        self.agg.draw_path(self._pen(bundle.rgba, width, "solid", clip, True), path, _IDENTITY)
+        self.agg.draw_path(self._pens(bundle.rgba, width, "solid", clip, True), path, _IDENTITY)
 
     def polygon(
         self, points: NDArray[np.float64], face: RGBA, clip: Rect | None = None
@@ -184,7 +162,7 @@ class Painter:
         codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
         path = _path(np.concatenate([points, points[:1]]), codes)
         # The pen draws nothing, but its opacity is the face's too.
-        self.agg.draw_path(self._pen(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
+        self.agg.draw_path(self._pens(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
 
     def polygons(
         self, points: NDArray[np.float64], corners: int, face: RGBA, clip: Rect | None = None
@@ -197,7 +175,7 @@ class Painter:
         closed[:, :-1] = points.reshape(count, corners, 2)
         closed[:, -1] = closed[:, 0]
         path = _path(closed.reshape(-1, 2), codes.reshape(-1))
-        self.agg.draw_path(self._pen(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
+        self.agg.draw_path(self._pens(face, 0.0, "solid", clip, True), path, _IDENTITY, face)
 
     def rectangle(self, rect: Rect, face: RGBA) -> None:
         """A filled rectangle."""
@@ -229,7 +207,7 @@ class Painter:
         transforms = np.zeros((len(sizes), 3, 3))
         transforms[:, 0, 0] = transforms[:, 1, 1] = sizes
         transforms[:, 2, 2] = 1
-        gc = self._pen((0, 0, 0, 1), 1.0, "solid", clip, False)
+        gc = self._pens((0, 0, 0, 1), 1.0, "solid", clip, False)
         self.agg.draw_path_collection(
             gc, _IDENTITY.get_matrix(), [shape], transforms, points, _IDENTITY.get_matrix(),
             np.empty((0, 4)) if strokes else faces, edges, widths, [(0, None)],
@@ -245,7 +223,7 @@ class Painter:
             red, green, blue, alpha = faces[start if len(faces) > 1 else 0].tolist()
             face = (red, green, blue, alpha)
             if alpha > 0:
-                pen = self._pen(face, 0.0, "solid", clip, True)
+                pen = self._pens(face, 0.0, "solid", clip, True)
                 for placed, path in stamps(points[start:end], size):
                     self.agg.draw_markers(pen, shape, placed, path, _IDENTITY, face)
 
@@ -317,35 +295,6 @@ class Painter:
         start = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
         above = FIGURES * style.height if figures else style.ascent - style.descent
         self.text(text, style, start, round(y - above / 2))
-
-    def _pen(
-        self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool
-    ) -> GraphicsContextBase:
-        key = (rgba, width, dash, clip, butt)
-        gc = self._pens.get(key)
-        if gc is None:
-            if len(self._pens) > 5000:
-                self._pens.clear()
-            gc = self._pens[key] = self._new_pen(rgba, width, dash, clip, butt)
-        return gc
-
-    def _new_pen(
-        self, rgba: RGBA, width: float, dash: str, clip: Rect | None, butt: bool
-    ) -> GraphicsContextBase:
-        gc: GraphicsContextBase = self.agg.new_gc()
-        gc.set_foreground((float(rgba[0]), float(rgba[1]), float(rgba[2]), float(rgba[3])), True)
-        gc.set_alpha(float(rgba[3]))
-        gc.set_linewidth(width)
-        gc.set_joinstyle("round")
-        gc.set_capstyle("butt" if (butt and dash == "solid") or dash == "dashed" else "round")
-        gc.set_snap(False)
-        gc.set_antialiased(True)
-        if dash != "solid":
-            gc.set_dashes(0.0, [part * width for part in DASHES[dash]])
-        if clip is not None:
-            x, y, w, h = clip
-            gc.set_clip_rectangle(Bbox.from_bounds(x, y, w, h))
-        return gc
 
     def _marker(self, name: str) -> Path:
         if name not in self._markers:

@@ -15,7 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.painter import Outline, Painter
+from renderer.engine.outline import Outline
+from renderer.engine.painter import Painter
 from renderer.marks.drawing import RGBAs
 from renderer.scene.scene import Rect
 

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.engine.painter import Painter, outlines
+from renderer.engine.outline import outlines
+from renderer.engine.painter import Painter
 from renderer.marks.drawing import RGBAs
 from renderer.scene.scene import Rect
 

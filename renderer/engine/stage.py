@@ -8,10 +8,7 @@ frames drawn before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
-from numpy.typing import NDArray
 
 from renderer.encoders.base import Frame
 from renderer.engine.axes2d import Axes2D
@@ -26,92 +23,18 @@ from renderer.engine.furniture import (
 )
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
-from renderer.engine.ledger import Author, Ledger
+from renderer.engine.ledger import Ledger
+from renderer.engine.mounted import Mounted, leaves
 from renderer.engine.painter import Painter
+from renderer.engine.reducing import reduced
 from renderer.engine.sheets import Sheet, sheet
-from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
-from renderer.scene.scene import BoxScene, PanelScene, PlaneScene, Scene
+from renderer.scene.scene import PanelScene, PlaneScene, Scene
 from renderer.scene.text import Label
 
 BLOCK = 8
 """Frames after which what has grown is kept."""
-
-
-@dataclass
-class _Panel:
-    """A panel's axes, and (in 2-D) its layers by how they change: fixed, growing, the rest."""
-
-    number: int
-    scene: PanelScene
-    axes: Axes2D | Axes3D
-    fixed: list[Layer] = field(default_factory=list)
-    growing: list[Layer] = field(default_factory=list)
-    moving: list[Layer] = field(default_factory=list)
-    names: EndNames | None = None
-    over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
-    """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
-    inlay: Inlay | None = None
-    """Of a panel inside another: what stands around its data."""
-    twins: dict[int, Axes2D] = field(default_factory=dict)
-    """By identity, the layers on the axis y2 with what they draw on."""
-    sheets: dict[int, Sheet] = field(default_factory=dict)
-    """By identity, the layers that lie over moving ones, but do not move."""
-
-    def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
-        """What a layer draws on."""
-        return self.twins.get(id(layer), self.axes)
-
-    def __post_init__(self) -> None:
-        self.authors: dict[int, Author] = {
-            id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
-        }
-        self.author: Author = (self.number,)
-
-    def sort_layers(self) -> None:
-        """The order of layers over each other is kept: a layer above a moving one moves. All move
-        that lie over another panel."""
-        if self.scene.inset is not None:
-            self.moving = list(self.scene.layers)
-            return
-        for layer in self.scene.layers:
-            solid = bool(self.moving)
-            if not solid and layer.motion == "static" and not self.growing:
-                self.fixed.append(layer)
-            elif not solid and layer.motion == "grows":
-                self.growing.append(layer)
-            else:
-                self.moving.append(layer)
-
-
-def _leaves(layer: Layer, box: BoxScene) -> bool:
-    """Whether some of a layer's points are outside the box."""
-    cloud = layer.cloud()
-    for column, axis in zip(cloud.T, box.axes, strict=True):
-        known = column[np.isfinite(column)]
-        if len(known) and (known.min() < axis.low or known.max() > axis.high):
-            return True
-    return False
-
-
-def reduced(pixels: NDArray[np.uint8], times: int) -> NDArray[np.uint8]:  # Hot path.
-    """The mean of each square of `times` x `times` pixels (1, 2 or 4), rounded; colours of four
-    bytes are added two at a time."""
-    if times == 1:
-        return pixels
-    packed = pixels.view(np.uint32)[..., 0]
-    half = np.uint32(times * times // 2 * 0x00010001)
-    shift = np.uint32(2 if times == 2 else 4)
-    even, odd = np.uint32(0x00FF00FF), np.uint32(8)
-    total = [np.full((len(packed) // times, packed.shape[1] // times), half) for _ in range(2)]
-    for row in range(times):
-        for column in range(times):
-            part = packed[row::times, column::times]
-            total[0] += part & even
-            total[1] += (part >> odd) & even
-    low, high = ((lanes >> shift) & even for lanes in total)
-    return (low | (high << odd)).view(np.uint8).reshape(*low.shape, 4)
 
 
 class Stage:
@@ -167,16 +90,16 @@ class Stage:
         """The canvas that frames are drawn on, of `supersample` times their size."""
         return self._painter
 
-    def _mount(self, number: int, panel: PanelScene) -> _Panel:
+    def _mount(self, number: int, panel: PanelScene) -> Mounted:
         axes: Axes2D | Axes3D
         if isinstance(panel.space, PlaneScene):
             axes = Axes2D(self.scene, panel.space, self._painter)
         else:
             clouds = [layer.cloud() for layer in panel.layers if isinstance(layer, LineLayer)]
             points = sum(map(len, clouds))
-            beyond = any(_leaves(layer, panel.space) for layer in panel.layers)
+            beyond = any(leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = _Panel(number, panel, axes)
+        mounted = Mounted(number, panel, axes)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
@@ -190,7 +113,7 @@ class Stage:
         self._mount_over(mounted)
         return mounted
 
-    def _sheets(self, panel: _Panel) -> dict[int, Sheet]:
+    def _sheets(self, panel: Mounted) -> dict[int, Sheet]:
         """Pictures of layers that lie over moving ones; none where it matters who writes what."""
         plane = panel.scene.space
         if self._ledger is not None or not isinstance(plane, PlaneScene):
@@ -202,7 +125,7 @@ class Stage:
         }
         return {key: made for key, made in found.items() if made is not None}
 
-    def _mount_over(self, panel: _Panel) -> None:
+    def _mount_over(self, panel: Mounted) -> None:
         """What lies over a panel's data."""
         legend = panel.scene.legend
         if legend is not None and legend.ground:
@@ -213,7 +136,7 @@ class Stage:
                 picture = bar_picture(self.scene, bar, self._glyphs)
                 panel.over.append(("colorbar", picture, int(bar.ground[0]), int(bar.ground[1])))
 
-    def _draw_beside(self, panel: _Panel) -> None:
+    def _draw_beside(self, panel: Mounted) -> None:
         """A panel's legend and colour bars outside."""
         legend, painter = panel.scene.legend, self._painter
         if legend is not None and not legend.ground:
@@ -278,7 +201,7 @@ class Stage:
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
-    def _draw_panel(self, panel: _Panel, start: int, index: int) -> None:  # Hot path.
+    def _draw_panel(self, panel: Mounted, start: int, index: int) -> None:  # Hot path.
         axes, painter, authors = panel.axes, self._painter, panel.authors
         painter.author = panel.author
         if panel.inlay is not None:

@@ -13,7 +13,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.engine.painter import DASHES, Outline, outlines
+from renderer.engine.outline import Outline, outlines
+from renderer.engine.pens import DASHES
 from renderer.engine.shading import LEVELS, RUN
 from renderer.marks.drawing import RGBAs
 

@@ -19,15 +19,16 @@ DIGITS = 3.0
 """So many digits may not change as often."""
 
 
-def live(found: Roles, seconds: float) -> str:
+def live(found: Roles, seconds: float, named: bool = True) -> str:
     """The clock as live text in a film of so many seconds, such as `{t:%Y}` or `epoch {t:.0f}`;
-    empty where nothing could be read."""
+    empty where nothing could be read. Months have names if `named`, else all texts are of about
+    one width."""
     values = np.unique(found.table[found.clock]).astype(np.float64)
     values = values[np.isfinite(values)]
     span = float(np.ptp(values))
     step = float(np.median(np.diff(values))) if len(values) > 1 else span
     if found.clock in found.table.dates:
-        made = _date(values, span, step, seconds)
+        made = _date(span, step, seconds, named and _months_last(values, seconds))
         return f"{{t:{made}}}" if made else ""
     whole = bool((values == np.floor(values)).all()) or span > 1000
     digits = 0 if whole else min(6, max(1, 2 - math.floor(math.log10(span or 1))))
@@ -49,10 +50,9 @@ def _readable(span: float, digits: int, seconds: float) -> bool:
     return units <= CHANGES or math.log10(max(units / 30, 1)) + 10 / 9 < DIGITS - 0.5
 
 
-def _date(values: NDArray[np.float64], span: float, step: float, seconds: float) -> str:
+def _date(span: float, step: float, seconds: float, named: bool) -> str:
     """How a date is written: as fine as the data and the pace let it be."""
     pace = span / seconds
-    named = _months_last(values, seconds)
     if step >= 300 * DAY or pace > 30 * DAY * CHANGES:
         return "%Y" if pace <= 365 * DAY * CHANGES else ""
     if step >= 25 * DAY or pace > DAY * CHANGES:

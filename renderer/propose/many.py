@@ -94,7 +94,7 @@ def race(found: Roles) -> Chart | None:
     key = str(key_of(many.found))
     rank = "rank" if "rank" not in found.table.names else "place"
     seconds = round(min(30.0, max(12.0, 0.6 * found.moments)))
-    moment = live(found, seconds)
+    moment = live(found, seconds, named=False)
     format_ = decimals(_largest(many.columns))
     limits = [0.4, min(PLACES, many.count) + 0.6]
     place = Block("axes", (
@@ -107,8 +107,7 @@ def race(found: Roles) -> Chart | None:
         Line("label", f"{{{key}}}  {{{many.y}:{format_}}}"),
     )  # fmt: skip
     roomy = bool(moment) and _last_place(many) < CORNER * _largest(many.columns).greatest
-    corner = {"text": moment, "position": "lower right", "align": "right", "size": 40,
-              "weight": "bold"}  # fmt: skip
+    corner = {"text": moment, "position": "lower right", "size": 40, "weight": "bold"}
     body: tuple[Node, ...] = (place, Items("series", (bar,)))
     if roomy:
         why = "{t} is the clock, live"

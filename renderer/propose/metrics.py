@@ -17,6 +17,7 @@ from renderer.propose.words import (
     RATES,
     RUNS,
     SCORES,
+    apart,
     common,
     label,
     listed,
@@ -156,13 +157,15 @@ def _panel(found: Roles, group: Group, single: bool) -> tuple[Node, ...]:
     several = len(columns) > 1
     up = axis(found, columns, "" if several else label(columns[0].name), group.decades)
     key = _restarts(found)[0]
+    names = [one.name for one in columns]
+    shorter = names if single or not group.title else apart(names)
     series = tuple(
         (
             Line("mark", "line", group.why if number == 0 else ""),
             Line("x", found.clock),
             Line("y", one.name),
             *key,
-            *([Line("label", label(one.name))] if several else []),
+            *([Line("label", label(shorter[number]))] if several else []),
             *([Line("head", {"size": 6})] if found.moments <= 2000 else []),
         )
         for number, one in enumerate(columns)

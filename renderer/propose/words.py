@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import PurePath
 
 from renderer.errors import shown
@@ -89,6 +90,19 @@ def listed(names: Iterable[str], most: int = 6) -> str:
     if len(every) <= most:
         return " and ".join(filter(None, (", ".join(every[:-1]), every[-1]))) if every else ""
     return f"{', '.join(every[:most])} and {len(every) - most} more"
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """The names without how all of them begin and end, if something is left of each: `train`
+    and `val` of `train/box_loss` and `val/box_loss`."""
+    heads = [re.split(r"(?<=[/._ ])", name) for name in names]
+    shared = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*heads, strict=False)))
+    shared = min(shared, *(len(one) - 1 for one in heads))
+    tails = [re.split(r"(?=[/._ ])", "".join(one[shared:])) for one in heads]
+    turned = zip(*(reversed(one) for one in tails), strict=False)
+    ended = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, turned))
+    ended = min(ended, *(len(one) - 1 for one in tails))
+    return ["".join(one[: len(one) - ended]) for one in tails]
 
 
 def common(names: Iterable[str]) -> str:

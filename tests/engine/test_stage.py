@@ -41,7 +41,7 @@ def _panels(spec):
 @pytest.mark.parametrize("name", ["drift", "flow", "cells", "counted", "in another", "facets"])
 def test_the_number_of_jobs_does_not_show(studio, wave, name):
     """Sixty frames are two chunks."""
-    spec = film(studio, wave, name, output=["film.gif", "film.mp4"])
+    spec = studio.write(film(studio, wave, name, output=["film.gif", "film.mp4"]))
     made = []
     for jobs in (1, 2):
         folder = studio.folder / f"jobs{jobs}"

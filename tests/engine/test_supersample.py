@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from renderer.engine.stage import reduced
+from renderer.engine.reducing import reduced
 
 
 @pytest.mark.parametrize("times", [2, 4])

@@ -52,3 +52,8 @@ def test_numbers(name: str, values: list[float], text: str) -> None:
 def test_a_month_that_is_over_before_it_has_been_read() -> None:
     days = [START + DAY * (27 + n) for n in range(70)]  # four of them in January
     assert live(found(days), 10) == "{t:%Y-%m-%d}"
+
+
+def test_texts_of_one_width() -> None:
+    days = [START + DAY * n for n in range(28)]
+    assert live(found(days), 5, named=False) == "{t:%Y-%m-%d}"

@@ -63,3 +63,21 @@ def test_what_names_share() -> None:
     assert words.common(["temp_max", "temp_min"]) == "temp"
     assert words.common(["train loss", "val loss"]) == "loss"
     assert words.common(["a", "b"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["train/box_loss", "val/box_loss"], ["train", "val"]),
+        (["t/box_loss", "v/box_loss", "v/cls_loss"], ["t/box", "v/box", "v/cls"]),
+        (["metrics/precision(B)", "metrics/recall(B)"], ["precision(B)", "recall(B)"]),
+        (["accuracy", "val_accuracy"], ["accuracy", "val_accuracy"]),
+        (["a.b", "a.b.c"], ["a.b", "a.b.c"]),
+        (["x", "y"], ["x", "y"]),
+    ],
+)
+def test_what_tells_names_apart(names: list[str], short: list[str]) -> None:
+    found = words.apart(names)
+    assert len(set(found)) == len(names) and all(found)
+    if names[0] != "a.b":
+        assert found == short

@@ -1,0 +1,73 @@
+"""A panel ready to be drawn: what it draws on, and its layers by how they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.engine.axes2d import Axes2D
+from renderer.engine.axes3d import Axes3D
+from renderer.engine.ends import EndNames
+from renderer.engine.inlay import Inlay
+from renderer.engine.ledger import Author
+from renderer.engine.sheets import Sheet
+from renderer.marks.base import Layer
+from renderer.scene.scene import BoxScene, PanelScene
+
+
+@dataclass
+class Mounted:
+    """A panel's axes, and (in 2-D) its layers by how they change: fixed, growing, the rest."""
+
+    number: int
+    scene: PanelScene
+    axes: Axes2D | Axes3D
+    fixed: list[Layer] = field(default_factory=list)
+    growing: list[Layer] = field(default_factory=list)
+    moving: list[Layer] = field(default_factory=list)
+    names: EndNames | None = None
+    over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
+    """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
+    inlay: Inlay | None = None
+    """Of a panel inside another: what stands around its data."""
+    twins: dict[int, Axes2D] = field(default_factory=dict)
+    """By identity, the layers on the axis y2 with what they draw on."""
+    sheets: dict[int, Sheet] = field(default_factory=dict)
+    """By identity, the layers that lie over moving ones, but do not move."""
+
+    def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
+        """What a layer draws on."""
+        return self.twins.get(id(layer), self.axes)
+
+    def __post_init__(self) -> None:
+        self.authors: dict[int, Author] = {
+            id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
+        }
+        self.author: Author = (self.number,)
+
+    def sort_layers(self) -> None:
+        """The order of layers over each other is kept: a layer above a moving one moves. All move
+        that lie over another panel."""
+        if self.scene.inset is not None:
+            self.moving = list(self.scene.layers)
+            return
+        for layer in self.scene.layers:
+            solid = bool(self.moving)
+            if not solid and layer.motion == "static" and not self.growing:
+                self.fixed.append(layer)
+            elif not solid and layer.motion == "grows":
+                self.growing.append(layer)
+            else:
+                self.moving.append(layer)
+
+
+def leaves(layer: Layer, box: BoxScene) -> bool:
+    """Whether some of a layer's points are outside the box."""
+    cloud = layer.cloud()
+    for column, axis in zip(cloud.T, box.axes, strict=True):
+        known = column[np.isfinite(column)]
+        if len(known) and (known.min() < axis.low or known.max() > axis.high):
+            return True
+    return False

@@ -1,0 +1,27 @@
+"""Lines and borders as Agg reads them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Outline:
+    """A line, or the border of a shape, as Agg reads it: vertices (n, 2), no codes, nothing to
+    simplify."""
+
+    __slots__ = ("vertices",)
+    codes = None
+    should_simplify = False
+    simplify_threshold = 0.0
+
+    def __init__(self, vertices: NDArray[np.float64]) -> None:
+        self.vertices = vertices
+
+
+def outlines(
+    points: NDArray[np.float64], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> list[Outline]:  # Hot path.
+    """Views of `points` (n, 2), from each start up to its end."""
+    pairs = zip(starts.tolist(), ends.tolist(), strict=True)
+    return [Outline(points[start:end]) for start, end in pairs]
