@@ -21,6 +21,8 @@ _DATE = re.compile(
     r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?)?", re.ASCII
 )
 """A month, a day or a second; UTC."""
+_LIKE = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ][0-9]{1,2}:.*)?)?", re.ASCII)
+"""What was meant as a date."""
 
 
 def date_of(text: str) -> float | None:
@@ -32,6 +34,20 @@ def date_of(text: str) -> float | None:
         return datetime.fromisoformat(whole.removesuffix("Z")).replace(tzinfo=UTC).timestamp()
     except ValueError:
         return None
+
+
+def no_date(text: str) -> Fault | None:
+    """What is wrong with a text that has the form of a date and is none, such as 2020-13-01; None
+    for anything else. An expression would take it for a difference of numbers."""
+    like = _LIKE.fullmatch(text)
+    if like is None or date_of(text) is not None:
+        return None
+    padded = "-".join(part.zfill(2) for part in like.groups() if part is not None)
+    meant = date_of(padded) is not None and not text.startswith(padded)
+    hint = f"write {padded}" if meant else "a date is written 2020-03-01"
+    if like[3] is None:
+        hint += f"; a difference: {like[1]} - {like[2]}"
+    return Fault("date", f"'{text}' is not a date", hint=hint)
 
 
 @dataclass(frozen=True)

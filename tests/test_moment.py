@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from renderer.moment import Condition, DataTime, Moment, date_of
+from renderer.moment import Condition, DataTime, Moment, date_of, no_date
 from renderer.values import Duration
 
 MOMENT = TypeAdapter(Moment)
@@ -56,3 +56,23 @@ def test_what_is_no_date(text):
 def test_what_is_no_moment(value):
     with pytest.raises(ValidationError):
         MOMENT.validate_python(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2020-13-01", "a date is written 2020-03-01"),
+        ("2020-02-30", "a date is written 2020-03-01"),
+        ("2020-3-1", "write 2020-03-01"),
+        ("2020-03-01 25:00", "a date is written 2020-03-01"),
+        ("1990-20", "a date is written 2020-03-01; a difference: 1990 - 20"),
+    ],
+)
+def test_what_was_meant_as_a_date_is_no_difference_of_numbers(text, hint):
+    fault = no_date(text)
+    assert fault is not None and (fault.text, fault.hint) == (f"'{text}' is not a date", hint)
+
+
+@pytest.mark.parametrize("text", ["2020-03-01", "2020 - 13", "12-1-1", "2020-x", "20200-1", "y-1"])
+def test_other_texts_are_left_to_expressions(text):
+    assert no_date(text) is None

@@ -66,8 +66,11 @@ class EndNames:
         now = near[index]
         shifts = np.stack([moment.shifts for moment in near.values()])
         there = np.isfinite(shifts)
-        known = np.maximum(there.sum(axis=0), 1)
-        heights = now.points[:, 1] + np.where(there, shifts, 0.0).sum(axis=0) / known
+        # As many before as after: the first and the last frame have names that are apart.
+        half = min(index - first, last - index)
+        around = slice(index - first - half, index - first + half + 1)
+        known = np.maximum(there[around].sum(axis=0), 1)
+        heights = now.points[:, 1] + np.where(there, shifts, 0.0)[around].sum(axis=0) / known
         seen = there[: index - first + 1].mean(axis=0)
         for number in np.flatnonzero(np.isfinite(now.shifts)).tolist():
             before = slice(0, number)

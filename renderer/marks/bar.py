@@ -107,15 +107,15 @@ class Bar(Series):
         room = least_gap(places, self._alone(binding, lying))
         thick = self.thickness.amount * (room if self.thickness.relative else 1.0)
         count = int(turn.max(initial=0)) + 1 if arrange == "group" else 1
-        extremes = None
-        if arrange in ("stack", "share") and show == "current":
+        extremes, heap = None, arrange in ("stack", "share")
+        if heap and show == "current":
             extremes = (0.0, 1.0) if arrange == "share" else heights(places, values, parts)
         palette = binding.theme.palette
         return BarLayer(
             points=points,
             strands=parts,
             ink=ink,
-            legend_lines=self._legend(ink, binding),
+            legend_lines=self._legend(ink, binding)[:: -1 if heap and not lying else 1],
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),

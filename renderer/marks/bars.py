@@ -52,6 +52,10 @@ class Lettered:
         return Tags(points, texts, sides, legible(faces, self.ground), boxes)
 
 
+MOST_TRACED = 20_000
+"""Bars that a legend keeps clear of, taken evenly."""
+
+
 @dataclass(frozen=True)
 class BarLayer(StateLayer):
     """Bars at rows or at states between them; `points` hold places and values as x and y.
@@ -89,6 +93,10 @@ class BarLayer(StateLayer):
         return self.falls
 
     @property
+    def stands_on(self) -> Literal["x", "y", ""]:
+        return "y" if self.lying else "x"
+
+    @property
     def _places(self) -> Floats:
         return self.points[:, 1 if self.lying else 0]
 
@@ -104,6 +112,18 @@ class BarLayer(StateLayer):
         ends = np.full((2, 2), np.nan)
         ends[:, 0 if self.lying else 1] = self.extremes
         return np.concatenate([points, ends])
+
+    def traces(self) -> Points:
+        """Lines along the bars of all moments: what is filled, not its corners alone."""
+        boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
+        boxes = boxes[:: -(-len(boxes) // MOST_TRACED) or 1]
+        along, across = (slice(0, 2), slice(2, 4)) if self.lying else (slice(2, 4), slice(0, 2))
+        first, last = boxes[:, across].T
+        lines = np.full((3, len(boxes), 3, 2), np.nan)
+        for number, share in enumerate((0.1, 0.5, 0.9)):
+            lines[number, :, :2, int(self.lying)] = (first + (last - first) * share)[:, None]
+            lines[number, :, :2, int(not self.lying)] = boxes[:, along]
+        return lines.reshape(-1, 2)
 
     def tight(self) -> tuple[tuple[float, ...], ...]:
         """Where bars begin, if they all do at one value, and the whole of shares."""

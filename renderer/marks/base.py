@@ -101,6 +101,8 @@ class ColorScale:
                 values, low, high = np.log(values), float(np.log(low)), float(np.log(high))
             if high <= low:
                 return np.where(np.isnan(values), np.nan, 0.5)
+            if np.isinf(high - low):
+                values, low, high = values / 2, low / 2, high / 2
             return np.asarray(np.clip((values - low) / (high - low), 0, 1))
 
     def middles(self) -> NDArray[np.float64]:
@@ -137,6 +139,11 @@ class Layer(Protocol):
     @property
     def downward(self) -> bool:
         """Whether the first value of the y axis stands on top, unless the spec says otherwise."""
+
+    @property
+    def stands_on(self) -> Literal["x", "y", ""]:
+        """The axis along which its things lie side by side, as bars do, and which needs no grid for
+        them; empty if there is none."""
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
         """Texts that stand beyond its points, for which there must be room beside the panel."""

@@ -16,7 +16,7 @@ from renderer.marks.measures import (
     WidthChannel,
     measured,
 )
-from renderer.marks.slots import Slot, Slots, named, named_places, written
+from renderer.marks.slots import Slot, Slots, named, named_places, warn_infinite, written
 
 __all__ = [
     "AlphaBy",
@@ -39,5 +39,6 @@ __all__ = [
     "measured",
     "named",
     "named_places",
+    "warn_infinite",
     "written",
 ]

@@ -75,7 +75,7 @@ class FillLayer(InkedLayer):
     stops    rows of area k shown at frame f end before stops[f, k]; without, all are
     now      data time of each frame
     outline  whether the lower edge has a line too
-    points   all corners of all frames, shape (n, 2)
+    points   all corners of all frames, shape (n, 2): first the lower ends, then the upper ones
     ends     values at which an axis may end, for x and y
     """
 
@@ -115,6 +115,12 @@ class FillLayer(InkedLayer):
 
     def cloud(self) -> Points:
         return self.points
+
+    def traces(self) -> Points:
+        """Lines across the areas: what is filled, not its rim alone."""
+        half = len(self.points) // 2
+        lows, highs = self.points[:half], self.points[half:]
+        return np.stack([lows, highs, np.full_like(lows, np.nan)], axis=1).reshape(-1, 2)
 
     def tight(self) -> tuple[tuple[float, ...], ...]:
         return self.ends

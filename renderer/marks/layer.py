@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,11 @@ class PlainLayer:
     def downward(self) -> bool:
         """The y axis runs up."""
         return False
+
+    @property
+    def stands_on(self) -> Literal["x", "y", ""]:
+        """None: its places are anywhere."""
+        return ""
 
     def traces(self) -> Points | None:
         """None: it is where its points are."""

@@ -23,6 +23,8 @@ At: TypeAlias = Callable[[Floats], Floats]
 
 MEASURED = 20_000
 """Rows whose texts are measured, at most."""
+MOST_LETTERS = 48
+"""Of a column's text that stands beside a mark."""
 KEPT = 12
 """The longest texts that decide how large they are set."""
 _AS_ZERO = str.maketrans("123456789", "000000000")
@@ -121,8 +123,23 @@ def lettering(
             if column.dtype.kind == "f":
                 parts.append(_number(column.astype(np.float64), part.format, part.name, binding))
             else:
-                parts.append(Word(tuple(str(v).translate(_BLANKS) for v in column.tolist())))
+                parts.append(_word(column.tolist(), part.name, binding, *at))
     return Lettering(tuple(parts))
+
+
+def _word(values: Sequence[object], name: str, binding: Binding, *at: str) -> Word:
+    """A column of text, what is too long for a place beside a mark cut short, with a warning."""
+    texts = [str(value).translate(_BLANKS) for value in values]
+    longest = max(map(len, texts), default=0)
+    if longest > MOST_LETTERS:
+        text = f"a text of '{name}' has {longest:,} letters: more than {MOST_LETTERS} are cut short"
+        binding.warn(Fault("long-text", text, at, severity="warning"))
+    return Word(tuple(t if len(t) <= MOST_LETTERS else _cut(t) for t in texts))
+
+
+def _cut(text: str) -> str:
+    """The beginning of a long text."""
+    return text[: MOST_LETTERS - 1].rstrip() + "…"
 
 
 def _number(values: Floats, format: str, name: str, binding: Binding) -> Number | Word:

@@ -13,7 +13,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from renderer.errors import Fault
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding
-from renderer.marks.slots import Slot
+from renderer.marks.slots import Slot, warn_infinite
 from renderer.template import Template, format_value
 from renderer.timeline import TRACK_NAMES, Between, Keyframes, PerFrame, sample, track_kind
 from renderer.values import Positive, Scalar, Share, SpecModel
@@ -27,6 +27,9 @@ LARGEST = 2000.0
 SHOWN = (1.0, 0.55, 0.22)
 """Where in the range the values lie that a legend shows."""
 ROUND = (1, 2, 5)
+TINY, LARGE = 1e-3, 1e15
+"""Numbers below and from here on are written as powers of ten, as those of axes are."""
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _WORDS = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 
 
@@ -139,6 +142,8 @@ class Scaling:
     def __call__(self, values: Numbers) -> Numbers:
         """Numbers of values; 0 where one is missing."""
         low, high = self.domain
+        if np.isinf(high - low):
+            values, low, high = values / 2, low / 2, high / 2
         inside = np.clip(values, low, high)
         if low == high:
             share = np.where(np.isnan(values), np.nan, 1.0)
@@ -165,7 +170,7 @@ class Scaling:
         if self.scale == "log" and low < high:
             wanted = low * (high / low) ** share
         else:
-            wanted = low + (high - low) * share
+            wanted = low * (1 - share) + high * share
         by_ratio = self.scale == "log" or low == 0 < high
         found = [_near(v, low, high) if by_ratio else _multiple(v, low, high) for v in wanted]
         return sorted({v for v in found if v is not None}, reverse=True)
@@ -173,23 +178,30 @@ class Scaling:
 
 def _near(value: float, low: float, high: float) -> float | None:
     """The nearest of 1, 2, 5 times a power of ten that is in the domain, by ratio."""
-    power = np.floor(np.log10(value)) if value > 0 else 0.0
-    steps = [step * 10.0 ** (power + shift) for shift in (-1, 0, 1) for step in ROUND]
+    power = int(np.floor(np.log10(value))) if value > 0 else 0
+    steps = [float(f"{step}e{power + shift}") for shift in (-1, 0, 1) for step in ROUND]
     usable = [step for step in steps if low <= step <= high]
     return min(usable, key=lambda step: abs(float(np.log(step / value))), default=None)
 
 
 def _multiple(value: float, low: float, high: float) -> float | None:
     """The nearest multiple of a round step, about a tenth of the domain, that is in it."""
-    rough = (high - low) / 10 or abs(high) or 1.0
+    rough = high / 10 - low / 10 or abs(high) or 1.0
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * min((s for s in (*ROUND, 10) if s * power >= rough * 0.999), default=10)
-    usable = [v for v in np.round(value / step + np.array([-1, 0, 1])) * step if low <= v <= high]
+    with np.errstate(over="ignore"):
+        near = np.round(value / step + np.array([-1, 0, 1])) * step
+    usable = [v for v in near if low <= v <= high]
     return min((float(v) for v in usable), key=lambda v: abs(v - value), default=high)
 
 
 def spelled(value: float) -> str:
-    """A round number as a legend has it: 500 million, 20,000, 0.05."""
+    """A round number as a legend has it: 500 million, 20,000, 0.05, 5×10⁻⁷."""
+    if value and not TINY <= abs(value) < LARGE:
+        digits, power = f"{value:e}".split("e")
+        digits = digits.rstrip("0").removesuffix(".")
+        head = {"1": "", "-1": "−"}.get(digits, digits.replace("-", "−") + "×")
+        return f"{head}10{str(int(power)).translate(_SUPERSCRIPT)}"
     for unit, word in _WORDS:
         if abs(value) >= unit:
             return f"{value / unit:g} {word}"
@@ -280,6 +292,7 @@ def measured(
     except Fault as fault:
         raise fault.below(name) from None
     values = channel.field.values(binding, name, "field")
+    warn_infinite(channel.field, values, binding, name)
     scaling = channel.scaling(name, values)
     steps = scaling.round_values()
     shown = zip(map(spelled, steps), scaling(np.array(steps)).tolist(), strict=True)

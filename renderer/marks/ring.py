@@ -17,7 +17,7 @@ from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
 from renderer.marks.series import Series, flat
-from renderer.marks.states import StateLayer, shown_takes
+from renderer.marks.states import StateLayer, most_shown, shown_takes
 from renderer.marks.strands import Rows, strands
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track
@@ -25,6 +25,8 @@ from renderer.values import Portion
 
 Floats: TypeAlias = NDArray[np.float64]
 
+FEW = 60
+"""Slices that have lines of full width between them."""
 FINE = np.radians(1.5)
 """From corner to corner of an arc."""
 
@@ -55,7 +57,7 @@ class Ring(Series):
     edge: Color | None = None
     """Colour of the lines between slices; default: the panel's ground."""
     edge_width: Annotated[float, Field(ge=0)] = 1.5
-    """Width of these lines in points."""
+    """Width of these lines in points; default: 1.5, and less between many slices."""
     label: Template | None = None
     """What is written at each slice, such as "{country} {share:.0%}": columns of its row, and its
     `share` of the whole; default: what tells slices apart. Without columns: the name in the
@@ -73,6 +75,7 @@ class Ring(Series):
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
         show = self.shows(bool(len(parts.clock)), "current")
+        cuts = shown_takes(parts, show)
         if self.inner.amount >= 1 or self.outer.amount <= 0:
             name = "inner" if self.inner.amount >= 1 else "outer"
             raise Fault("ring", "the ring has no width", (name,), "for example inner: 60%")
@@ -95,18 +98,23 @@ class Ring(Series):
             legend_lines=legend,
             alphas=self.opacity(binding),
             show=show,
-            takes=shown_takes(parts, show),
+            takes=cuts,
             radii=(self.inner.amount * self.outer.amount, self.outer.amount),
             starts=np.radians(self.track("start", self.start, 0.0, binding)),
             way=-1.0 if self.clockwise else 1.0,
             edge=self.edge.rgba(palette) if self.edge else binding.theme.panel,
-            edge_width=self.edge_width,
+            edge_width=self._edge_width(most_shown(parts, show, cuts)),
             letters=letters,
             style=TagStyle(self.label_size or binding.theme.label_size, 5.0, around=True),
             outside=self.label_position == "outside",
             color=binding.theme.text,
             ground=binding.theme.background,
         )
+
+    def _edge_width(self, slices: int) -> float:
+        """The width that the spec gives; else less for many slices, which the lines would hide."""
+        given = "edge_width" in self.model_fields_set
+        return self.edge_width * (1.0 if given else min(1.0, FEW / max(slices, 1)))
 
     def _written(self, binding: Binding, keys: tuple[str, ...]) -> Template | None:
         """The text at slices: unless the spec says more, what tells them apart."""
@@ -161,6 +169,13 @@ class RingLayer(StateLayer):
         """The panel is as large as the largest ring can be."""
         turn = np.linspace(0, 2 * np.pi, 73)
         return np.stack([np.cos(turn), np.sin(turn)], axis=1)
+
+    def traces(self) -> Points:
+        """Circles across the ring: what is filled."""
+        turn = np.linspace(0, 2 * np.pi, 73)
+        circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+        radii = np.linspace(*self.radii, 8)[:, None, None]
+        return np.asarray(np.insert(radii * circle, 73, np.nan, axis=1)).reshape(-1, 2)
 
     def tight(self) -> tuple[tuple[float, ...], ...]:
         return ((-1.0, 1.0), (-1.0, 1.0))

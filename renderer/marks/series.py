@@ -14,6 +14,7 @@ from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, LegendEntry, Mark
 from renderer.marks.channels import (
     AlphaChannel,
+    ColorBy,
     ColorChannel,
     ColorOf,
     Ink,
@@ -21,6 +22,7 @@ from renderer.marks.channels import (
     ink,
     measured,
     named,
+    warn_infinite,
 )
 from renderer.marks.strands import Show
 from renderer.template import Template
@@ -117,6 +119,8 @@ class Series(Mark):
         """The series' colours, with the opacities of rows; raises `Fault` below `color` or
         `alpha`."""
         found, alpha = ink(self.color, binding, keys), self.opacities(binding)
+        if found.values is not None and isinstance(self.color, ColorBy):
+            warn_infinite(self.color.field, found.values, binding, "color")
         return found if alpha.rows is None else replace(found, alphas=alpha.rows)
 
     def shows(self, clocked: bool, default: Show) -> Show:

@@ -12,7 +12,7 @@ from pydantic import Field
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
 from renderer.marks.base import Binding, Categories
-from renderer.moment import date_of
+from renderer.moment import date_of, no_date
 from renderer.table import Table
 from renderer.template import date_format, format_value
 from renderer.values import Scalar
@@ -55,6 +55,8 @@ class Slot(Scalar):
             return np.asarray(column, dtype=np.float64)
         if (moment := date_of(self.text)) is not None:
             return np.full(len(table), moment)
+        if (wrong := no_date(self.text)) is not None:
+            raise wrong.below(*at)
         expression = self._expression(table, at)
         tables = {name: other.columns for name, other in binding.tables.items()}
         try:
@@ -106,6 +108,18 @@ def written(table: Table, name: str) -> list[str]:
 
 
 Slots: TypeAlias = Annotated[tuple[Slot, ...], Field(min_length=2, max_length=1000, strict=False)]
+
+
+def warn_infinite(slot: Slot, values: NDArray[np.float64], binding: Binding, name: str) -> None:
+    """A warning, at the field of the channel `name`, that counts the infinite values of a column:
+    they look like its least or greatest."""
+    many = int(np.isinf(values).sum())
+    if many and slot.is_of(binding.table):
+        text = (
+            f"{many:,} of {len(values):,} values of '{slot}' are infinite: they look like the"
+            " least or the greatest"
+        )
+        binding.warn(Fault("infinite", text, (name, "field"), severity="warning"))
 
 
 def named(binding: Binding, columns: tuple[str, ...], *at: str | int) -> None:

@@ -12,7 +12,7 @@ from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.snapshot import Takes, takes
-from renderer.marks.strands import Rows, Show, Strands
+from renderer.marks.strands import Rows, Show, Strands, between
 
 CROWDED = 2
 """From so many rows to a moment of a key on, a key is no single thing that moves."""
@@ -87,10 +87,8 @@ class StateLayer(SeriesLayer):
         before, after, share = self.strands.blend(index, self.strands.begun(index))
         one, two = values[before], values[after]
         share = share.reshape(-1, *[1] * (values.ndim - 1))
-        with np.errstate(invalid="ignore"):
-            between = one + (two - one) * share
         # What is infinite in both rows stays so.
-        return np.where((share == 0) | (one == two), one, between)
+        return np.where((share == 0) | (one == two), one, between(one, two, share))
 
     def inks(self, index: int) -> RGBAs:  # Hot path.
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows

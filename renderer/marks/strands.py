@@ -61,7 +61,7 @@ class Strands:
         `index`, interpolated between rows."""
         before, after, share = self.blend(index, which)
         share = share.reshape(-1, *[1] * (values.ndim - 1))
-        result = values[before] + (values[after] - values[before]) * share
+        result = between(values[before], values[after], share)
         on_row = (share == 0).reshape(-1)
         result[on_row] = values[before[on_row]]
         return result
@@ -69,6 +69,20 @@ class Strands:
     def begun(self, index: int) -> Rows:
         """The strands that have a row at or before frame `index`."""
         return np.flatnonzero(self.stops[index] > self.bounds[:-1])
+
+
+def between(
+    one: NDArray[np.float64], two: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:  # Hot path.
+    """From `one` at share 0 to `two` at share 1, whatever their size."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        way = two - one
+        found = one + way * share
+        # Between two numbers the way may be too long for one.
+        long = np.isinf(way) & np.isfinite(one) & np.isfinite(two)
+        if long.any():
+            found = np.where(long, one * (1 - share) + two * share, found)
+    return np.asarray(found)
 
 
 def strands(binding: Binding, keys: Sequence[str]) -> Strands:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from renderer.scene.scales import LINEAR, Scale
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Place, Said, Secondary
 
+DENSE = 1.5
+"""How many times as many ticks as usual have room below each other."""
 Readings = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
@@ -70,6 +73,8 @@ class AxisDraft:
     """Colour of its text, if not the theme's."""
     second: SecondDraft | None = field(default=None, kw_only=True)
     """What stands on the other side of the panel."""
+    each: bool = field(default=False, kw_only=True)
+    """Whether each whole number, such as a rank, has a tick if there is room."""
 
     @property
     def lettered(self) -> bool:
@@ -130,6 +135,8 @@ class AxisDraft:
             return ticks.logarithmic(self.low, self.high, most), None
         if self.scale.kind == "symlog":
             return ticks.symmetric(self.low, self.high, self.scale.threshold, most), None
+        if self.each and self.high - self.low <= DENSE * most:
+            return ticks.linear(self.low, self.high, math.ceil(DENSE * most), True), None
         return ticks.linear(self.low, self.high, most, self.whole), None
 
     def _said(self, given: dict[Place, Said]) -> tuple[list[float], list[str]]:

@@ -100,6 +100,7 @@ def _spread(layer: Layer, x: Shares, y: Shares) -> NDArray[np.float64]:
 
 def _steps(shares: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Points along lines (n, 2) that NaN breaks, and how long a piece each stands for."""
+    shares = np.where(np.isfinite(shares), shares, np.nan)
     begins, along = _cut(shares[:-1], np.diff(shares, axis=0))
     lengths = np.hypot(along[:, 0], along[:, 1])
     fine = min(2.0 * CELLS, MOST_STEPS / max(float(lengths.sum()), 1e-9))

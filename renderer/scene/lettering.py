@@ -53,9 +53,11 @@ class Lettering:
                     return axis
             return self._thinned(axis, length, across=False)
         axis = settle(MOST_TICKS)
+        slot = self._slot(axis, length)
+        if slot < 0.7 * self.height:  # No letter has room: a thousand names need no measuring.
+            return self._turned(axis, slot, length, room)
         if self._loose(axis, length):
             return axis
-        slot = self._slot(axis, length)
         lines = [self.in_lines(t, slot - 0.7 * self.height, MOST_LINES) for t in axis.texts]
         if all(lines):
             return replace(axis, texts=tuple("\n".join(each or ()) for each in lines))

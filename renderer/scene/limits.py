@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,9 +62,13 @@ def drafts(panel: Panel, shown: Sequence[Shown], around: Surroundings) -> dict[s
         down = any(one.layer.downward for one in own)
         if name in ("y", "y2") and axis.invert is None and down:
             axis = axis.model_copy(update={"invert": True})
+        side = bool(own) and all(one.layer.stands_on == name[0] for one in own)
+        if side and axis.grid is None:
+            axis = axis.model_copy(update={"grid": False})
         rgba = _only_color(own) if "y2" in names and name != "x" else None
         try:
-            result[name] = _Axis(name, axis, own, several, around).draft(rgba)
+            draft = _Axis(name, axis, own, several, around).draft(rgba)
+            result[name] = replace(draft, each=side and down)
         except Fault as fault:
             raise fault.below("axes", name) from None
     return result

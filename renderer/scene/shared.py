@@ -12,6 +12,7 @@ from renderer.scene.colorbars import BarDraft
 from renderer.scene.grid import Cell
 from renderer.scene.outfit import Draft, LegendDraft
 from renderer.scene.scene import Styles
+from renderer.scene.shown import text_of
 from renderer.spec.legend import SIDES, LegendBox, bar_box, legend_box
 from renderer.spec.model import Spec
 from renderer.timeline import Clock
@@ -73,6 +74,8 @@ class Dresser:
             self._warn_of_ends(draft, named)
             layers = tuple(layer for layer in layers if layer.line_ends(0) is None)
         entries = legends.merged(entry for layer in layers for entry in layer.legend())
+        if not self.spec.says(draft.at, "legend") and "legend" not in self.spec.model_fields_set:
+            entries = tuple(entry for entry in entries if not _on_an_axis(entry, draft))
         if not entries:
             return replace(draft, bars=bars, ends=named)
         position = self._position(box, len(entries))
@@ -126,6 +129,17 @@ class Dresser:
             return plain, None
         position = side_of(self.size) if box.position == "best" else self._position(box, len(union))
         return plain, self._draft(box, union, position)
+
+
+def _on_an_axis(entry: LegendEntry, draft: Draft) -> bool:
+    """Whether an axis of names says already what an entry says: that bars of countries, say, each
+    have a colour of their own."""
+    for slot, axis in zip(("x", "y"), draft.axes, strict=False):
+        if axis.names is None or not axis.axis.visible or entry.label not in axis.names:
+            continue
+        if any(text_of(getattr(one, slot, None)) == entry.title for one in draft.panel.series):
+            return True
+    return False
 
 
 def _entries(draft: Draft) -> list[LegendEntry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -21,7 +22,8 @@ def linear(low: float, high: float, most: int, whole: bool = False) -> list[floa
     if not high > low or most < 1:
         return [low]
     found: list[float] = []
-    for step in _steps(max(high / most - low / most, math.ulp(max(abs(low), abs(high))))):
+    rough = min(high / most - low / most, sys.float_info.max)
+    for step in _steps(max(rough, math.ulp(max(abs(low), abs(high))))):
         if whole and step.denominator != 1:
             continue
         values = _multiples_of(step, low, high, most + 1)
@@ -143,6 +145,8 @@ def minor_linear(ticks: Sequence[float], low: float, high: float, between: int) 
     if len(ticks) < 2:
         return []
     step = ticks[1] - ticks[0]
+    if step < sys.float_info.min or high - low > sys.float_info.max:
+        return []
     if not between:
         mantissa = step / 10 ** math.floor(math.log10(step) + 1e-9)
         between = 3 if abs(mantissa - 2) < 1e-6 else 4

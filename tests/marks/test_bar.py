@@ -241,3 +241,76 @@ def test_what_is_refused(studio, keys, told):
 def test_bars_are_of_a_plane(studio):
     with pytest.raises(SpecError, match="'mark: bar' in a 3-D panel"):
         one(studio, studio.csv(**KEYED), BAR, projection="3d")
+
+
+def test_bars_stand_on_an_axis_without_grid_unless_others_are_there_or_it_is_asked_for(studio):
+    table = studio.csv(k=["a", "b"], v=[3, 2])
+    upright = one(studio, table, BAR).panels[0].space
+    assert (upright.x.grid, upright.y.grid) == (False, None)
+    lying = one(studio, table, {**BAR, "x": "v", "y": "k"}).panels[0].space
+    assert (lying.x.grid, lying.y.grid) == (None, False)
+    point = {"mark": "point", "x": "k", "y": "v"}
+    assert one(studio, table, BAR, point).panels[0].space.x.grid is None
+    asked = one(studio, table, BAR, axes={"x": {"grid": True}}).panels[0].space
+    assert asked.x.grid is True
+
+
+@pytest.mark.parametrize(("count", "each"), [(10, True), (60, False)])
+def test_each_rank_has_a_tick_where_it_has_room(studio, count, each):
+    ranks = np.tile(np.arange(1, count + 1), 2)
+    names = [f"k{n}" for n in ranks]
+    table = studio.csv(t=np.repeat([0, 1], count), k=names, r=ranks, v=1e4 / ranks**2)
+    race = {**BAR, "x": "v", "y": "r", "key": "k"}
+    axis = one(studio, table, race, canvas={"size": [800, 600]}).panels[0].space.y
+    assert (axis.ticks.tolist() == [*range(1, count + 1)]) == each
+    assert len(axis.ticks) >= 2 and (axis.ticks == np.rint(axis.ticks)).all()
+
+
+def test_long_texts_at_bars_are_cut_short_and_told(studio):
+    table = studio.csv(k=["a", "word " * 100], v=[3, 2])
+    label = {**BAR, "x": "v", "y": "v", "key": "k", "label": "{k}: {v:.0f}"}
+    scene = one(studio, table, {**label, "orient": "horizontal"}, canvas={"size": [900, 400]})
+    ((tags, _),) = sheet(scene).texts
+    texts = ["".join(pieces) for pieces in tags.texts]
+    assert texts[0] == "a: 3" and len(texts[1]) <= 48 + 3
+    assert texts[1].startswith("word word") and texts[1].endswith("…: 2")
+    told = [problem.text for problem in studio.warnings if problem.code == "long-text"]
+    assert told == ["a text of 'k' has 500 letters: more than 48 are cut short"]
+
+
+def test_the_legend_keeps_clear_of_what_is_filled(studio):
+    """A tall bar at the left whose corners alone a legend there would not meet."""
+    table = studio.csv(k=["a", "b", "c"], v=[100, 30, 20])
+    colored = {**BAR, "color": {"field": "k"}}
+    size = {"canvas": {"size": [900, 700]}, "legend": "best"}
+    scene = one(studio, table, colored, **size)
+    assert _legend_share(scene) > 0.5
+    lying = {**colored, "x": "v", "y": "k", "orient": "horizontal"}
+    scene = one(studio, table, lying, **size)
+    assert _legend_share(scene) > 0.5
+
+
+def test_the_legend_of_a_stack_is_as_the_stack_lies(studio):
+    table = studio.csv(k=["p", "p"], c=["first", "second"], v=[1, 2])
+    bars = {**BAR, "color": {"field": "c"}}
+    for arrange, labels in (("stack", ["second", "first"]), ("group", ["first", "second"])):
+        layer = one(studio, table, {**bars, "arrange": arrange}).panels[0].layers[0]
+        assert [entry.label for entry in layer.legend()] == labels
+
+
+def _legend_share(scene):
+    """Where the middle of the legend is, from the left of the panel to its right."""
+    panel = scene.panels[0]
+    x, _, width, _ = panel.legend.rect
+    return (x + width / 2 - panel.space.rect[0]) / panel.space.rect[2]
+
+
+def test_names_that_an_axis_has_are_not_in_the_legend_too_unless_it_is_asked_for(studio):
+    table = studio.csv(k=["a", "b"], c=["one", "two"], v=[3, 2])
+    colored = {**BAR, "color": {"field": "k"}}
+    assert one(studio, table, colored).panels[0].legend is None
+    assert one(studio, table, colored, legend="best").panels[0].legend is not None
+    hidden = one(studio, table, colored, axes={"x": {"visible": False}})
+    assert hidden.panels[0].legend is not None
+    other = one(studio, table, {**BAR, "color": {"field": "c"}}).panels[0]
+    assert other.legend is not None

@@ -202,6 +202,14 @@ def test_slices_go_over_into_each_other(studio):
     assert ["".join(t) for t in found[0].texts[0][0].texts] == ["a 25%", "b 75%"]
 
 
+def test_lines_between_many_slices_do_not_hide_them(studio):
+    for count, share in ((12, 1.0), (600, 0.1)):
+        table = studio.csv(k=[f"k{n}" for n in range(count)], v=[1] * count)
+        assert one(studio, table, RING).panels[0].layers[0].edge_width == pytest.approx(1.5 * share)
+        given = one(studio, table, {**RING, "edge_width": 2}).panels[0].layers[0]
+        assert given.edge_width == 2
+
+
 def test_a_ring_is_round_and_has_no_axes(studio):
     scene = one(studio, studio.csv(k=list("ab"), v=[1.0, 3]), RING)
     plane = scene.panels[0].space

@@ -194,6 +194,31 @@ def test_numbers_are_written_to_be_read():
     assert [spelled(number) for number in numbers] == texts
 
 
+def test_the_greatest_and_the_smallest_are_written_as_powers_of_ten():
+    numbers = [1e308, 5e307, 1e15, 2.5e15, 2e-7, -1e-310, 0.001, 0.0]
+    texts = ["10³⁰⁸", "5×10³⁰⁷", "10¹⁵", "2.5×10¹⁵", "2×10⁻⁷", "−10⁻³¹⁰", "0.001", "0"]
+    assert [spelled(number) for number in numbers] == texts
+
+
+@pytest.mark.parametrize("scale", ["area", "linear"])
+def test_domains_wider_than_the_greatest_number(scale):
+    scaling = Scaling(scale, (-1.6e308, 1.6e308), (10.0, 20.0))
+    share = [0, 0.25, 0.5, 1]
+    wanted = (
+        10 + 10 * np.array(share) if scale == "linear" else np.sqrt(100 + 300 * np.array(share))
+    )
+    assert scaling(np.array([-1.6e308, -0.8e308, 0, 1.6e308])) == pytest.approx(wanted)
+    found = scaling.round_values()
+    assert len(found) >= 2 and all(-1.6e308 <= v <= 1.6e308 for v in found)
+
+
+@pytest.mark.parametrize("channel", ["color", "size", "alpha"])
+def test_what_is_infinite_in_a_channel_is_told(studio, channel):
+    scene_of(studio, {**POINT, channel: {"field": "v"}}, v=[1, np.inf, -np.inf, 2])
+    text = "2 of 4 values of 'v' are infinite: they look like the least or the greatest"
+    assert [p.text for p in studio.warnings if p.code == "infinite"] == [text]
+
+
 def test_text_has_the_opacity_of_its_row_and_needs_no_colour_for_each_key(studio):
     names = [f"n{number}" for number in range(30)]
     table = {**studio.csv(a=range(30), name=names), "key": "name"}

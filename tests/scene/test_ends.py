@@ -138,6 +138,18 @@ def test_names_change_places_without_a_leap(studio: Any, written: Any) -> None:
         assert len(heights) > 0.9 * len(shown)
 
 
+def test_names_of_lines_that_cross_last_are_apart_in_the_end(studio: Any, written: Any) -> None:
+    """The film ends on the very frame after two lines have crossed."""
+    keys = crossing(studio, 1, -1)
+    table = studio.csv(
+        t=[0, 10, 0, 10], y=[1, -0.02, -1, 0.02], k=["line 0", "line 0", "line 1", "line 1"]
+    )
+    scene = studio.scene({**keys, "data": {"d": table}})
+    step = LINE * scene.panels[0].ends.style.height
+    (one, two) = written(scene)[-1]
+    assert abs(one[2] - two[2]) == pytest.approx(step) and one[3] == two[3] == 1
+
+
 def test_names_far_from_each_other_do_not_move_each_other(studio: Any, written: Any) -> None:
     """Two ends at one height, one far to the left of the other."""
     table = studio.csv("far.csv", t=[0, 4, 0, 10], y=[1.0, 1.0, 1.0, 1.0], k=["a", "a", "b", "b"])

@@ -245,3 +245,12 @@ def test_whole_numbers_have_no_ticks_between_them():
     assert linear(1999.6, 2010.4, 5, whole=True) == [2000, 2005, 2010]
     assert linear(0.96, 2.04, 6, whole=True) == [1, 2]
     assert linear(1949, 2007, 6, whole=True) == [1950, 1960, 1970, 1980, 1990, 2000]
+
+
+@pytest.mark.parametrize("most", [1, 2, 5, 8])
+@pytest.mark.parametrize("ends", [(-1.7e308, 1.7e308), (-1e308, 1.79e308), (0.0, 5e-324)])
+def test_ranges_wider_than_the_greatest_number_and_of_the_least(ends, most):
+    low, high = ends
+    values = linear(low, high, most)
+    assert 1 <= len(values) <= most and all(low <= v <= high for v in values)
+    assert all(low <= v <= high for v in minor_linear(values, low, high, 0))
