@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.drawing import Axes, Dash, Marker, Points, RGBAs, Tags, TagStyle
+from renderer.marks.drawing import Axes, Dash, Marker, Note, Points, RGBAs, Tags, TagStyle
 from renderer.table import Table
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -135,6 +135,9 @@ class Layer(Protocol):
     @property
     def downward(self) -> bool:
         """Whether the first value of the y axis stands on top, unless the spec says otherwise."""
+
+    def noted(self) -> tuple[Points, Note] | None:
+        """A note beside a point, shape (1, dimensions), that a legend keeps clear of."""
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
         """Texts that stand beyond its points, for which there must be room beside the panel."""
