@@ -1,18 +1,28 @@
 """Specs and their data in a folder of their own, and what comes of them."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from renderer import Animation, pipeline
 from renderer.animation import opened
 from renderer.engine.stage import Stage
 from renderer.errors import Problem
 from renderer.scene.scene import Scene
+from renderer.table import Table
+
+# How long an example takes says more about what else the machine does.
+hypothesis.register_profile(
+    "suite", hypothesis.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("suite")
 
 BASE: dict[str, Any] = {
     "version": 1,
@@ -61,11 +71,22 @@ class Studio:
         log = pipeline.Log(heard=self.warnings.append)
         return pipeline.compile(document, pipeline.read_tables(document, log), log)
 
+    def example(self, path: Path, settings: dict[str, Any]) -> Scene:
+        """The scene of an example, of whose tables nothing is in `settings`: they are read once for
+        all tests."""
+        log = pipeline.Log(heard=self.warnings.append)
+        return pipeline.compile(pipeline.read(path, settings=settings), _tables(path), log)
+
     def stage(self, spec: Any, settings: dict[str, Any] | None = None) -> Stage:
         return Stage(self.scene(spec, settings))
 
     def _path(self, spec: Any) -> Path:
         return spec if isinstance(spec, Path) else self.write(spec)
+
+
+@cache
+def _tables(path: Path) -> dict[str, Table]:
+    return pipeline.read_tables(pipeline.read(path), pipeline.Log())
 
 
 @pytest.fixture

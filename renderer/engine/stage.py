@@ -28,6 +28,7 @@ from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author, Ledger
 from renderer.engine.painter import Painter
+from renderer.engine.sheets import Sheet, sheet
 from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
@@ -55,6 +56,8 @@ class _Panel:
     """Of a panel inside another: what stands around its data."""
     twins: dict[int, Axes2D] = field(default_factory=dict)
     """By identity, the layers on the axis y2 with what they draw on."""
+    sheets: dict[int, Sheet] = field(default_factory=dict)
+    """By identity, the layers that lie over moving ones, but do not move."""
 
     def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
         """What a layer draws on."""
@@ -177,6 +180,7 @@ class Stage:
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
+            mounted.sheets = self._sheets(mounted)
             if panel.ends is not None:
                 named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
                 named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
@@ -185,6 +189,18 @@ class Stage:
             mounted.inlay = Inlay(self.scene, panel, self._glyphs)
         self._mount_over(mounted)
         return mounted
+
+    def _sheets(self, panel: _Panel) -> dict[int, Sheet]:
+        """Pictures of layers that lie over moving ones; none where it matters who writes what."""
+        plane = panel.scene.space
+        if self._ledger is not None or not isinstance(plane, PlaneScene):
+            return {}
+        size = self._painter.width, self._painter.height
+        found = {
+            id(layer): sheet(self.scene, plane, layer, id(layer) in panel.twins, size, self._glyphs)
+            for layer in panel.moving
+        }
+        return {key: made for key, made in found.items() if made is not None}
 
     def _mount_over(self, panel: _Panel) -> None:
         """What lies over a panel's data."""
@@ -282,7 +298,11 @@ class Stage:
                 layer.grow(panel.of(layer), start, index)
             for layer in panel.moving:
                 painter.author = authors[id(layer)]
-                layer.draw(panel.of(layer), index)
+                still = panel.sheets.get(id(layer))
+                if still is None:
+                    layer.draw(panel.of(layer), index)
+                else:
+                    still.lay(painter)
             for layer in panel.scene.layers:
                 painter.author = authors[id(layer)]
                 layer.tips(panel.of(layer), index)

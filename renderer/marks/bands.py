@@ -86,13 +86,15 @@ def shapes(x: Floats, y: Floats, values: Floats, levels: Floats, extend: Ends) -
     starts = [(number + 1, float(level)) for number, level in enumerate(levels)]
     if extend in ("both", "min") or not starts:
         starts.insert(0, (0, -np.inf))
-    top = np.inf
+    top = under = np.inf
     if extend in ("min", "neither") and len(levels):
         top = float(levels[-1])
         starts = [start for start in starts if start[1] < top]
+        # What lies below the last band ends below it: else all colours would fringe its rim.
+        under = float(np.mean(levels[-2:]))
     points, rings, ends, numbers, count = [np.empty((0, 2))], [np.zeros(1, np.intp)], [0], [], 0
     for number, start in starts:
-        chunks: Any = generator.filled(start, top)
+        chunks: Any = generator.filled(start, top if number == starts[-1][0] else under)
         (found,), (offsets,), _ = chunks
         if found is None:
             continue

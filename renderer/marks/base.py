@@ -108,6 +108,8 @@ class ColorScale:
         the last."""
         levels = np.array(self.levels or (), dtype=np.float64)
         low, high = self.domain
+        if not len(levels):
+            return np.array([np.sqrt(low * high) if self.log else (low + high) / 2])
         ends = np.concatenate([np.minimum(low, levels[:1]), levels, np.maximum(high, levels[-1:])])
         if self.log:
             return np.asarray(np.sqrt(ends[1:] * ends[:-1]))

@@ -105,8 +105,8 @@ class OnGrid(Series):
         grids, missing, places = [], 0, 0
         for values, rows in binding.table.groups(keys):
             who = [f"{name} = {value}" for name, value in zip(keys, values, strict=True)]
-            found = grid(axes, clock, rows[kept[rows]], who, room)
-            missing, places = missing + found.missing, places + found.rows.size
+            found = grid(axes, clock, rows if kept.all() else rows[kept[rows]], who, room)
+            missing, places = missing + found.missing, places + int(np.prod(found.shape))
             grids.append(found)
         if missing and not room.holes:
             share = f"{missing:,} of {places:,} places of the grid ({_percent(missing / places)})"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
-from renderer.marks.codes import coded
+from renderer.marks.codes import Regular, coded, regular
 from renderer.table import Column
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -47,28 +47,47 @@ class Grid:
 
     axes   the values along the grid's two axes, rising
     times  the moments, rising; none where the rows have no clock
-    rows   the table's row at each place, shape (moments, rows, columns); -1 where there is none
+    order  the table's row at each place, shape (moments, rows, columns), -1 where there is none; or
+           how all of them follow each other
     """
 
     axes: tuple[Column, Column]
     times: Floats
-    rows: Rows
+    order: Rows | Regular
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Moments, rows and columns."""
+        moments, rows, columns = self.order.shape
+        return moments, rows, columns
+
+    @property
+    def rows(self) -> Rows:
+        """The table's row at each place, shape (moments, rows, columns); -1 where there is none."""
+        if isinstance(self.order, Regular):
+            return self.order.of(np.arange(np.prod(self.shape)))
+        return self.order
 
     @property
     def missing(self) -> int:
         """Places without a row."""
-        return int(np.count_nonzero(self.rows < 0))
+        return 0 if isinstance(self.order, Regular) else int(np.count_nonzero(self.order < 0))
 
     def along(self, number: int) -> Floats:
         """The values along one of the axes at each place, shape (rows, columns)."""
         values = np.asarray(self.axes[number], dtype=np.float64)
-        return np.broadcast_to(values[:, None] if number == 0 else values, self.rows.shape[1:])
+        return np.broadcast_to(values[:, None] if number == 0 else values, self.shape[1:])
 
     def spread(self, column: Floats) -> Floats:
         """A column of the table on the grid, shape (moments, rows, columns); NaN where there is no
         row, or no finite number."""
-        found = column[self.rows]
-        found[(self.rows < 0) | ~np.isfinite(found)] = np.nan
+        if isinstance(self.order, Regular):
+            found = self.order.of(column)
+            return (
+                found if np.isfinite(column).all() else np.where(np.isfinite(found), found, np.nan)
+            )
+        found = column[self.order]
+        found[(self.order < 0) | ~np.isfinite(found)] = np.nan
         return found
 
 
@@ -77,6 +96,8 @@ def grid(
 ) -> Grid:
     """The grid that `rows` of a table span, `axes` being its two axes' columns and `who` the key
     they belong to ("member = 2"). Raises `Fault` where they span none."""
+    if (order := _regular(axes, clock, rows, room)) is not None:
+        return order
     values, codes = zip(*(_coded(column[rows]) for _, column in axes), strict=True)
     times, code = np.empty(0), np.zeros(len(rows), dtype=np.intp)
     if clock is not None:
@@ -103,6 +124,32 @@ def grid(
         raise Fault("grid", f"two rows at one place: {', '.join(where)}", ("x",), hint)
     flat[places] = rows
     return Grid((values[0], values[1]), times, table)
+
+
+def _regular(axes: Sequence[Named], clock: Named | None, rows: Rows, room: Room) -> Grid | None:
+    """The grid of all rows of a table where they come in order; None where they do not."""
+    columns = [column for _, column in (*([clock] if clock else []), *axes)]
+    count = len(columns[0])
+    if len(rows) != count or any(column.dtype.kind != "f" for column in columns):
+        return None
+    found = regular(columns)  # type: ignore[arg-type]  # They are numbers.
+    if found is None:
+        return None
+    values, order = found
+    if any(len(part) < room.least or not _apart(part) for part in values[-2:]):
+        return None
+    if order.shape[-1] * order.shape[-2] > MOST_PLACES:
+        return None
+    return Grid((values[-2], values[-1]), values[0] if clock else np.empty(0), order)
+
+
+def _apart(values: Floats) -> bool:
+    """Whether rising values differ by more than rounding."""
+    if len(values) < 2:
+        return True
+    size = np.abs(values)
+    least = np.maximum(SAME * np.maximum(size[1:], size[:-1]), SAME_OF_RANGE * np.ptp(values))
+    return bool((np.diff(values) > least).all())
 
 
 def _coded(column: Column) -> tuple[Column, Rows]:

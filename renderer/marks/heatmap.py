@@ -44,7 +44,8 @@ class Heatmap(OnGrid):
     sampling: Literal["smooth", "nearest"] = "nearest"
     """`nearest`: cells as they are; `smooth`: values interpolated between the cells' middles."""
     text: Template | None = None
-    """Written in each cell, dark or light as its colour asks for: {z:.0f}, columns, params."""
+    """Written in each cell, dark or light as its colour asks for: {z:.0f}, columns, params. Cells
+    with text keep their colour between two moments, unless `interpolate` says otherwise."""
     text_size: Positive | None = None
     """Of the cells' text, in points; default: that of ticks."""
     edge: Color | None = None
@@ -62,17 +63,25 @@ class Heatmap(OnGrid):
         spanned = self.spanned(binding, columns, ROOM)
         colors = ink(color, binding, spanned.keys)
         values = self._values(colors)
-        keep = self.model_copy(update={"interpolate": "none"}) if colors.values is None else self
+        # Text changes at once; colours that went on between would show other values than it says.
+        held = colors.values is None or (self.text is not None and self.interpolate is None)
+        keep = self.model_copy(update={"interpolate": "none"}) if held else self
         named = binding.categories
         wide, high = (len(named[axis].names) if axis in named else None for axis in "xy")
         found = []
         for grid in spanned.grids:
             x, y = self.along(spanned.names, grid, columns)
-            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour")
+            made = lattice(grid, x, y, [values], keep.shown(binding, grid), "contour",
+                           self.text is not None)  # fmt: skip
             found.append(sheet(filled(made, wide, high)))
         texts = None
         if self.text is not None:
-            texts = self._texts(self.text, binding, values, [s.lattice.rows for s in found])
+            texts = self._texts(
+                self.text,
+                binding,
+                values,
+                [s.lattice.rows for s in found if s.lattice.rows is not None],
+            )
         return HeatmapLayer(
             fields=tuple(found),
             ink=colors,

@@ -24,14 +24,15 @@ class Lattice:
     x, y     rising, (columns,) and (rows,)
     values   for each thing that has values: (rows, columns) if they are always the same, else
              (moments, rows, columns); rows from the least y; NaN is a hole
-    rows     the table's row at each place, (moments, rows, columns); -1 where there is none
+    rows     the table's row at each place, (moments, rows, columns); -1 where there is none; or
+             None where they are not asked for
     moments  what each frame shows
     """
 
     x: Floats
     y: Floats
     values: tuple[Floats, ...]
-    rows: Rows
+    rows: Rows | None
     moments: Moments
 
     def at(self, number: int, moment: Moment) -> Floats:
@@ -45,11 +46,17 @@ class Lattice:
 
 
 def lattice(
-    grid: Grid, x: Floats, y: Floats, columns: Sequence[Floats], shown: Moments, instead: str
+    grid: Grid,
+    x: Floats,
+    y: Floats,
+    columns: Sequence[Floats],
+    shown: Moments,
+    instead: str,
+    numbered: bool = False,
 ) -> Lattice:
     """A grid with x and y at each place, shape (rows, columns) or (moments, rows, columns), as a
     lattice of the values in `columns` of its table. Raises `Fault` where its lines do not run along
-    the axes, or move; the mark `instead` can show it."""
+    the axes, or move; the mark `instead` can show it. `numbered`: with the rows at the places."""
     across = next((axis for axis in (1, 0) if _along(x, axis) and _along(y, 1 - axis)), None)
     if x.ndim > 2 or y.ndim > 2 or across is None:
         text = "the grid is bent: its lines do not run along the axes"
@@ -63,12 +70,15 @@ def lattice(
 
     def turned(part: Any) -> Any:
         part = part if across == 1 else part.swapaxes(1, 2)
-        return np.ascontiguousarray(part[:, by_y][:, :, by_x])
+        for axis, order in ((1, by_y), (2, by_x)):
+            if (np.diff(order) != 1).any():
+                part = np.take(part, order, axis=axis)
+        return part
 
     values = [turned(grid.spread(column)) for column in columns]
     return Lattice(
         xs[by_x], ys[by_y], tuple(part[0] if len(part) == 1 else part for part in values),
-        turned(grid.rows), shown,
+        turned(grid.rows) if numbered else None, shown,
     )  # fmt: skip
 
 
@@ -116,7 +126,8 @@ def filled(lattice: Lattice, columns: int | None, rows: int | None) -> Lattice:
         return found
 
     values = tuple(spread(part, np.nan) for part in lattice.values)
-    return Lattice(x, y, values, spread(lattice.rows, -1), lattice.moments)
+    rows = None if lattice.rows is None else spread(lattice.rows, -1)
+    return Lattice(x, y, values, rows, lattice.moments)
 
 
 def _numbered(places: Floats, count: int | None) -> Floats:

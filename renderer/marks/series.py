@@ -116,7 +116,7 @@ class Series(Mark):
     def ink(self, binding: Binding, keys: tuple[str, ...]) -> Ink:
         """The series' colours, with the opacities of rows; raises `Fault` below `color` or
         `alpha`."""
-        found, alpha = ink(self.color, binding, keys), self._alpha(binding)
+        found, alpha = ink(self.color, binding, keys), self.opacities(binding)
         return found if alpha.rows is None else replace(found, alphas=alpha.rows)
 
     def shows(self, clocked: bool, default: Show) -> Show:
@@ -132,13 +132,14 @@ class Series(Mark):
     def opacity(self, binding: Binding) -> PerFrame:
         """Opacity at each frame, in [0, 1]; that of rows is part of their colours (`ink`). Raises
         `Fault` below `alpha`."""
-        alpha = self._alpha(binding)
+        alpha = self.opacities(binding)
         if alpha.rows is not None and self.whole:
             text = "this mark is drawn as a whole: its opacity cannot come from rows"
             raise Fault("alpha", text, ("alpha",), "write a number, or {from, to}")
         return alpha.frames
 
-    def _alpha(self, binding: Binding) -> Measure:
+    def opacities(self, binding: Binding) -> Measure:
+        """Opacity at each frame, or of each row; raises `Fault` below `alpha`."""
         return measured("alpha", self.alpha, 1.0, binding, most=1.0)
 
     def track(self, name: str, track: Any, default: float, binding: Binding) -> PerFrame:

@@ -129,10 +129,10 @@ class Text(Series):
 
     def _ink(self, binding: Binding, keys: tuple[str, ...]) -> Ink:
         """The series' colours; those of text unless the spec says more."""
-        ink = self.ink(binding, keys)
         if self.color is None:
-            return Ink(np.array([binding.theme.text]), alphas=ink.alphas)
-        return ink
+            opacities = self.opacities(binding).rows
+            return Ink(np.array([binding.theme.text]), alphas=opacities)
+        return self.ink(binding, keys)
 
     def _is_note(self, binding: Binding) -> bool:
         """Whether nothing depends on rows, so that all would be written over each other."""

@@ -6,21 +6,24 @@ kind of chart that fits them is taken, and the lines of the spec are written aro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 
 from renderer.errors import DataError, Problem, problem, shown
 from renderer.propose import outline
-from renderer.propose.chart import Chart, live, moment
+from renderer.propose.chart import Chart, moment
 from renderer.propose.charts import chart
+from renderer.propose.live import live
 from renderer.propose.outline import Block, Line, Node
 from renderer.propose.roles import Roles, roles
 from renderer.propose.words import label, listed, table_name, title
 from renderer.table import Table
 
+LONGEST_CREDIT = 72
 SHORT = 6
 """Seconds up to which a film is a GIF."""
 
@@ -60,9 +63,9 @@ def propose(table: Table, source: Mapping[str, Any], file: str, name: str) -> Pr
     output = f"{name}.{'png' if made.still else 'gif' if made.seconds <= SHORT else 'mp4'}"
     nodes = (
         Line("version", 1),
-        _title(found, file),
+        *_head(found, made, file),
         Line("canvas", {"size": list(made.size), "theme": "light"}),
-        _data(found, made, source, file),
+        _data(made, source, file),
         *([] if made.still else [_time(found, made)]),
         *made.body,
         Line("output", output, _why_output(made)),
@@ -77,18 +80,21 @@ def propose(table: Table, source: Mapping[str, Any], file: str, name: str) -> Pr
     return Proposal(made.what, nodes, tuple(above), output)
 
 
-def _title(found: Roles, file: str) -> Line:
-    words = label(title(file)) or "Data"
-    if not found.clock:
-        return Line("title", words, "from the file's name")
-    return Line("title", f"{words}   {live(found)}", "from the file's name; {t} is the clock, live")
+def _head(found: Roles, made: Chart, file: str) -> Iterator[Line]:
+    yield Line("title", label(title(file)) or "Data", "from the file's name")
+    if found.clock and not made.still and not made.spoken:
+        if moving := live(found, made.seconds):
+            yield Line("subtitle", moving, "{t} is the clock, live")
+    name = shown(PurePath(file).name)
+    name = name if len(name) <= LONGEST_CREDIT else f"{name[: LONGEST_CREDIT - 1]}…"
+    yield Line("credits", f"Data: {label(name, names=False)}")
 
 
-def _data(found: Roles, made: Chart, source: Mapping[str, Any], file: str) -> Block:
-    lines = [Line(key, value) for key, value in source.items()]
-    if made.melt:
-        why = f"each of {len(found.measures)} columns becomes rows, so that each can be a line"
-        lines.append(Line("transforms", [{"melt": dict(made.melt)}], why))
+def _data(made: Chart, source: Mapping[str, Any], file: str) -> Block:
+    path = file.replace("{", "{{").replace("}", "}}")
+    lines = [Line(key, path if key == "file" else value) for key, value in source.items()]
+    if made.steps:
+        lines.append(Line("transforms", [dict(step) for step in made.steps], made.why))
     return Block("data", (Block(table_name(file), tuple(lines)),))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from renderer.propose.outline import Block, Line, Node
 from renderer.propose.roles import Roles
-from renderer.propose.words import label, means, quoted
+from renderer.propose.words import label, quoted
 from renderer.summary import Summary
 from renderer.writing import iso, shortest
 
@@ -20,36 +19,35 @@ DECADES = 3
 """Values that span more than this many are put on a logarithmic scale."""
 SKEWED_TIMES, SKEWED = 30.0, 0.2
 """So are those that span as many times, where half of them lie in this share of the range."""
-DAY = 86400.0
 FEW_LINES = 7
 """As many as the palette has colours."""
-TAB = ("tab:blue", "tab:orange", "tab:green", "tab:red", "tab:purple", "tab:brown", "tab:pink",
-       "tab:gray", "tab:olive", "tab:cyan", "black", "gold")  # fmt: skip
-"""As many as a class has values."""
+DEEP = ("#4477aa", "#c8433a", "#228833", "#aa3377", "#9a6a00", "#1b7f9c", "#5b5ea6", "#8c564b",
+        "#3b3f46", "#b35900", "#0b7a75", "#6b7280")  # fmt: skip
+"""Colours in which lines, and the names at their ends, can be read on light ground (4.5:1)."""
 _FIELD = re.compile(r"(?!.*(?:__|\._))[^{}:!\[\]\s](?:[^{}:!\[\]]*[^{}:!\[\]\s])?")
 
 
 @dataclass(frozen=True)
 class Chart:
     """What is drawn: in a few words, as lines of a spec, at a size and for so many seconds. `still`
-    is a picture, not a film; `melt` turns columns into rows before."""
+    is a picture, not a film; `steps` make the rows that are drawn, `why` says what for; `spoken`:
+    the chart itself says what moment it is."""
 
     what: str
     body: tuple[Node, ...]
     size: tuple[int, int] = (1280, 720)
     seconds: int = 10
     still: bool = False
-    melt: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[Mapping[str, Any], ...] = ()
+    why: str = ""
+    spoken: bool = False
 
 
-def axes(x: tuple[str, str, str], y: tuple[str, str, str], room: str = "") -> Block:
-    """The axes of a panel, each a label, a scale (or nothing) and why; `room` beyond the data of
-    x."""
+def axes(x: tuple[str, str, str], y: tuple[str, str, str]) -> Block:
+    """The axes of a panel, each a label, a scale (or nothing) and why."""
     lines = []
     for name, (words, scale, why) in (("x", x), ("y", y)):
         keys: dict[str, Any] = {"label": words} | ({"scale": scale} if scale else {})
-        if name == "x" and room:
-            keys["padding"] = room
         lines.append(Line(name, keys, why))
     return Block("axes", tuple(lines))
 
@@ -88,33 +86,6 @@ def moment(found: Roles, value: float) -> str:
     return (iso(value) if found.clock in found.table.dates else None) or shortest(value)
 
 
-def live(found: Roles) -> str:
-    """The clock as live text, such as `{t:%Y}` or `epoch {t:.0f}`."""
-    values = np.unique(found.table[found.clock])
-    values = values[np.isfinite(values)]
-    span = float(np.ptp(values))
-    step = float(np.median(np.diff(values))) if len(values) > 1 else span
-    if found.clock in found.table.dates:
-        return f"{{t:{_date_format(span, step)}}}"
-    whole = bool((values == np.floor(values)).all()) or span > 1000
-    digits = 0 if whole else min(6, max(1, 2 - math.floor(math.log10(span or 1))))
-    if means(found.clock, ("year", "years")) and span < 3000:
-        return f"{{t:.{0 if whole or step < 1 else 1}f}}"
-    width = len(f"{np.abs(values).max():.{digits}f}")
-    padded = f"0{width}.0f" if digits == 0 and values.min() >= 0 else f".{digits}f"
-    return f"{label(found.clock)} {{t:{padded}}}"
-
-
-def _date_format(span: float, step: float) -> str:
-    if step >= 300 * DAY:
-        return "%Y"
-    if step >= 25 * DAY:
-        return "%B %Y"
-    if step >= DAY / 2 or span > 60 * DAY:
-        return "%d %B %Y"
-    return "%d %B %H:%M" if span > DAY else "%H:%M:%S" if step < 60 else "%H:%M"
-
-
 def length(moments: int, one: float = 0.0) -> int:
     """Seconds for a clock of so many moments; `one` takes so long to see."""
     if one:
@@ -140,3 +111,33 @@ def keyed(found: Roles) -> list[Line]:
 def each(found: Roles) -> str:
     """What there is one of: `one for each 'country'`."""
     return f"one for each {' and '.join(map(quoted, found.keys))}"
+
+
+def color(found: Roles) -> list[Line]:
+    """Colour by a class of the rows or keys, if there is one whose values a palette tells apart."""
+    for one in [one for one in found.classes if one.distinct <= FEW_LINES][:1]:
+        why = f"{one.distinct} values" + (", the same for a key always" if found.keys else "")
+        classes = [f"C{number}" for number in range(one.distinct)]
+        palette = {} if one.kind == "text" else {"palette": classes}
+        return [Line("color", {"field": one.name, **palette}, why)]
+    return []
+
+
+def along(one: Summary | None) -> list[Line]:
+    """Colour along a measure, if there is one."""
+    if one is None:
+        return []
+    return [Line("color", {"field": one.name, "colormap": "viridis"}, span(one))]
+
+
+def span(one: Summary) -> str:
+    """What a measure ranges over, in a comment."""
+    return f"from {number(one.least)} to {number(one.greatest)}"
+
+
+def decimals(one: Summary) -> str:
+    """The format of a measure's values in text, such as `,.0f`."""
+    size = max(abs(one.least), abs(one.greatest))
+    return (
+        ",.0f" if one.whole or size >= 1000 else f".{0 if size >= 100 else 1 if size >= 10 else 2}f"
+    )

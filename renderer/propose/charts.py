@@ -3,38 +3,33 @@ the table is of another kind, None. The first that gives one is taken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from renderer.propose.chart import (
     FEW_LINES,
-    TAB,
     Chart,
+    along,
     axes,
     axis,
     clock_axis,
+    color,
     each,
-    in_text,
-    key_of,
     keyed,
     length,
-    number,
+    span,
 )
+from renderer.propose.many import lines, parts, race
 from renderer.propose.metrics import table_panels, training
-from renderer.propose.outline import Items, Line, Node
+from renderer.propose.outline import Items, Line
 from renderer.propose.roles import Roles, floats
-from renderer.propose.words import LATITUDE, LONGITUDE, label, listed, quoted
+from renderer.propose.stills import bars, grid, histogram, pairs, points, seasons
+from renderer.propose.words import LATITUDE, LONGITUDE, label, quoted
 from renderer.summary import Summary
 
 MAGNITUDES = frozenset("mag magnitude value speed intensity amount count".split())
 """What is most worth seeing of places."""
-SOME_LINES = 40
-"""As many as can have their names written beside them."""
-WIDE = 8
-"""So many columns of one kind are taken for one measure of so many things."""
-MANY, COMPARABLE = 12, 1e4
-"""More columns than this, whose largest values are so near each other, are so of any kind."""
 ALIKE = 0.98
 """The correlation from which two columns say the same."""
 
@@ -79,7 +74,7 @@ def _globe(found: Roles) -> Chart | None:
     else:
         if found.clock:
             lines.append(Line("show", "reveal", "each row stays once its moment has come"))
-        lines += _along(found.named(MAGNITUDES) or next(iter(others), None))
+        lines += along(found.named(MAGNITUDES) or next(iter(others), None))
         lines += [Line("size", 4 if len(found.table) > 2000 else 6), Line("alpha", 0.7)]
     body = (
         Line("aspect", "equal"),
@@ -108,7 +103,7 @@ def _plane(found: Roles) -> Chart | None:
 def _bubbles(found: Roles) -> Chart | None:
     """Keys with several measures: their states move in the plane of two of them."""
     several = _different(found)
-    if not (found.clock and found.keys and found.unique and len(several) > 1):
+    if not (found.clock and found.keys and found.traced and len(several) > 1):
         return None
     size = max((one for one in several if one.least >= 0), key=_spread, default=None)
     size = size if len(several) > 2 else None
@@ -118,52 +113,35 @@ def _bubbles(found: Roles) -> Chart | None:
     if found.things <= FEW_LINES:
         trace = (Line("mark", "line", "few enough to show the way that each has come"), *spot,
                  *keyed(found), Line("head", {"size": 10}))  # fmt: skip
-        return Chart(f"{found.things} ways, {each(found)}", (place, Items("series", (trace,))),
-                     seconds=length(found.moments, 0.3))  # fmt: skip
+        ends = Line("legend", "ends", "each name where its way has come to")
+        ways = (place, ends, Items("series", (trace,)))
+        return Chart(
+            f"{found.things} ways, {each(found)}", ways, seconds=length(found.moments, 0.3)
+        )
     bubble: list[Line] = [Line("mark", "point", "too many for lines: where each is now"), *spot]
     bubble += keyed(found)
     if size is not None:
-        why = f"areas; {quoted(size.name)} spans the most, {_range(size)}"
+        why = f"areas; {quoted(size.name)} spans the most, {span(size)}"
         bubble.append(Line("size", {"field": size.name, "range": [4, 60]}, why))
-    bubble += [*_color(found), Line("alpha", 0.75), Line("edge", "white")]
+    bubble += [*color(found), Line("alpha", 0.75), Line("edge", "white")]
     what = f"{found.things} bubbles, {each(found)}"
     body = (place, Items("series", (tuple(bubble),)))
     return Chart(what, body, seconds=length(found.moments, 1.0))
 
 
-def _lines(found: Roles) -> Chart | None:
-    """Keys with one measure: a line for each."""
-    if not (found.clock and found.keys and found.unique and found.measures):
-        return None
-    one = found.measures[0]
-    return _many_lines(found, one.name, axis(found, [one], label(one.name)), found.things)
-
-
-def _wide(found: Roles) -> Chart | None:
-    """One measure of many things, each in a column of its own: melted, a line for each."""
-    columns = found.measures
-    if not found.clock or found.keys or not found.unique or not _is_wide(columns):
-        return None
-    key = next(name for name in ("name", "series", "column") if name != found.clock)
-    value = next(name for name in ("value", "amount") if name != found.clock)
-    melted = Roles(found.table, found.clock, (key,), why={"key": "what were columns"})
-    made = _many_lines(melted, value, axis(found, columns, ""), len(columns))
-    melt = {"id": found.clock, "key": key, "value": value}
-    return Chart(
-        f"{len(columns)} lines, one for each column", made.body, made.size, made.seconds, melt=melt
-    )
-
-
 def _events(found: Roles) -> Chart | None:
     """Rows that are events: points that come and stay."""
-    if not (found.clock and not found.unique and found.measures):
+    if not (found.clock and not found.traced and found.measures):
         return None
     measure = max(found.measures, key=lambda one: _filled(found, one))
+    why = f"several rows at a {quoted(found.clock)}, and no key: events"
+    if found.unique:
+        why = f"hardly more than a row {each(found)}: events"
     lines = (
-        Line("mark", "point", f"several rows at a {quoted(found.clock)}, and no key: events"),
+        Line("mark", "point", why),
         Line("x", found.clock), Line("y", measure.name),
         Line("show", "reveal", "each row stays once its moment has come"),
-        *_color(found), Line("size", 4 if len(found.table) > 2000 else 6), Line("alpha", 0.5),
+        *color(found), Line("size", 4 if len(found.table) > 2000 else 6), Line("alpha", 0.5),
     )  # fmt: skip
     body = (
         axes(clock_axis(found), axis(found, [measure], label(measure.name))),
@@ -172,81 +150,16 @@ def _events(found: Roles) -> Chart | None:
     return Chart(f"events over {quoted(found.clock)}", body, seconds=length(found.moments))
 
 
-def _still(found: Roles) -> Chart | None:
-    """No clock: a picture of the first two measures."""
-    if found.clock or len(found.measures) < 2:
-        return None
-    (x, y), third = found.measures[:2], next(iter(found.measures[2:]), None)
-    lines = (
-        Line("mark", "point", "no column rises like a clock: a picture, not a film"),
-        Line("x", x.name), Line("y", y.name), *(_color(found) or _along(third)),
-        Line("size", 6), Line("alpha", 0.7),
-    )  # fmt: skip
-    body = (
-        axes(axis(found, [x], label(x.name)), axis(found, [y], label(y.name))),
-        Items("series", (lines,)),
-    )
-    return Chart(f"points of {listed([x.name, y.name])}", body, (960, 720), still=True)
-
-
 KINDS: tuple[Callable[[Roles], Chart | None], ...] = (
-    _space, _globe, training, _plane, _bubbles, _lines, _wide, table_panels, _events, _still,
+    _space, grid, _globe, training, _plane, seasons, _bubbles, parts, race, lines, table_panels,
+    _events, pairs, bars, points, histogram,
 )  # fmt: skip
-
-
-def _many_lines(found: Roles, y: str, up: tuple[str, str, str], count: int) -> Chart:
-    """A line for each key, told apart as well as so many can be."""
-    key = key_of(found)
-    spot: list[Line] = [Line("x", found.clock), Line("y", y), *keyed(found)]
-    series: list[tuple[Node, ...]] = []
-    extra: list[Node] = []
-    along, room = clock_axis(found), ""
-    named = isinstance(key, str) and in_text(key)
-    if count <= FEW_LINES:
-        series.append((Line("mark", "line", f"a line for each of {count}"), *spot,
-                       Line("head", {"size": 7})))  # fmt: skip
-    elif count <= SOME_LINES and named:
-        hue = Line("color", {"field": key})
-        series.append((Line("mark", "line", f"a line for each of {count}"), *spot, hue))
-        series.append((
-            Line("mark", "text", "its name at its end: more than a legend can tell apart"), *spot,
-            hue, Line("text", f"{{{key}}}"), Line("align", "left"), Line("dx", 5), Line("size", 8),
-        ))  # fmt: skip
-        extra.append(Line("legend", "none"))
-        room = "12%"
-    else:
-        why = f"{count} are too many to name: thin lines, see-through"
-        series.append((Line("mark", "line", why), *spot, *_color(found), Line("width", 1),
-                       Line("alpha", 0.5)))  # fmt: skip
-    body = (axes(along, up, room), *extra, Items("series", tuple(series)))
-    return Chart(f"{count} lines, {each(found)}", body, seconds=length(found.moments))
-
-
-def _color(found: Roles) -> list[Line]:
-    """Colour by a class of the rows or keys, if there is one."""
-    for one in found.classes[:1]:
-        why = f"{one.distinct} values" + (", the same for a key always" if found.keys else "")
-        plain = one.kind == "text" and one.distinct <= FEW_LINES
-        palette = {} if plain else {"palette": list(TAB[: one.distinct])}
-        return [Line("color", {"field": one.name, **palette}, why)]
-    return []
-
-
-def _along(one: Summary | None) -> list[Line]:
-    """Colour along a measure, if there is one."""
-    if one is None:
-        return []
-    return [Line("color", {"field": one.name, "colormap": "viridis"}, _range(one))]
 
 
 def _filled(found: Roles, one: Summary) -> float:
     """How much of a measure's range most of its values take."""
     low, high = np.nanpercentile(floats(found.table, one.name), (10, 90))
     return float((high - low) / (one.greatest - one.least))
-
-
-def _range(one: Summary) -> str:
-    return f"from {number(one.least)} to {number(one.greatest)}"
 
 
 def _spread(one: Summary) -> float:
@@ -269,15 +182,3 @@ def _alike(found: Roles, one: str, other: str) -> bool:
     if both.sum() < 3 or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
         return bool(both.sum() < 3)
     return bool(abs(np.corrcoef(a[both], b[both])[0, 1]) > ALIKE)
-
-
-def _is_wide(columns: Sequence[Summary]) -> bool:
-    """Whether columns are one measure of several things: many of one kind, named like things."""
-    whole = sum(one.whole for one in columns)
-    capitals = sum(one.name[:1].isupper() and "." not in one.name for one in columns)
-    sizes = [max(abs(one.least), abs(one.greatest)) for one in columns]
-    if len(columns) > MANY and max(sizes) < COMPARABLE * min(sizes):
-        return True
-    if 0 < whole < len(columns):
-        return False
-    return len(columns) >= WIDE or (len(columns) > 2 and capitals == len(columns))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from renderer.propose.chart import FEW_LINES, TAB, Chart, axes, axis, clock_axis, length
+import numpy as np
+
+from renderer.propose.chart import FEW_LINES, Chart, axes, axis, clock_axis, keyed, length
 from renderer.propose.outline import Items, Line, Node
-from renderer.propose.roles import Roles
+from renderer.propose.roles import Roles, floats
 from renderer.propose.words import (
     CLOCK_WORDS,
     LOSSES,
@@ -24,7 +27,7 @@ from renderer.propose.words import (
 from renderer.summary import Summary
 
 MOST_PANELS = 4
-MOST_LINES = 9
+MOST_LINES = FEW_LINES
 """On one panel."""
 NEAR = 0.7
 """Two ranges that share so much of what they cover together are of one kind."""
@@ -32,7 +35,7 @@ TIMES = 30.0
 """How many times as large columns of like names may be."""
 LOSS_DECADES = 0.7
 """A loss that falls to a fifth is easier to follow on a logarithmic scale."""
-SIZES = {1: (1280, 720), 2: (1280, 560), 3: (1440, 520), 4: (1280, 900)}
+SIZES = {1: (1280, 720), 2: (1280, 640), 3: (1280, 640), 4: (1280, 900)}
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Group:
 def training(found: Roles) -> Chart | None:
     """The log of a training run: losses on one panel, scores on another."""
     columns = [one for one in found.measures if one.name.casefold() not in CLOCK_WORDS]
-    if not means(found.clock, RUNS) or found.keys:
+    if not means(found.clock, RUNS) or not (set(found.keys) <= {"run"}):
         return None
     losses = tuple(one for one in columns if means(one.name, LOSSES))
     scores = tuple(one for one in columns if one not in losses and _is_score(one))
@@ -127,25 +130,44 @@ def _panels(found: Roles, groups: Sequence[Group], what: str) -> Chart:
     bodies = [_panel(found, group, single=len(shown) == 1) for group in shown]
     why = f"left out, for room: {listed(left)}" if left else ""
     body = bodies[0] if len(shown) == 1 else (Items("panels", tuple(bodies), why),)
-    return Chart(what, body, SIZES[len(shown)], length(found.moments))
+    return Chart(what, body, SIZES[len(shown)], length(found.moments), steps=_restarts(found)[1],
+                 why="the clock starts anew: another run")  # fmt: skip
+
+
+def _restarts(found: Roles) -> tuple[list[Line], tuple[dict[str, Any], ...]]:
+    """What tells runs apart that are written one below the other, each from its first step on."""
+    if found.keys:
+        return keyed(found), ()
+    ticks = floats(found.table, found.clock)
+    back = np.flatnonzero(np.diff(ticks) < 0)
+    name = next(name for name in ("run", "run_of_log") if name not in found.table.names)
+    if not len(back) or found.unique or not found.clock.isidentifier():
+        return [], ()
+    runs = np.zeros(len(ticks))
+    runs[1:] = np.cumsum(np.diff(ticks) < 0)
+    if len(np.unique(np.stack([runs, ticks]), axis=1).T) < len(ticks):
+        return [], ()
+    step = {"compute": {name: f"cumsum({found.clock} < lag({found.clock}))"}}
+    return [Line("key", name)], (step,)
 
 
 def _panel(found: Roles, group: Group, single: bool) -> tuple[Node, ...]:
     columns = group.columns[:MOST_LINES]
     several = len(columns) > 1
     up = axis(found, columns, "" if several else label(columns[0].name), group.decades)
-    colors = [] if len(columns) <= FEW_LINES else TAB
+    key = _restarts(found)[0]
     series = tuple(
         (
             Line("mark", "line", group.why if number == 0 else ""),
             Line("x", found.clock),
             Line("y", one.name),
+            *key,
             *([Line("label", label(one.name))] if several else []),
-            *([Line("color", colors[number])] if colors else []),
             *([Line("head", {"size": 6})] if found.moments <= 2000 else []),
         )
         for number, one in enumerate(columns)
     )
     title = group.title[:1].upper() + group.title[1:]
     head = [] if single or not title else [Line("title", title)]
-    return (*head, axes(clock_axis(found), up), Items("series", series))
+    ends = [Line("legend", "ends", "each name where its line ends")] if single and several else []
+    return (*head, axes(clock_axis(found), up), *ends, Items("series", series))

@@ -13,14 +13,18 @@ from renderer.table import Table
 
 def read(folder: Path, file: str) -> tuple[dict[str, Any], Table]:
     """The keys of the source, and its table; raises a `RenderError`. A file without a line of
-    names gets `header: false`."""
+    names gets `header: false`, a log of several runs all of them."""
     source = files.source_of(folder, file)
+    heard: list[Problem] = []
     try:
-        table = files.read(source, folder, _unheard)
+        table = files.read(source, folder, heard.append)
     except DataError as error:
         if not _lacks_names(error) or not _has(source, "header"):
             raise
         source = files.with_keys(source, header=False)
+        table = files.read(source, folder, _unheard)
+    if any(warning.code == "runs" for warning in heard) and _has(source, "runs"):
+        source = files.with_keys(source, runs="all")
         table = files.read(source, folder, _unheard)
     return source.model_dump(exclude_unset=True), table
 

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.propose.words import CLOCK_WORDS, KEYS, NUMBERED, means, quoted
+from renderer.propose.words import CLOCK_WORDS, KEYS, NUMBERED, RUNS, means, quoted
 from renderer.summary import Summary, summary
 from renderer.table import Table
 
@@ -18,6 +18,8 @@ MOST_COLUMNS = 300
 LONGEST_NAME = 200
 FEW = 12
 """Different values of a column that sorts things into a few classes."""
+MOST_SELDOM, FOLLOWED = 24, 3
+"""More things than this are followed only if there are so many rows of each."""
 MOST_KEYS = 6
 """Columns tried in pairs for a key."""
 
@@ -26,7 +28,7 @@ MOST_KEYS = 6
 class Roles:
     """The columns by what they are. `clock` and `keys` may be empty; `why` explains each; with
     `unique` there is one row for each key at each moment. `classes` sort the keys (a country's
-    continent); `left_out` cannot be written in a spec."""
+    continent); `texts` are all that hold words; `left_out` cannot be written in a spec."""
 
     table: Table
     clock: str = ""
@@ -34,6 +36,7 @@ class Roles:
     unique: bool = True
     measures: tuple[Summary, ...] = ()
     classes: tuple[Summary, ...] = ()
+    texts: tuple[Summary, ...] = ()
     left_out: tuple[str, ...] = ()
     why: dict[str, str] = field(default_factory=dict)
 
@@ -46,6 +49,12 @@ class Roles:
     def things(self) -> int:
         """How many things the keys tell apart."""
         return int(codes(self.table, self.keys).max(initial=-1)) + 1 if self.keys else 1
+
+    @property
+    def traced(self) -> bool:
+        """Whether things can be followed: told apart, and seen more than a few times each."""
+        seldom = self.things > MOST_SELDOM and len(self.table) < FOLLOWED * self.things
+        return self.unique and not seldom
 
     def named(self, words: Iterable[str]) -> Summary | None:
         """The first measure whose name says one of `words`."""
@@ -77,8 +86,9 @@ def roles(table: Table) -> Roles:
         *classes,
     ]  # fmt: skip
     left = [name for name in table.names if name not in some]
+    texts = tuple(one for one in some.values() if one.kind == "text")
     return Roles(
-        table, clock, keys, unique, tuple(measures), tuple(classes), tuple(left),
+        table, clock, keys, unique, tuple(measures), tuple(classes), texts, tuple(left),
         {"clock": why, "key": key_why},
     )  # fmt: skip
 
@@ -120,8 +130,22 @@ def _clock(table: Table, columns: Sequence[Summary]) -> tuple[str, str]:
     """The column that is the clock and why; empty if there is none."""
     able = [one for one in columns if one.kind != "text" and one.varies]
     for found, why in _clocks(table, able):
+        if finer := _finer(found, able):
+            return finer.name, f"{quoted(found.name)} has several rows at a moment, or none"
         return found.name, why
     return "", ""
+
+
+def _finer(clock: Summary, able: Sequence[Summary]) -> Summary | None:
+    """Of a log, the steps, where rows have no epoch, or values come more than once in one."""
+    others = [one for one in able if means(one.name, RUNS) and one is not clock]
+    if not means(clock.name, RUNS) or not others:
+        return None
+    measured = [one for one in able if one is not clock and one not in others]
+    crowded = any(one.there > clock.distinct for one in measured)
+    best = max(others, key=lambda one: (one.there, one.distinct))
+    better = best.there >= clock.there and best.distinct > clock.distinct
+    return best if (crowded or clock.missing) and better else None
 
 
 def _clocks(table: Table, able: Sequence[Summary]) -> Iterator[tuple[Summary, str]]:

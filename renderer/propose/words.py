@@ -26,6 +26,14 @@ KEYS = frozenset("id member run seed group particle agent trial subject key".spl
 """Whole numbers that may tell one thing from another."""
 LATITUDE, LONGITUDE = frozenset(("lat", "latitude")), frozenset(("lon", "lng", "long", "longitude"))
 
+CALENDAR = frozenset(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
+    " august september october november december mon tue wed thu fri sat sun monday tuesday"
+    " wednesday thursday friday saturday sunday"
+    " q1 q2 q3 q4 spring summer autumn fall winter".split()
+)
+"""What comes back every year or week."""
+
 LONGEST_TABLE = 30
 
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
@@ -62,9 +70,10 @@ def table_name(file: str) -> str:
     return found or "table"
 
 
-def label(name: str) -> str:
-    """A name as a label: underscores are blanks; what templates would read as theirs is escaped."""
-    text = " ".join(name.replace("_", " ").split()) or name
+def label(name: str, names: bool = True) -> str:
+    """A name as a label: underscores are blanks if it `names` a column; what templates would read
+    as theirs is escaped."""
+    text = (" ".join(name.replace("_", " ").split()) or name) if names else name
     text = text.replace("{", "{{").replace("}", "}}")
     return text.replace("$", r"\$") if text.count("$") > 1 else text
 

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
-from renderer.marks.base import Layer
 from renderer.marks.point import PointLayer
 from renderer.marks.text import Placing, TextLayer
 from renderer.scene.axes import AxisScene
-from renderer.scene.scene import PlaneScene
+from renderer.scene.overlaps import areas, faded, overlaps, radius_at, steady
+from renderer.scene.scene import PanelScene, PlaneScene
 from renderer.scene.text import TextStyle, advance
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -35,18 +35,10 @@ MOST_MARKERS = 1000
 LOOKED_AT = 48
 """Frames, spread over the film, by which sides are chosen."""
 ROUNDS = 3
-SAME = 0.01
-"""Pixels between a label's place and its marker."""
-OWN = 0.8
-"""Part of its frames in which a label's marker is at its place."""
 GAP = 2.5
 """From a marker's rim to its label, in points."""
 AIR = 1.0
 """Around a label, in points."""
-FADE = 0.3
-"""Seconds in which a label goes, or comes back."""
-BRIEF = 0.6
-"""Seconds for which a label does not come back."""
 SIDES = np.array(
     [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]], dtype=np.float64
 )
@@ -56,31 +48,29 @@ MARKER, OTHER, ORDER = 3.0, 0.5, 0.02
 order. Over another label it weighs 1."""
 
 
-def cleared(
-    layers: tuple[Layer, ...], twin: Sequence[bool], plane: PlaneScene, font: str, dpi: float,
-    fps: float,
-) -> tuple[Layer, ...]:  # fmt: skip
-    """The layers with places for those texts that shall not overlap; those that are `twin` are on
-    the second vertical axis. Raises `Fault` below `series`, and the layer's number, where there are
+def cleared(panel: PanelScene, font: str, dpi: float, fps: float) -> PanelScene:
+    """The panel with places for those texts that shall not overlap. Raises `Fault` where there are
     too many."""
-    upright = [plane.y2 if second and plane.y2 is not None else plane.y for second in twin]
-    points = [
-        (layer, y)
-        for layer, y in zip(layers, upright, strict=True)
-        if isinstance(layer, PointLayer)
-    ]
-    done = list(layers)
+    plane = panel.space
+    if not isinstance(plane, PlaneScene):
+        return panel
+    second = plane.y if plane.y2 is None else plane.y2
+    upright = [second if twin else plane.y for twin in panel.twin or (False,) * len(panel.layers)]
+    pairs = zip(panel.layers, upright, strict=True)
+    points = [(layer, axis) for layer, axis in pairs if isinstance(layer, PointLayer)]
+    done = list(panel.layers)
     before: list[Boxes] = []
-    for number, layer in enumerate(layers):
+    for number, layer in enumerate(panel.layers):
         if isinstance(layer, TextLayer) and layer.overlap != "allow":
             try:
-                style = TextStyle(font, layer.style.size, layer.style.rgba, dpi, layer.style.weight)
+                written = layer.style
+                style = TextStyle(font, written.size, written.rgba, dpi, written.weight)
                 planner = _Planner(layer, plane, upright[number], style, fps)
                 if planner.fits:
                     done[number] = planner.placed(points, before)
             except Fault as fault:
-                raise fault.below("series", number, "overlap") from None
-    return tuple(done)
+                raise fault.below(*panel.at, "series", number, "overlap") from None
+    return replace(panel, layers=tuple(done))
 
 
 @dataclass
@@ -139,10 +129,10 @@ class _Planner:
             at[index, which] = self._pixels(self.layer.at(index, self.layer.points), self.upright)
             markers = [self._markers(layer, y, index) for layer, y in points]
             every = np.concatenate(markers) if markers else np.empty((0, 3))
-            radii[index, which] = _radius_at(at[index, which], every)
+            radii[index, which] = radius_at(at[index, which], every)
             if index in looked:
                 others.append(every if len(every) <= MOST_MARKERS else every[:0])
-        return at, _steady(radii, np.asarray(np.isfinite(at).all(axis=2))), others
+        return at, steady(radii, np.asarray(np.isfinite(at).all(axis=2))), others
 
     def _looked_at(self) -> NDArray[np.intp]:
         return np.unique(np.linspace(0, self.frames - 1, LOOKED_AT).round().astype(np.intp))
@@ -214,7 +204,7 @@ class _Planner:
             before = chosen.copy()
             current = np.take_along_axis(each, chosen[None, None, :, None], axis=0)[0]
             for number in order.tolist():
-                cost = alone[:, number] + _overlaps(each[:, :, number], halves[number], current,
+                cost = alone[:, number] + overlaps(each[:, :, number], halves[number], current,
                                                     halves, number)  # fmt: skip
                 chosen[number] = int(np.argmin(np.round(cost, 9)))
                 current[:, number] = each[chosen[number], :, number]
@@ -235,7 +225,7 @@ class _Planner:
             own = np.abs(at[frame][:, None] - markers[None, :, :2]).max(axis=2) < 1.0
             reach = markers[:, 2:] * 0.8
             for side in range(len(SIDES)):
-                shared = _areas(each[side, frame], halves, markers[:, :2], reach)
+                shared = areas(each[side, frame], halves, markers[:, :2], reach)
                 shared /= np.maximum(4 * halves.prod(axis=1), 1.0)[:, None]
                 weight = np.where(own, MARKER, OTHER)
                 cost[side] += np.nansum(shared * weight, axis=1) / len(others)
@@ -262,70 +252,3 @@ class _Planner:
             alphas[:, number] = faded(hit & shown[:, number], self.fps)
             placed.append(number)
         return alphas
-
-
-def _steady(radii: Floats, shown: NDArray[np.bool_]) -> Floats:
-    """The radii of labels' own markers, which are at their places all the time; 0 for a label that
-    a marker only passes."""
-    found = np.zeros_like(radii)
-    frames = np.arange(len(radii))
-    for number in range(radii.shape[1]):
-        known = np.isfinite(radii[:, number])
-        if known.any() and known.sum() > OWN * shown[:, number].sum():
-            found[:, number] = np.interp(frames, frames[known], radii[known, number])
-    return found
-
-
-def _radius_at(places: Floats, markers: Floats) -> Floats:
-    """The radius of the largest marker at each place; NaN where there is none."""
-    found = np.full(len(places), np.nan)
-    if not len(markers):
-        return found
-    step = max(1, 4_000_000 // max(len(markers), 1))
-    for start in range(0, len(places), step):
-        apart = np.abs(places[start : start + step, None] - markers[None, :, :2]).max(axis=2)
-        radii = np.where(apart < SAME, markers[:, 2], -1.0).max(axis=1)
-        found[start : start + step] = np.where(radii < 0, np.nan, radii)
-    return found
-
-
-def _areas(centers: Floats, halves: Floats, others: Floats, reach: Floats) -> Floats:
-    """Areas that boxes (n) share with others (m), shape (n, m)."""
-    room = halves[:, None] + reach[None]
-    apart = np.abs(centers[:, None] - others[None])
-    least = 2 * np.minimum(halves[:, None], reach[None])
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.clip(np.minimum(room - apart, least), 0, None).prod(axis=2))
-
-
-def _overlaps(boxes: Floats, half: Floats, current: Floats, halves: Floats, number: int) -> Floats:
-    """The share of one label's box, at each side (sides, frames, 2), that lies over the others'
-    current ones (frames, labels, 2), summed over them and averaged over frames."""
-    room, least = half + halves, 2 * np.minimum(half, halves)
-    apart = np.abs(boxes[:, :, None] - current[None])
-    with np.errstate(invalid="ignore"):
-        shared = np.clip(np.minimum(room - apart, least), 0, None).prod(axis=3)
-    shared[:, :, number] = 0.0
-    area = max(4 * float(half.prod()), 1.0)
-    return np.asarray(np.nansum(shared, axis=(1, 2)) / area / len(current))
-
-
-def faded(hidden: NDArray[np.bool_], fps: float) -> Floats:
-    """Opacity at each frame of what must not be seen in some: 0 there and in brief times between,
-    and going to 1 with the distance from them."""
-    frames = len(hidden)
-    if not hidden.any():
-        return np.ones(frames)
-    edges = np.flatnonzero(np.diff(np.concatenate([[1], hidden, [1]]).astype(np.int8)))
-    gone = hidden.copy()
-    for start, stop in zip(edges[::2], edges[1::2], strict=True):
-        if stop - start < BRIEF * fps:
-            gone[start:stop] = True
-    at = np.flatnonzero(gone)
-    index = np.arange(frames)
-    after = np.searchsorted(at, index)
-    left = index - at[np.maximum(after - 1, 0)]
-    right = at[np.minimum(after, len(at) - 1)] - index
-    left = np.where(after > 0, left, frames)
-    right = np.where(after < len(at), right, frames)
-    return np.asarray(np.clip(np.minimum(left, right) / max(1.0, FADE * fps), 0.0, 1.0))

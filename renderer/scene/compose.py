@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
-from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
 from renderer.scene import box, ends, inside, remarks
 from renderer.scene.axes import AxisDraft
@@ -54,8 +53,7 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap)
-    composer = _Composer(wardrobe, size, float(clock.fps), warn)
+    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
     drafts, lattice = in_cells(spec, panels, size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
@@ -72,6 +70,7 @@ def compose(
         hint = "make it larger, or give a smaller dpi"
         text = "the canvas is too small for its panels, titles and labels"
         raise Fault("canvas", text, ("canvas",), hint) from None
+    scenes = tuple(cleared(panel, theme.font, dpi, float(clock.fps)) for panel in scenes)
     scene = Scene(
         *spec.canvas.size, spec.canvas.supersample, dpi, theme,
         theme.background,
@@ -87,7 +86,6 @@ def compose(
 class _Composer:
     wardrobe: Wardrobe
     size: tuple[int, int]
-    fps: float
     warn: Warn
 
     def picture(
@@ -222,17 +220,13 @@ class _Composer:
             taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
         remarks.of_panel(draft, worn, self.warn)
         remarks.of_notes(draft, rect, self.wardrobe, self.warn)
-        twin = tuple(is_twin(series) for series in draft.panel.series)
-        layers = draft.layers
-        if isinstance(space, PlaneScene):
-            layers = self._cleared(draft, space, twin)
         bars, around = self.wardrobe.furniture(worn, rect, taken)
         legend = shown.legend if around is None else around
         if draft.legend is not None:
             remarks.of_legend(legend, draft.legend, draft.at, self.warn)
         return PanelScene(
             space=space,
-            layers=layers,
+            layers=draft.layers,
             over=tuple(series.z_order == "over" for series in draft.panel.series),
             labels=self.wardrobe.labels(worn, rect),
             legend=legend,
@@ -240,18 +234,8 @@ class _Composer:
             ends=self._ends(draft, rect),
             at=draft.at,
             name=draft.name,
-            twin=twin,
+            twin=tuple(is_twin(series) for series in draft.panel.series),
         )
-
-    def _cleared(
-        self, draft: Draft, plane: PlaneScene, twin: tuple[bool, ...]
-    ) -> tuple[Layer, ...]:
-        """The layers with texts that keep clear of each other."""
-        theme, fps = self.wardrobe.theme, self.fps
-        try:
-            return cleared(draft.layers, twin, plane, theme.font, self.wardrobe.dpi, fps)
-        except Fault as fault:
-            raise fault.below(*draft.at) from None
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:
         if draft.ends is None or not draft.ends.named:

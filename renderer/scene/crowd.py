@@ -93,6 +93,7 @@ def _spread(layer: Layer, x: Shares, y: Shares) -> NDArray[np.float64]:
     if traces is None:
         points = points[:: max(1, len(points) // MOST_POINTS)]
     shares = np.stack([x.share(points[:, 0]), y.share(points[:, 1])], axis=1)
+    shares[np.isposinf(shares)], shares[np.isneginf(shares)] = 1, 0  # At the ends of their axis.
     if traces is None:
         return _raster(shares, np.ones(len(shares)))
     return _raster(*_steps(shares))

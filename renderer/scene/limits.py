@@ -23,6 +23,9 @@ from renderer.spec.axis import Axis, Place
 from renderer.spec.panel import Panel
 from renderer.template import Template
 
+AIR = 0.02
+"""Beyond what leaves the room of names, as a share of the axis."""
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -91,8 +94,7 @@ class _Axis:
         label, unit = self._words()
         if names is not None:
             least, greatest = extent(self._columns())
-            room = np.fmin(-0.5, least), np.fmax(max(len(names.names), 1) - 0.5, greatest)
-            low, high = axis.range or (float(room[0]), float(room[1]))
+            low, high = axis.range or _named_room(len(names.names), least, greatest)
             draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
                               unit=unit, rgba=rgba)  # fmt: skip
         else:
@@ -196,6 +198,14 @@ def _written(axis: Axis) -> Iterator[tuple[str, int | str, Place]]:
             yield from ((key, str(place), place) for place in places)
         elif isinstance(places, tuple):
             yield from ((key, number, place) for number, place in enumerate(places))
+
+
+def _named_room(count: int, least: float, greatest: float) -> tuple[float, float]:
+    """The ends of an axis of names: half a place beyond the first and the last, and a little air
+    beyond what reaches further, such as the top of a ridge."""
+    low, high = -0.5, max(count, 1) - 0.5
+    air = AIR * (max(high, greatest) - min(low, least))
+    return (least - air if least < low else low), (greatest + air if greatest > high else high)
 
 
 def _scale(axis: Axis, columns: Sequence[NDArray[np.float64]]) -> Scale:

@@ -7,6 +7,7 @@ the other. Colour profiles are not applied.
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, NamedTuple
@@ -122,6 +123,8 @@ class Reel:
 
     def __init__(self, file: IO[bytes], name: str) -> None:
         self.file, self.name = file, name
+        # Not `__del__`: of objects that refer to each other, the file might be finalized first.
+        self._closing = weakref.finalize(self, file.close)
         with self._or_closed(), decoding(name):
             self._image = Image.open(file, formats=FORMATS)
             if self._image.format == "PNG":  # Pillow does not compare the checksums of pixels.
@@ -149,9 +152,7 @@ class Reel:
             raise
 
     def close(self) -> None:
-        self.file.close()
-
-    __del__ = close
+        self._closing()
 
 
 def _rgba(image: Image.Image, name: str) -> Image.Image:

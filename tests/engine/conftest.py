@@ -2,12 +2,26 @@
 
 from typing import Any
 
+import numpy as np
+from PIL import Image
+
 from tests.conftest import Studio
 
 LINE: dict[str, Any] = {"mark": "line", "x": "t", "y": "s", "head": {}}
 SOLID: dict[str, Any] = {"mark": "line", "x": "s", "y": "c", "z": "u"}
 TURN = {"projection": "3d", "camera": {"azimuth": {"from": 0, "to": 360}, "elevation": 25}}
 BY = {"field": "u", "colormap": "plasma"}
+FIELD = {
+    "d": {
+        "source": "function",
+        "over": {"x": [-2, 2, 15], "y": [-1, 1, 11]},
+        "t": [0, 10, 7],
+        "where": {"a": "cos(y + t) + 0.2", "b": "sin(2*x - t)"},
+        "columns": {"u": "a", "v": "b", "z": "a*b", "hole": "nan if abs(x) < 0.2 else a"},
+    },
+}
+"""A field that changes, and one of its columns with a hole."""
+PLACE: dict[str, Any] = {"x": "x", "y": "y"}
 
 FILMS: dict[str, dict[str, Any]] = {
     "growing": {"series": [LINE, {**LINE, "y": "c", "width": 4}]},
@@ -103,6 +117,105 @@ FILMS: dict[str, dict[str, Any]] = {
             {"mark": "contour", "x": "x", "y": "y", "z": "z"},
         ],
     },
+    "cells": {
+        "data": FIELD,
+        "colorbar": {"position": "upper left"},
+        "series": [
+            {"mark": "heatmap", **PLACE, "z": "hole", "interpolate": "linear", "edge": "black"},
+            {"mark": "contour", **PLACE, "z": "z", "color": "white"},
+        ],
+    },
+    "smooth cells": {
+        "data": FIELD,
+        "colorbar": {"position": "bottom"},
+        "series": [
+            {
+                "mark": "heatmap",
+                **PLACE,
+                "z": "z",
+                "sampling": "smooth",
+                "color": {"center": 0, "reverse": True},
+                "text": "{z:.1f}",
+                "text_size": 4,
+            }
+        ],
+    },
+    "bands": {
+        "data": FIELD,
+        "series": [
+            {
+                "mark": "contour",
+                **PLACE,
+                "z": "hole",
+                "fill": True,
+                "lines": True,
+                "extend": "max",
+                "alpha": 0.8,
+                "interpolate": "linear",
+            }
+        ],
+    },
+    "flow": {
+        "data": FIELD,
+        "series": [
+            {"mark": "stream", **PLACE, "u": "u", "v": "v", "density": 0.4},
+            {"mark": "vector", **PLACE, "u": "u", "v": "v", "color": {"colormap": "magma"}},
+        ],
+    },
+    "drift": {
+        "data": FIELD,
+        "colorbar": {"position": "lower right", "length": "40%"},
+        "series": [
+            {"mark": "particles", **PLACE, "u": "u", "v": "v", "count": 60, "color": {}},
+        ],
+    },
+    "pictures": {
+        "data": {"d": {"source": "images", "files": "*.png"}},
+        "time": {"fps": 10, "duration": 6},
+        "series": [{"mark": "image", "interpolate": "linear"}],
+    },
+    "arrows": {
+        "series": [
+            {"mark": "arrow", "x": "t", "y": "s", "x2": "10 - t", "y2": "c", "color": BY},
+            {"mark": "arrow", "x": "t", "y": 0, "dx": 0.5, "dy": "c", "show": "reveal"},
+            {"mark": "text", "x": "t", "y": "c", "text": "{t:.1f}"},
+        ]
+    },
+    "counted": {
+        "panels": [
+            {
+                "series": [
+                    {"mark": "histogram", "x": "s", "bins": 8},
+                    {"mark": "histogram", "x": "u", "bins": {"width": 0.2}},
+                ]
+            },
+            {"series": [{"mark": "density", "x": "s"}, {"mark": "density", "x": "c", "fill": 0}]},
+        ]
+    },
+    "names at the ends": {
+        "legend": "ends",
+        "axes": {"y2": {"label": "to the right"}},
+        "series": [
+            {**LINE, "label": "sine {s:.1f}"},
+            {**LINE, "y": "c", "label": "cosine"},
+            {**LINE, "y": "10*u", "axis": "y2", "label": "ten"},
+        ],
+    },
+    "in another": {
+        "panels": {
+            "main": {"series": [LINE], "legend": "none"},
+            "small": {"inset": {"of": "main", "position": "best"}, "series": [{**LINE, "y": "c"}]},
+        },
+    },
+    "facets": {
+        "params": {"of": 1},
+        "matrix": {"of": [1, 2, 3]},
+        "facet": {"wrap": "of", "per_row": 2, "title": "times {of}"},
+        "legend": "right",
+        "series": [
+            {"mark": "point", "x": "t", "y": "of*s", "size": {"field": "u"}, "show": "reveal"},
+        ],
+    },
     "panels": {
         "title": "all of it",
         "panels": [
@@ -118,6 +231,12 @@ FILMS: dict[str, dict[str, Any]] = {
 def film(studio: Studio, wave: Any, name: str, **keys: Any) -> Any:
     """The spec of one of `FILMS`."""
     spec = wave(**{"time": {"fps": 10, "frames": 60}, **FILMS[name], **keys})
-    for panel in spec.get("panels", [spec]):
+    if name == "pictures":
+        for number in range(7):
+            pixels = np.full((12, 16, 3), 36 * number, np.uint8)
+            pixels[number, number:] = 255, 0, 0
+            Image.fromarray(pixels).save(studio.folder / f"{number}.png")
+    panels = spec.get("panels", [spec])
+    for panel in panels.values() if isinstance(panels, dict) else panels:
         panel["series"] = [{k: v for k, v in s.items() if v is not None} for s in panel["series"]]
     return spec

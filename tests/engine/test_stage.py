@@ -1,11 +1,13 @@
 """A frame is a function of the scene and its index: nothing else shows."""
 
+import pickle
 import random
 
 import numpy as np
 import pytest
 
 from renderer.engine.stage import BLOCK, Stage
+from renderer.marks import MARKS
 from tests.engine.conftest import FILMS, film
 
 BORDERS = [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 47, 48, 59]
@@ -15,7 +17,8 @@ BORDERS = [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 47, 48, 59]
 @pytest.mark.parametrize("name", FILMS)
 def test_frames_in_any_order_are_the_frames_alone(studio, wave, name):
     scene = studio.scene(film(studio, wave, name))
-    alone = {index: Stage(scene).frame(index).copy() for index in BORDERS}
+    sent = pickle.dumps(scene)
+    alone = {index: Stage(pickle.loads(sent)).frame(index).copy() for index in BORDERS}
     stage = Stage(scene)
     order = BORDERS * 2
     random.Random(7).shuffle(order)
@@ -23,6 +26,28 @@ def test_frames_in_any_order_are_the_frames_alone(studio, wave, name):
         frame = stage.frame(index)
         if index in alone:
             assert np.array_equal(frame, alone[index]), f"frame {index} after others"
+
+
+def test_each_mark_is_in_a_film():
+    panels = [panel for spec in FILMS.values() for panel in _panels(spec)]
+    assert {series["mark"] for panel in panels for series in panel["series"]} == set(MARKS)
+
+
+def _panels(spec):
+    found = spec.get("panels", [spec])
+    return list(found.values()) if isinstance(found, dict) else found
+
+
+@pytest.mark.parametrize("name", ["drift", "flow", "cells", "counted", "in another", "facets"])
+def test_the_number_of_jobs_does_not_show(studio, wave, name):
+    """Sixty frames are two chunks."""
+    spec = film(studio, wave, name, output=["film.gif", "film.mp4"])
+    made = []
+    for jobs in (1, 2):
+        folder = studio.folder / f"jobs{jobs}"
+        folder.mkdir()
+        made.append([path.read_bytes() for path in studio.load(spec).render(folder, jobs)])
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize("name", FILMS)

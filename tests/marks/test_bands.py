@@ -38,7 +38,8 @@ def test_each_shape_is_all_above_its_level():
     [
         ("both", [16, 16 - np.pi, 16 - 2.25 * np.pi]),
         ("max", [16 - np.pi, 16 - 2.25 * np.pi]),
-        ("min", [2.25 * np.pi, 1.25 * np.pi]),
+        # The lower one ends below the upper one, at (1 + 2.25) / 2, whose rim is of one colour.
+        ("min", [1.625 * np.pi, 1.25 * np.pi]),
         ("neither", [1.25 * np.pi]),
     ],
 )
@@ -128,3 +129,37 @@ def test_colours_of_the_field_without_its_name():
 def test_a_box_has_no_bands():
     fault = refused(FILLED, bowl())
     assert (fault.code, fault.at) == ("dimensions", ("fill",))
+
+
+def test_a_field_that_is_the_same_everywhere_is_one_band():
+    """Its bar, which is around the value, is of one colour too."""
+    x, y = np.meshgrid(SIDE, SIDE, indexing="ij")
+    layer = bound(
+        {**FILLED, "color": {"colormap": "magma"}}, table(x=x, y=y, z=3 + 0 * x), dimensions=2
+    )
+    shapes, faces, _ = shapes_of(layer)
+    assert [area(rings) for rings in shapes] == [16]
+    assert faces[0] == pytest.approx(matplotlib.colormaps["magma"](0.5), abs=0.02)
+    assert np.array_equal(layer.scale()(np.array([3.0])), faces)
+
+
+def test_the_rim_of_the_last_band_is_of_its_colour(studio):
+    """Dark blue lies below the yellow that ends on white: nothing of it is seen along the edge."""
+    field = {"source": "function", "over": {"x": [-1, 1, 61], "y": [-1, 1, 61]}, "z": "hypot(x, y)"}
+    mark = {**FILLED, "x": "x", "y": "y", "z": "z", "levels": [0, 0.2, 0.5], "extend": "neither"}
+    mark["color"] = {"colormap": "cividis"}
+    bare = {"visible": False, "grid": False}
+    spec = {
+        "data": {"d": field},
+        "series": [mark],
+        "axes": {"x": bare, "y": bare},
+        "colorbar": False,
+    }
+    scene = studio.scene({**spec, "time": {"frames": 1}})
+    x, y, width, height = map(round, scene.panels[0].space.rect)
+    seen = studio.stage({**spec, "time": {"frames": 1}}).frame(0)[..., :3].astype(float)
+    right = seen[200 - y - height // 2, x + round(0.7 * width) : x + round(0.8 * width)]
+    last = right[0]
+    shares = (255 - right) / (255 - last)
+    assert shares[0] == pytest.approx(1) and shares[-1] == pytest.approx(0)
+    assert np.ptp(shares, axis=1).max() < 0.04, "white, the band's colour, or between the two"

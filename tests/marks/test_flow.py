@@ -140,7 +140,7 @@ def test_particles_of_a_steady_wind_move_by_its_speed(studio):
 
 
 def test_particles_of_a_rotation_stay_on_their_circles(studio):
-    made = layer(studio, "particles", TURN, count=400, speed=1.5, lifetime=100)
+    made = layer(studio, "particles", TURN, count=400, speed=1.5, lifetime=12)
     one, born = heads_of(made, 0)
     two, later = heads_of(made, 29)
     same = (born == later) & (np.hypot(*one.T) < 1.9)

@@ -103,6 +103,15 @@ def test_between_moments_values_are_blended():
     assert not cells(held, 1).shares.any() and cells(held, 2).shares.max() == 1
 
 
+def test_cells_with_text_have_the_colour_of_what_it_says():
+    t, x, y = np.meshgrid([0.0, 1], [0.0, 1], [0.0, 1], indexing="ij")
+    data = table(t=t, x=x, y=y, z=t)
+    canvas = drawn(bound({**HEATMAP, "text": "{z:.0f}"}, data, [0, 0.75, 1], dimensions=2), 1)
+    assert not canvas.cell[0][0].shares.any() and set(canvas.written[0][1]) == {"0"}
+    mark = {**HEATMAP, "text": "{z:.0f}", "interpolate": "linear"}
+    assert cells(bound(mark, data, [0, 0.75, 1], dimensions=2), 1).shares == pytest.approx(0.75)
+
+
 def test_colours_of_a_palette():
     x, y = lattice(2, 2)
     data = table(x=x, y=y, kind=["sea", "land", "land", "ice"])

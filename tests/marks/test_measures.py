@@ -192,3 +192,12 @@ def test_numbers_are_written_to_be_read():
     numbers = [1e9, 5e8, 2e4, 0.05, 3, 2.5e12]
     texts = ["1 billion", "500 million", "20,000", "0.05", "3", "2.5 trillion"]
     assert [spelled(number) for number in numbers] == texts
+
+
+def test_text_has_the_opacity_of_its_row_and_needs_no_colour_for_each_key(studio):
+    names = [f"n{number}" for number in range(30)]
+    table = {**studio.csv(a=range(30), name=names), "key": "name"}
+    series = {"mark": "text", "x": "a", "y": "a", "text": "{name}", "alpha": "a / 29"}
+    layer = studio.scene({"data": {"d": table}, "series": [series]}).panels[0].layers[0]
+    assert layer.ink.at(np.arange(30))[:, 3] == pytest.approx(np.arange(30) / 29)
+    assert [warning.code for warning in studio.warnings if warning.code != "small-text"] == []

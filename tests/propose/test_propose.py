@@ -14,6 +14,7 @@ import pytest
 from renderer.animation import Animation, opened
 from renderer.errors import RenderError
 from renderer.propose import Proposal, propose
+from renderer.propose.chart import DEEP
 from renderer.propose.reading import read
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "data"
@@ -91,10 +92,11 @@ def test_ways_for_few_keys_and_two_measures(proposed: Propose, checked: Any) -> 
 
 def test_lines_for_keys_and_one_measure(proposed: Propose, checked: Any) -> None:
     made = proposed(year=YEARS, land=LANDS, x=PLACE - YEARS % 4)
-    line, name = made.value["series"]
+    (line,) = made.value["series"]
     assert made.what == "9 lines, one for each 'land'"
-    assert (line["mark"], line["key"], line["color"]) == ("line", "land", {"field": "land"})
-    assert (name["mark"], name["text"]) == ("text", "{land}")
+    assert (line["mark"], line["key"]) == ("line", "land")
+    assert line["color"] == {"field": "land", "palette": list(DEEP)}
+    assert made.value["legend"] == "ends"
     checked(made)
 
 
@@ -146,7 +148,8 @@ def test_measures_of_one_kind_share_a_panel(proposed: Propose, checked: Any) -> 
     assert [[one["y"] for one in panel["series"]] for panel in made.value["panels"]] == [
         ["temp_max", "temp_min"], ["sold"],
     ]  # fmt: skip
-    assert made.value["title"] == "Data   {t:%d %B %Y}"
+    assert made.value["title"] == "Data" and made.value["credits"] == "Data: data.csv"
+    assert made.value["subtitle"] == "{t:%d %B %Y}"
     checked(made)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import SpecError
-from renderer.scene.clear import faded
+from renderer.scene.overlaps import faded
 from renderer.scene.text import TextStyle, advance
 
 RNG = np.random.default_rng(11)

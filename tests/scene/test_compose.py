@@ -104,7 +104,7 @@ def titles_clear_panels(scene):
 @pytest.mark.parametrize("size", [[640, 360], [1280, 720], [720, 1280], [320, 240]])
 @pytest.mark.parametrize("spec", sorted(SPECS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_all_text_of_the_examples_is_whole_and_apart(studio, inks, spec, size):
-    scene = studio.scene(spec, {"canvas.size": size, "time.duration": 2, "time.hold": {}})
+    scene = studio.example(spec, {"canvas.size": size, "time.duration": 2, "time.hold": {}})
     boxed = any(not isinstance(panel.space, PlaneScene) for panel in scene.panels)
     check(scene, inks, clash=not boxed)
 

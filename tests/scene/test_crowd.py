@@ -66,6 +66,15 @@ def test_what_is_beyond_the_panel_hides_nothing() -> None:
     assert panel(Drawn(np.empty((0, 2)), True)).hidden((0, 0, 1, 1)) == 0
 
 
+def test_what_is_infinite_is_at_the_end_of_the_panel() -> None:
+    """Lines from the middle straight up, and along the panel's head."""
+    up = Drawn([[0.5, 0.5], [0.5, np.inf]], True)
+    assert panel(up).hidden((0.4, 0.8, 0.2, 0.2)) == pytest.approx(0.4, abs=0.01)
+    along = Drawn([[-np.inf, np.inf], [np.inf, np.inf]], True)
+    assert panel(along).hidden((0.0, 0.9, 0.25, 0.1)) == pytest.approx(0.25, abs=0.01)
+    assert panel(Drawn([[0.2, -np.inf]], False)).hidden((0.1, 0.0, 0.2, 0.1)) == 1
+
+
 def test_a_corner_that_is_taken_is_left() -> None:
     free = panel(Drawn([[0.5, 0.5]], False))
     first, _ = free.best(0.3, 0.3)

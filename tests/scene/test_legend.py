@@ -57,8 +57,10 @@ def test_long_labels_are_cut_short(studio, wave):
     assert panel.legend.rect[2] <= panel.space.rect[2]
 
 
-@pytest.mark.parametrize("legend", ["upper left", "best", "right", "bottom"])
-@pytest.mark.parametrize("count", [300, 1000])
+@pytest.mark.parametrize(
+    ("count", "legend"),
+    [(300, "upper left"), (300, "best"), (300, "right"), (300, "bottom"), (1000, "best")],
+)
 def test_entries_without_room_are_left_out_with_a_warning(studio, wave, count, legend):
     spec = wave(
         series=lines([f"n{n}" for n in range(count)]), canvas={"size": [400, 240]}, legend=legend

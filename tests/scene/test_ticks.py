@@ -50,7 +50,7 @@ def check_inside(values, low, high, most):
     assert all(a < b for a, b in pairwise(values)), values
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(FINITE, FINITE, st.integers(1, 12))
 @example(1e9, 1e9 + 1e-3, 6)
 @example(1.0, math.nextafter(1.0, 2.0), 5)

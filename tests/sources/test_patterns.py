@@ -140,7 +140,7 @@ def test_no_pattern_takes_long(root: Path, pattern: str) -> None:
     (root / ("a" * 200)).write_text("")
     start = time.process_time()
     assert refused(root, pattern).code == "file-missing"
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 4
 
 
 @given(st.lists(st.integers(0, 10**30), unique=True, max_size=12), st.text("ab_-", max_size=3))
