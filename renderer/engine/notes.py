@@ -11,24 +11,18 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.painter import Painter
 from renderer.marks.drawing import Leader, Note
-from renderer.scene.fit import Lines, wrapped
+from renderer.scene.notes import ground_box, lines_of, text_box
 from renderer.scene.scene import Rect
-from renderer.scene.text import Label, TextStyle
+from renderer.scene.text import Label
 
 Floats = NDArray[np.float64]
 
-PAD = 0.3
-"""Around the text, in heights of it."""
-MARGIN = 3.0
-"""From a note's ground to the border of its panel, in points."""
 LEAST = 5.0
 """A shorter arrow is left out, in points."""
 SPREAD = 0.8
 """Width of a head in lengths of it."""
 CORNERS = 24
 """Of a curved line."""
-MOST_WIDTH, MOST_HEIGHT = 0.5, 0.8
-"""Shares of the panel that the text may take."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,39 +54,15 @@ def draw_note(
 @lru_cache(maxsize=256)
 def _layout(note: Note, font: str, dpi: float, at: tuple[float, float], panel: Rect) -> _Layout:
     """Kept, for most points stand still."""
-    lines, unit = _lines(note, font, dpi, panel[2:]), dpi / 72
-    pad = PAD * lines.style.height
-    x, y, width, height = _place(note, at, panel, (lines.width, lines.height), unit, pad)
-    outer = (x - pad, y - pad, width + 2 * pad, height + 2 * pad)
+    lines, unit = lines_of(note, font, dpi, panel[2:]), dpi / 72
+    x, y, width, height = text_box(note, lines, at, panel)
+    outer = ground_box(note, lines, at, panel)
     shaft, head = None, None
     if note.leader is not None:
         shaft, head = _leader(note.leader, outer, np.array(at), unit)
     anchor = note.style.anchor
     left = x + {"left": 0.0, "center": 0.5, "right": 1.0}[anchor] * width
     return _Layout(outer, tuple(lines.labels(left, y + height, anchor)), shaft, head)
-
-
-@lru_cache(maxsize=256)
-def _lines(note: Note, font: str, dpi: float, size: tuple[float, float]) -> Lines:
-    style = TextStyle(font, note.style.size, note.style.rgba, dpi, note.style.weight)
-    room = min(note.width * dpi / 72, MOST_WIDTH * size[0])
-    return wrapped([[note.text]], 1, style, room, MOST_HEIGHT * size[1])
-
-
-def _place(
-    note: Note, at: tuple[float, float], panel: Rect, size: tuple[float, float], unit: float,
-    pad: float,
-) -> Rect:  # fmt: skip
-    """Where the text stands: from its point as its style says, moved into the panel."""
-    style, (width, height) = note.style, size
-    x = at[0] + style.shift[0] * unit - width * {"left": 0, "center": 0.5, "right": 1}[style.anchor]
-    y = at[1] + style.shift[1] * unit
-    y -= height * {"bottom": 0, "middle": 0.5, "top": 1}[style.upright]
-    left, bottom, wide, high = panel
-    free = pad + MARGIN * unit
-    x = max(left + free, min(x, left + wide - width - free))
-    y = max(bottom + free, min(y, bottom + high - height - free))
-    return (x, y, width, height)
 
 
 def _leader(

@@ -259,6 +259,10 @@ class AnnotationLayer(PlainLayer):
         """Its point."""
         return self.point
 
+    def noted(self) -> tuple[Points, Note] | None:
+        """Its text, if it is ever shown."""
+        return (self.point, self.note) if len(self.point) and self.alphas.any() else None
+
     def legend(self) -> list[LegendEntry]:
         """Nothing."""
         return []

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.drawing import Axes, Dash, Marker, Points, RGBAs, Tags, TagStyle
+from renderer.marks.drawing import Axes, Dash, Marker, Note, Points, RGBAs, Tags, TagStyle
 from renderer.table import Table
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -144,6 +144,9 @@ class Layer(Protocol):
     def stands_on(self) -> Literal["x", "y", ""]:
         """The axis along which its things lie side by side, as bars do, and which needs no grid for
         them; empty if there is none."""
+
+    def noted(self) -> tuple[Points, Note] | None:
+        """A note beside a point, shape (1, dimensions), that a legend keeps clear of."""
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
         """Texts that stand beyond its points, for which there must be room beside the panel."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.marks.base import ColorScale, Ends, LegendEntry
 from renderer.marks.channels import Ink
-from renderer.marks.drawing import Axes, Dash, Points, Tags, TagStyle
+from renderer.marks.drawing import Axes, Dash, Note, Points, Tags, TagStyle
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
 
@@ -22,6 +22,10 @@ class PlainLayer:
     def tight(self) -> tuple[tuple[float, ...], ...]:
         """Every axis has its padding."""
         return ()
+
+    def noted(self) -> tuple[Points, Note] | None:
+        """It has none."""
+        return None
 
     @property
     def downward(self) -> bool:

@@ -105,7 +105,7 @@ class _Composer:
         if sides and min(sides) < LEAST_PANEL * self.wardrobe.styles.tick.height:
             raise NoRoom
         grounds: dict[str, Crowd] = {
-            draft.name: self._crowd(draft, outfit) for draft, outfit in zip(main, worn, strict=True)
+            each[0].name: self._crowd(*each) for each in zip(main, worn, rects, strict=True)
         }
         places = {draft.name: rect for draft, rect in zip(main, rects, strict=True)}
         over = [self._inlaid(draft, places, grounds) for draft in insets]
@@ -142,14 +142,19 @@ class _Composer:
             sizes = [(rect[2], rect[3]) for rect in rects]
         return worn, rects
 
-    def _crowd(self, draft: Draft, worn: Outfit) -> Crowd:
+    def _crowd(self, draft: Draft, worn: Outfit, rect: Rect) -> Crowd:
         """What stands where in a panel; nothing is known of a box."""
         if draft.camera is not None:
             return Crowd(())
         x, y = worn.axes[0], worn.axes[1]
         twins = [is_twin(series) and draft.y2 is not None for series in draft.panel.series]
         uprights = [draft.y2 if twin and draft.y2 else y for twin in twins]
-        return crowd(draft.layers, x, uprights)
+        notes = [
+            inside.note_box(layer, (x, upright), rect, self.wardrobe)
+            for layer, upright in zip(draft.layers, uprights, strict=True)
+        ]
+        found = crowd(draft.layers, x, uprights)
+        return found.with_taken([box for box in notes if box is not None])
 
     def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
         """The panel with its legend outside, where `best` would hide much of a layer in every
@@ -157,7 +162,7 @@ class _Composer:
         if draft.legend is None or draft.legend.position != "best" or draft.camera is not None:
             return draft
         styles = self.wardrobe.styles
-        shown = inside.stand(draft.legend, draft.bars, rect, styles, self._crowd(draft, worn))
+        shown = inside.stand(draft.legend, draft.bars, rect, styles, self._crowd(draft, worn, rect))
         if shown.hidden <= MUCH:
             return draft
         return replace(draft, legend=replace(draft.legend, position=side_of(rect[2:])))
@@ -176,7 +181,7 @@ class _Composer:
         area = (x + pad, y + pad, w - 2 * pad, h - 2 * pad)
         grounds[wanted.of] = grounds[wanted.of].with_taken([inside.as_shares(ground, rect)])
         draft, worn, data = self._in_room(draft, area)
-        scene = self._panel(draft, worn, data, self._crowd(draft, worn))
+        scene = self._panel(draft, worn, data, self._crowd(draft, worn, data))
         return replace(scene, inset=ground)
 
     def _in_room(self, draft: Draft, area: Rect) -> tuple[Draft, Outfit, Rect]:
@@ -214,6 +219,7 @@ class _Composer:
             inset = round(rect[3] * 0.12)
             taken = (taken[0], rect[1] + inset, taken[2], rect[3] - 2 * inset)
         remarks.of_panel(draft, worn, self.warn)
+        remarks.of_notes(draft, rect, self.wardrobe, self.warn)
         bars, around = self.wardrobe.furniture(worn, rect, taken)
         legend = shown.legend if around is None else around
         if draft.legend is not None:

@@ -46,13 +46,14 @@ class Crowd:
         return sum(self._inside(layer, box) for layer in self.layers) + TAKEN * over
 
     def best(self, width: float, height: float) -> tuple[Corner, float]:
-        """The corner in which a box of this size hides least, and how much of a layer it hides. Of
-        an empty panel, the upper left one."""
+        """The corner in which a box of this size hides least, and how much of a layer, or of what
+        stands there already, it hides. Of an empty panel, the upper left one."""
         boxes = {corner: corner_box(corner, width, height) for corner in CORNERS}
         if not self.layers and not self.taken:
             return "upper left", 0.0
         corner = min(CORNERS, key=lambda c: round(self.cost(boxes[c]), 6))
-        return corner, self.hidden(boxes[corner])
+        over = max((_overlap(boxes[corner], other) for other in self.taken), default=0.0)
+        return corner, max(self.hidden(boxes[corner]), over)
 
     def with_taken(self, boxes: Sequence[Rect]) -> Crowd:
         """The same, and something stands in these boxes."""

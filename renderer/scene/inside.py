@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from renderer.marks.base import Layer
 from renderer.scene import colorbars, legends
 from renderer.scene.colorbars import INSIDE, BarDraft
-from renderer.scene.crowd import Crowd
+from renderer.scene.crowd import Crowd, Shares
 from renderer.scene.legends import Room
-from renderer.scene.outfit import LegendDraft
+from renderer.scene.notes import ground_box, lines_of
+from renderer.scene.outfit import LegendDraft, Wardrobe
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
 
 LARGEST_PART = 0.8
@@ -98,3 +100,20 @@ def inset_box(position: str, size: tuple[float, float], rect: Rect, crowded: Cro
         position = crowded.best((width + margin) / w, (height + margin) / h)[0]
     left, foot = _corner(position, rect, (width, height), margin)
     return (left, foot, width, height)
+
+
+def note_box(
+    layer: Layer, axes: tuple[Shares, Shares], rect: Rect, wardrobe: Wardrobe
+) -> Rect | None:
+    """The box of a layer's note, as shares of its 2-D panel; None where there is none to be
+    seen."""
+    found = layer.noted()
+    if found is None:
+        return None
+    point, note = found
+    share = [float(axis.share(point[:1, n])[0]) for n, axis in enumerate(axes)]
+    if not all(0 <= part <= 1 for part in share):
+        return None
+    at = (rect[0] + share[0] * rect[2], rect[1] + share[1] * rect[3])
+    lines = lines_of(note, wardrobe.theme.font, wardrobe.dpi, rect[2:])
+    return as_shares(ground_box(note, lines, at, rect), rect)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,7 +19,7 @@ from renderer.scene.secondary import second_draft
 from renderer.scene.shown import Shown, are_whole, extent, text_of
 from renderer.scene.text import check_formulas
 from renderer.scene.units import Unit
-from renderer.spec.axis import Axis
+from renderer.spec.axis import Axis, Place
 from renderer.spec.panel import Panel
 from renderer.template import Template
 
@@ -149,19 +149,17 @@ class _Axis:
     def _check_places(self, dated: bool) -> None:
         """Raises `Fault` for limits and ticks that are dates on an axis of numbers, or numbers on
         one of dates."""
-        given = {"limits": self.axis.limits, "ticks": self.axis.ticks}
-        for key, places in given.items():
-            for number, place in enumerate(places) if isinstance(places, tuple) else ():
-                if place.dated == dated and place.number is not None:
-                    continue
-                text = f"'{place}' is a date, and this is an axis of numbers"
-                hint = None
-                if place.number is None:
-                    text = f"'{place}' is no number, and this is no axis of names"
-                elif dated:
-                    text = f"{place} is a number, and this is an axis of dates"
-                    hint = "write dates in quotes: '2020-01-31'"
-                raise Fault(key, text, (key, number), hint)
+        for key, step, place in _written(self.axis):
+            if place.dated == dated and place.number is not None:
+                continue
+            text = f"'{place}' is a date, and this is an axis of numbers"
+            hint = None
+            if place.number is None:
+                text = f"'{place}' is no number, and this is no axis of names"
+            elif dated:
+                text = f"{place} is a number, and this is an axis of dates"
+                hint = "write dates in quotes: '2020-01-31'"
+            raise Fault(key, text, (key, step), hint, on_key=isinstance(step, str))
 
     def _words(self) -> tuple[str, Unit]:
         """The axis's title and its unit; without a title, what all series show on it."""
@@ -195,6 +193,15 @@ class _Axis:
                     break
         hint = "use scale: symlog, which shows 0 and what is below, or leave such rows out"
         return Fault("log-axis", text, ("scale",), hint)
+
+
+def _written(axis: Axis) -> Iterator[tuple[str, int | str, Place]]:
+    """The places that an axis's limits and ticks are given at: the key, and where below it."""
+    for key, places in (("limits", axis.limits), ("ticks", axis.ticks)):
+        if isinstance(places, dict):
+            yield from ((key, str(place), place) for place in places)
+        elif isinstance(places, tuple):
+            yield from ((key, number, place) for number, place in enumerate(places))
 
 
 def _named_room(count: int, least: float, greatest: float) -> tuple[float, float]:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from renderer.errors import Fault, Path
 from renderer.scene.fit import cut_short
 from renderer.scene.legends import sampled
-from renderer.scene.outfit import Draft, LegendDraft, Outfit
-from renderer.scene.scene import LegendScene, Scene
+from renderer.scene.notes import lines_of
+from renderer.scene.outfit import Draft, LegendDraft, Outfit, Wardrobe
+from renderer.scene.scene import LegendScene, Rect, Scene
 
 READABLE = 4.5
 """Type of fewer pixels cannot be read."""
@@ -36,6 +37,16 @@ def of_panel(draft: Draft, worn: Outfit, warn: Warn) -> None:
         hint = "show fewer things, or make the canvas larger"
         at = (*draft.at, "axes", *key)
         warn(Fault("crowded-axis", text, at, hint, severity="warning"))
+
+
+def of_notes(draft: Draft, rect: Rect, wardrobe: Wardrobe, warn: Warn) -> None:
+    """Of notes' text, in a panel whose data area is `rect`."""
+    for number, layer in enumerate(draft.layers):
+        found = layer.noted()
+        if found is None:
+            continue
+        if lines_of(found[1], wardrobe.theme.font, wardrobe.dpi, rect[2:]).cut:
+            warn(cut_short("the annotation", (*draft.at, "series", number, "text")))
 
 
 def _called(key: Path) -> str:

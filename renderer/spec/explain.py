@@ -29,6 +29,17 @@ _EXAMPLES = {
     "data": "for example `data: {walk: {source: csv, file: walk.csv}}`",
     "output": "for example `output: film.mp4`",
 }
+_SHAPES = {
+    "legend": "for example `legend: upper left`, or `legend: none`",
+    "colorbar": "for example `colorbar: {position: left}`, or `colorbar: false`",
+    "secondary": "for example `secondary: {value: v * 9 / 5 + 32, unit: °F}`",
+    "inset": "for example `inset: {of: main, size: 35%}`",
+    "captions": "for example `captions: [{text: Winter, position: upper left}]`",
+    "progress": "for example `progress: true`, or `progress: {position: top}`",
+    "clock": "for example `clock: true`, or `clock: {style: text}`",
+    "arrow": "for example `arrow: false`, or `arrow: {curve: 0.2}`",
+}
+"""How values that are often written otherwise are written."""
 _OWN_KINDS = frozenset(get_args(ErrorType))
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|([\w.+-]+)")
 
@@ -112,8 +123,9 @@ def _wrong_type(given: Any, words: list[str], path: Path) -> Fault:
     if given is None:
         hint = "give it one, or leave the key out"
         return Fault("empty", f"expected {wanted}; there is no value", path, hint)
-    one = isinstance(given, str) and words == ["a list"]
-    advice = f"a list is written in brackets: [{str(given)[:40]}]" if one else None
+    advice = _SHAPES.get(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    if advice is None and isinstance(given, str) and words == ["a list"]:
+        advice = f"a list is written in brackets: [{given[:40]}]"
     return Fault("type", f"expected {wanted}, not {described(given)}", path, advice)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from renderer.spec.canvas import Canvas
-
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*", re.ASCII)
 _SHAPE = re.compile(r"\s*(\d{1,4}(?:\.\d+)?)\s*:\s*(\d{1,4}(?:\.\d+)?)\s*", re.ASCII)
 ALIKE = 0.02
@@ -34,6 +32,8 @@ def plain_size(own: Any) -> tuple[int, int]:
     """A spec's size, if it is one; else the default."""
     if isinstance(own, list) and len(own) == 2 and all(type(side) is int for side in own):
         return own[0], own[1]
+    from renderer.spec.canvas import Canvas  # The command line's help needs none of the language.
+
     default: tuple[int, int] = Canvas.model_fields["size"].default
     return default
 

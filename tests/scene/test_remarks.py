@@ -9,6 +9,7 @@ import pytest
 LONG = ("words that go on and on " * 42)[:1000].strip()
 SHORT = "a few words"
 LINE = {"mark": "line", "x": "t", "y": "s"}
+NOTE = {"mark": "annotation", "x": 5, "y": 0, "size": 24}
 SPACE = {"projection": "3d", "series": [{**LINE, "z": "c"}]}
 
 
@@ -44,6 +45,7 @@ def one(text: str, *path: str) -> dict[str, Any]:
             "axes.y2.label",
         ),
         (lambda text: {**SPACE, "axes": {"z": {"label": text}}}, "axes.z.label"),
+        (lambda text: {"series": [LINE, {**NOTE, "text": text[:480]}]}, "series.1.text"),
         (lambda text: {"series": [{**LINE, "label": text}, {**LINE, "y": "c"}]}, "legend"),
         (lambda text: one(text, "legend", "title") | {"series": [{**LINE, "label": "a"}]},
          "legend"),
