@@ -12,7 +12,7 @@ make() { # NAME OUTPUT [OPTION…]: the output of an example
 }
 only="$*"
 
-make lorenz '[{file: lorenz.gif, scale: 0.6, colors: 64}, {file: lorenz.sheet.png, frames: 8, columns: 4, scale: 0.6}]' --set canvas.supersample=2
+make lorenz '[{file: lorenz.gif, scale: 0.6, colors: 32}, {file: lorenz.sheet.png, frames: 8, columns: 4, scale: 0.6}]'
 make temperature '{file: temperature.png, at: 100%, scale: 0.75}'
 make stacked '{file: stacked.png, at: 38%, scale: 0.75}'
 make flow '{file: flow.png, at: 50%, scale: 0.75}'
@@ -21,7 +21,7 @@ make co2 '{file: co2.gif, scale: 0.6, colors: 32}' --set time.fps=15
 make panels '{file: panels.png, at: 75%}'
 make seasons '{file: seasons.png, at: 100%}'
 make training '{file: training.png, at: 100%}'
-make gradient_descent '{file: gradient_descent.gif, scale: 0.5, colors: 128}'
+make gradient_descent '{file: gradient_descent.gif, scale: 0.5, colors: 64}'
 make optimizers '{file: optimizers.png, at: 70%}'
 make onset_of_chaos '{file: onset_of_chaos.png, at: 100%}'
 make attractors '{file: attractors.png, at: 100%}'
