@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from renderer.errors import Fault, Faults
-from renderer.marks.area import Filled, filled, overlaid
 from renderer.marks.base import APART, Binding, Layer
 from renderer.marks.channels import Slot
+from renderer.marks.filled import Filled, filled, overlaid
 from renderer.marks.series import flat
 from renderer.marks.steps import stepped
 from renderer.marks.strands import strands
