@@ -12,7 +12,7 @@ make() { # NAME OUTPUT [OPTION…]: the output of an example
 }
 only="$*"
 
-make lorenz '[{file: lorenz.gif, scale: 0.6, colors: 32}, {file: lorenz.sheet.png, frames: 8, columns: 4, scale: 0.6}]'
+make lorenz '[{file: lorenz.gif, scale: 0.6, colors: 32}, {file: lorenz.sheet.png, frames: 8, columns: 4, scale: 0.6}]' --set time.fps=15
 make temperature '{file: temperature.png, at: 100%, scale: 0.75}'
 make stacked '{file: stacked.png, at: 38%, scale: 0.75}'
 make flow '{file: flow.png, at: 50%, scale: 0.75}'
