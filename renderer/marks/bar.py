@@ -231,7 +231,8 @@ class Bar(Series):
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
         if shows_columns(self.label, binding):
             said = {field.name for field in self.label.fields} if self.label is not None else set()
-            told = ink.title in said or said & set(self.keys(binding))
+            # What colours mean is told by a text that says it; without a name, by the key's.
+            told = ink.title in said if ink.title else bool(said & set(self.keys(binding)))
             return (
                 () if told else patches(self.model_copy(update={"label": None}), ink, binding, edge)
             )

@@ -153,8 +153,9 @@ class _Composer:
             inside.note_box(layer, (x, upright), rect, self.wardrobe)
             for layer, upright in zip(draft.layers, uprights, strict=True)
         ]
+        written = self.wardrobe.written(draft, (x, y), rect[2:])
         found = crowd(draft.layers, x, uprights)
-        return found.with_taken([box for box in notes if box is not None])
+        return found.with_taken([*(box for box in notes if box is not None), *written])
 
     def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
         """The panel with its legend outside, where `best` would hide much of a layer in every

@@ -21,7 +21,7 @@ from renderer.scene.lettering import Lettering
 from renderer.scene.pictured import is_bare
 from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
-from renderer.scene.tags import overhang, widened
+from renderer.scene.tags import boxes, overhang, widened
 from renderer.scene.text import Label, TextStyle
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
@@ -238,6 +238,17 @@ class Wardrobe:
     def beside_legend(self, shown: LegendScene) -> float:
         """Between a legend outside and what it stands beside; its box has some air already."""
         return 0.35 * shown.style.height
+
+    def written(
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
+    ) -> list[Rect]:
+        """Where the texts of bars and the like stand, as shares of a panel of this size."""
+        found = [layer.beyond() for layer in draft.layers]
+        return [
+            box
+            for one in found if one is not None
+            for box in boxes(*one, self.theme.font, self.dpi, axes, size)
+        ]  # fmt: skip
 
     def _overhang(
         self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]

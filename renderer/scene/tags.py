@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.marks.drawing import Tags, TagStyle
 from renderer.scene.axes import AxisDraft, AxisScene
-from renderer.scene.scene import PlaneScene
+from renderer.scene.scene import PlaneScene, Rect
 from renderer.scene.text import TextStyle, advance
 
 SMALLEST = 4.5
@@ -43,18 +44,44 @@ def overhang(
 ) -> tuple[float, float, float, float]:  # fmt: skip
     """How far texts reach out of a panel of this `size`: to the left, below, to the right and
     above, in pixels."""
-    points = fitting(style, font, dpi, axes, size)
-    if points <= 0 or not len(tags.points):
+    found = _spans(tags, style, font, dpi, axes, size)
+    if found is None:
         return 0.0, 0.0, 0.0, 0.0
-    type_ = TextStyle(font, points, _COLOR, dpi, style.weight)
-    places = np.stack([a.share(v) for a, v in zip(axes, tags.points.T, strict=True)], axis=1) * size
-    inside = np.all((places > -1) & (places < np.array(size) + 1), axis=1, keepdims=True)
-    gap = style.gap * dpi / 72
-    spans = np.array([[advance("".join(text), type_), type_.height] for text in tags.texts])
-    reach = np.where(inside, places + tags.sides * (spans + gap), np.nan)
+    places, spans, gap = found
+    reach = places + tags.sides * (spans + gap)
     low = np.nan_to_num(-np.fmin.reduce(reach, axis=0)).clip(0)
     high = np.nan_to_num(np.fmax.reduce(reach - size, axis=0)).clip(0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def boxes(
+    tags: Tags, style: TagStyle, font: str, dpi: float, axes: tuple[AxisScene, AxisScene],
+    size: tuple[float, float],
+) -> list[Rect]:  # fmt: skip
+    """Where texts stand in a panel of this `size`, as shares of it."""
+    found = _spans(tags, style, font, dpi, axes, size)
+    if found is None:
+        return []
+    places, spans, gap = found
+    low = (places + tags.sides * (gap + spans / 2) - spans / 2) / size
+    shares = np.concatenate([low, spans / size], axis=1)
+    return [(x, y, w, h) for x, y, w, h in shares[np.isfinite(shares).all(axis=1)].tolist()]
+
+
+def _spans(
+    tags: Tags, style: TagStyle, font: str, dpi: float, axes: tuple[AxisScene, AxisScene],
+    size: tuple[float, float],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float] | None:  # fmt: skip
+    """Places of texts in the panel (NaN beyond it), their widths and heights, shape (n, 2), and the
+    gap from a place to its text, in pixels; None where nothing is written."""
+    points = fitting(style, font, dpi, axes, size)
+    if points <= 0 or not len(tags.points):
+        return None
+    type_ = TextStyle(font, points, _COLOR, dpi, style.weight)
+    places = np.stack([a.share(v) for a, v in zip(axes, tags.points.T, strict=True)], axis=1) * size
+    inside = np.all((places > -1) & (places < np.array(size) + 1), axis=1, keepdims=True)
+    spans = np.array([[advance("".join(text), type_), type_.height] for text in tags.texts])
+    return np.where(inside, places, np.nan), spans, style.gap * dpi / 72
 
 
 def widened(axis: AxisDraft, before: float, after: float, length: float) -> AxisDraft:

@@ -314,3 +314,16 @@ def test_names_that_an_axis_has_are_not_in_the_legend_too_unless_it_is_asked_for
     assert hidden.panels[0].legend is not None
     other = one(studio, table, {**BAR, "color": {"field": "c"}}).panels[0]
     assert other.legend is not None
+
+
+def test_colours_that_the_texts_do_not_tell_have_a_legend_clear_of_the_texts(studio):
+    """Of three lying bars the longest is on top: the legend stands below it."""
+    table = studio.csv(k=["a", "b", "c"], v=[9.0, 2.0, 1.0], of=["x", "y", "x"])
+    bar = {"mark": "bar", "x": "v", "y": "k", "key": "k", "label": "{k} {v:,.1f}"}
+    scene = one(studio, table, {**bar, "color": {"field": "of"}})
+    panel = scene.panels[0]
+    assert [entry.label for entry in panel.legend.entries] == ["x", "y"]
+    x, y, width, height = panel.legend.rect
+    left, foot, wide, high = panel.space.rect
+    assert left <= x and y + height < foot + 2 * high / 3, "not over the text of the top bar"
+    assert one(studio, table, {**bar, "color": {"field": "k"}}).panels[0].legend is None
