@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -116,6 +117,33 @@ class Scalar:
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return dict(cls.json_schema)
+
+
+@dataclass(frozen=True)
+class Factor(Scalar):
+    """A number above 0; None for `auto`: what fits."""
+
+    factor: float | None
+
+    code: ClassVar[str] = "factor"
+    meaning: ClassVar[str] = ""
+    """What a number does, as a hint."""
+    json_schema: ClassVar[dict[str, Any]] = {
+        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": "auto"}],
+        "description": "A number above 0, or auto.",
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if value == "auto":
+            return cls(None)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or not 0 < float(str(value)) < math.inf:
+            raise Fault(cls.code, "expected a number above 0, or auto", hint=cls.meaning)
+        return cls(float(str(value)))
+
+    def __str__(self) -> str:
+        return "auto" if self.factor is None else f"{self.factor:g}"
 
 
 def as_pydantic(fault: Fault) -> PydanticCustomError:

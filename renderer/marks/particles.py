@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -16,7 +16,7 @@ from renderer.marks.flow import Flow, OfField
 from renderer.marks.layer import InkedLayer, line_entry
 from renderer.marks.sheets import flush
 from renderer.timeline import PerFrame, Track
-from renderer.values import Duration, Scalar
+from renderer.values import Duration, Factor
 
 MOST_MOMENTS = 20_000_000
 """Particles times frames: 16 bytes each."""
@@ -26,29 +26,13 @@ FAST = 95
 """The percentile of speeds that is fast."""
 
 
-@dataclass(frozen=True)
-class Speed(Scalar):
+class Speed(Factor):
     """Data time per second of film; None: what fits."""
 
-    factor: float | None
-
-    json_schema: ClassVar[dict[str, Any]] = {
-        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": "auto"}],
-        "description": "A number above 0, or auto.",
-    }
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        if value == "auto":
-            return cls(None)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not 0 < float(str(value)) < np.inf:
-            hint = "with 2, a particle moves by twice the field's vector in a second of film"
-            raise Fault("speed", "expected a number above 0, or auto", hint=hint)
-        return cls(float(str(value)))
-
-    def __str__(self) -> str:
-        return "auto" if self.factor is None else f"{self.factor:g}"
+    code: ClassVar[str] = "speed"
+    meaning: ClassVar[str] = (
+        "with 2, a particle moves by twice the field's vector in a second of film"
+    )
 
 
 class Particles(OfField):

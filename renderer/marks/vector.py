@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from renderer.marks.series import Series
 from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.template import Template
-from renderer.values import Positive, Scalar
+from renderer.values import Factor, Positive
 
 PIVOTS = {"tail": 0.0, "middle": 0.5, "tip": 1.0}
 """The part of an arrow that lies before its place."""
@@ -29,29 +29,11 @@ SAME = 1e-9
 """Places that differ by less, relative to their range, are one."""
 
 
-@dataclass(frozen=True)
-class ArrowScale(Scalar):
+class ArrowScale(Factor):
     """What components are multiplied by; None: what fits."""
 
-    factor: float | None
-
-    json_schema: ClassVar[dict[str, Any]] = {
-        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"const": "auto"}],
-        "description": "A number above 0, or auto.",
-    }
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        if value == "auto":
-            return cls(None)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or not 0 < float(str(value)) < np.inf:
-            hint = "1 draws the components at their length on the axes"
-            raise Fault("scale", "expected a number above 0, or auto", hint=hint)
-        return cls(float(str(value)))
-
-    def __str__(self) -> str:
-        return "auto" if self.factor is None else f"{self.factor:g}"
+    code: ClassVar[str] = "scale"
+    meaning: ClassVar[str] = "1 draws the components at their length on the axes"
 
 
 class Vector(Series):
