@@ -128,6 +128,11 @@ class Layer(Protocol):
     def cloud(self) -> Points:
         """All its points of all frames, shape (n, dimensions): what limits must hold."""
 
+    def ranges(self) -> NDArray[np.float64] | None:
+        """For each frame and axis the least and the greatest value of what is shown then, shape
+        (frames, dimensions, 2); NaN where nothing is. None where it is its cloud's at all frames.
+        """
+
     def traces(self) -> Points | None:
         """The lines that it draws in the course of the film, one after the other with NaN between:
         what a legend keeps clear of. None where its cloud says as much."""

@@ -23,6 +23,10 @@ class PlainLayer:
         """Every axis has its padding."""
         return ()
 
+    def ranges(self) -> NDArray[np.float64] | None:
+        """None: it is where its points are."""
+        return None
+
     def noted(self) -> tuple[Points, Note] | None:
         """It has none."""
         return None

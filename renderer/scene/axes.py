@@ -16,17 +16,28 @@ from renderer.scene.numerals import measures
 from renderer.scene.scales import LINEAR, Scale
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Place, Said, Secondary
+from renderer.timeline import PerFrame
 
 DENSE = 1.5
 """How many times as many ticks as usual have room below each other."""
 Readings = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
+@dataclass(frozen=True, eq=False)
+class AxisMotion:
+    """The limits of an axis that moves: at each frame its least and its greatest value, shape
+    (frames,)."""
+
+    lows: PerFrame
+    highs: PerFrame
+
+
 @dataclass(frozen=True)
 class AxisScene:
-    """One axis, fixed for the whole film. A tick's text may be of several lines."""
+    """One axis. A tick's text may be of several lines."""
 
     low: float
+    """Its least value; of an axis that moves, over all frames."""
     high: float
     scale: Scale
     invert: bool
@@ -43,11 +54,21 @@ class AxisScene:
     """Colour of its text, if not the theme's."""
     unwritten: int = 0
     """How many names of an axis of categories have no room."""
+    motion: AxisMotion | None = None
+    """Its limits at each frame, if they change."""
 
     def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """Where values lie: 0 at the axis's start, 1 at its end."""
         part = self.scale.shares(values, self.low, self.high)
         return 1 - part if self.invert else part
+
+    def at(self, index: int) -> AxisScene:
+        """The axis with its limits at frame `index`."""
+        if self.motion is None:
+            return self
+        return replace(
+            self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
+        )
 
     def only(self, kept: Sequence[int]) -> AxisScene:
         """The axis with these of its ticks."""
@@ -75,6 +96,8 @@ class AxisDraft:
     """What stands on the other side of the panel."""
     each: bool = field(default=False, kw_only=True)
     """Whether each whole number, such as a rank, has a tick if there is room."""
+    motion: AxisMotion | None = field(default=None, kw_only=True)
+    """Its limits at each frame, if they change; `low` and `high` then hold all of them."""
 
     @property
     def lettered(self) -> bool:
@@ -103,7 +126,7 @@ class AxisDraft:
             self.low, self.high, self.scale, bool(self.axis.invert), np.array(values),
             tuple(texts), np.array(sorted(minor)), label, bool(self.axis.grid)
             if self.axis.grid is not None else None, self.axis.visible,
-            minor_grid=self.axis.grid == "minor", rgba=self.rgba,
+            minor_grid=self.axis.grid == "minor", rgba=self.rgba, motion=self.motion,
         )  # fmt: skip
 
     def _written(self, most: int) -> tuple[list[float], list[str], bool]:

@@ -6,7 +6,7 @@ Pixels count from the canvas's lower left corner; rectangles are (x, y, width, h
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from renderer.colors import RGBA
@@ -39,6 +39,21 @@ class PlaneScene:
     """What stands at the top: another reading of `x`."""
     bare: bool = False
     """Whether it is nothing but pictures: no ground of its own, no frame."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether the limits of an axis change over the film."""
+        axes = (self.x, self.y, self.y2)
+        return any(axis is not None and axis.motion is not None for axis in axes)
+
+    def at(self, index: int) -> PlaneScene:
+        """The panel with its axes' limits at frame `index`."""
+        others = {
+            name: axis.at(index)
+            for name in ("y2", "right", "top")
+            if (axis := getattr(self, name)) is not None
+        }
+        return replace(self, x=self.x.at(index), y=self.y.at(index), **others)
 
 
 @dataclass(frozen=True)
