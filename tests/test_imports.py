@@ -25,7 +25,7 @@ LEVELS = (
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
     ("theme", "clock"),
-    ("timeline", "timing"),
+    ("timeline", "timing", "lapse"),
     ("transforms",),
     ("sources", "marks", "encoders"),
     ("spec", "propose"),
