@@ -74,7 +74,7 @@ class StateLayer(SeriesLayer):
         """The strands that frame `index` shows the states of."""
         if self.stays is None:
             return self.strands.begun(index)
-        return self.stays.of[self.stays.there(float(self.strands.now[index]))]
+        return self.stays.there(index)
 
     def presence(self, index: int) -> NDArray[np.float64]:  # Hot path.
         """How far each of what frame `index` shows has come, or has not yet left: above 0, and 1
@@ -84,9 +84,7 @@ class StateLayer(SeriesLayer):
 
     def seen(self, index: int) -> Presence | None:  # Hot path.
         """How what frame `index` shows comes and goes; None where nothing does."""
-        if self.stays is None:
-            return None
-        return self.stays.at(float(self.strands.now[index]))[1]
+        return None if self.stays is None else self.stays.presence(index)
 
     def rows(self, index: int) -> Rows:  # Hot path.
         """The rows that frame `index` shows, or goes out from."""

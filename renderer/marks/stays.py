@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from renderer.easing import Easing
 from renderer.errors import Fault
-from renderer.lapse import shifted
+from renderer.lapse import frames_of, passed, shifted
 from renderer.marks.entrances import Effects, Side
 from renderer.marks.strands import Rows, Strands
-from renderer.timeline import Clock
+from renderer.timeline import Clock, PerFrame
 from renderer.values import Duration
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -59,8 +59,9 @@ class Presence:
 
 @dataclass(frozen=True)
 class Stays:
-    """When things are there, a stay each, in data time; those of one thing do not overlap.
+    """When things are there, a stay each; those of one thing do not overlap.
 
+    now     the time of each frame, shape (frames,): data time, or frames
     of      the thing's number: rising
     begins  where it begins to come
     whole   from where on it is whole
@@ -68,6 +69,7 @@ class Stays:
     gone    where it is gone
     """
 
+    now: PerFrame
     of: Rows
     begins: Floats
     whole: Floats
@@ -76,13 +78,17 @@ class Stays:
     enter: Effects
     exit: Effects
 
-    def there(self, now: float) -> Rows:  # Hot path.
-        """The numbers of the stays at a moment."""
+    def there(self, index: int) -> Rows:  # Hot path.
+        """The things that are there at a frame, in order."""
+        return self.of[self._stays(index)]
+
+    def _stays(self, index: int) -> Rows:  # Hot path.
+        now = self.now[index]
         return np.flatnonzero(((now > self.begins) | (now >= self.whole)) & (now < self.gone))
 
-    def at(self, now: float) -> tuple[Rows, Presence]:  # Hot path.
-        """The things that are there at a moment, in order, and how far each is."""
-        stays = self.there(now)
+    def presence(self, index: int) -> Presence:  # Hot path.
+        """How far each of them is."""
+        now, stays = self.now[index], self._stays(index)
         shares, leaving = np.ones(len(stays)), now > self.until[stays]
         coming = now < self.whole[stays]
         if coming.any():
@@ -93,7 +99,7 @@ class Stays:
             which = stays[leaving]
             begin, end = self.until[which], self.gone[which]
             shares[leaving] = 1 - self.exit.easing((now - begin) / (end - begin))
-        return self.of[stays], Presence(shares, leaving, self.enter, self.exit)
+        return Presence(shares, leaving, self.enter, self.exit)
 
 
 @dataclass(frozen=True)
@@ -167,26 +173,25 @@ def of_keys(
         _make_room(again, (goes, until, gone), (begins, comes))
         breaks = np.full(len(parts.rows), np.nan)
         breaks[last[again]] = gone[again]
-    found = Stays(of, begins, comes, until, gone, enter or AT_ONCE, exit or AT_ONCE)
+    found = Stays(clock.now, of, begins, comes, until, gone, enter or AT_ONCE, exit or AT_ONCE)
     return replace(parts, breaks=breaks), found
 
 
 def of_rows(parts: Strands, enter: Effects | None, exit: Effects | None, clock: Clock) -> Stays:
     """When rows are there that come one after the other: each comes at its time, and goes when it
     has come. Raises `Fault` below the series."""
-    times = parts.clock
-    whole = times
+    begins = frames_of(clock, parts.clock)
+    whole, rate = begins, float(clock.fps)
     if enter is not None and enter.names:
-        whole = shifted(clock, times, _seconds("enter", enter, COMES, clock))
-        # The first are there already, and at the end all are whole.
-        whole = np.where(times <= clock.now[0], times, np.minimum(whole, clock.now.max()))
-        whole = np.maximum(whole, times)
-    until, gone = np.full((2, len(times)), np.inf)
+        # At the end all are whole, and the first are there already.
+        whole = np.minimum(begins + _seconds("enter", enter, COMES, clock) * rate, clock.frames - 1)
+        whole = np.where(begins <= 0, begins, np.maximum(whole, begins))
+    until, gone = np.full((2, len(begins)), np.inf)
     if exit is not None:
-        gone = shifted(clock, whole, _seconds("exit", exit, GOES, clock))
+        gone = whole + _seconds("exit", exit, GOES, clock) * rate
         until = whole if exit.names else gone
-    which = np.arange(len(times))
-    return Stays(which, times, whole, until, gone, enter or AT_ONCE, exit or AT_ONCE)
+    which, now = np.arange(len(begins)), passed(clock)
+    return Stays(now, which, begins, whole, until, gone, enter or AT_ONCE, exit or AT_ONCE)
 
 
 def _runs(parts: Strands, away: NDArray[np.bool_]) -> tuple[Rows, Rows, Rows]:
