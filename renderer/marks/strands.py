@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Self, TypeAlias
 
 import numpy as np
@@ -65,6 +65,14 @@ class Strands:
         on_row = (share == 0).reshape(-1)
         result[on_row] = values[before[on_row]]
         return result
+
+    def only(self, kept: NDArray[np.bool_]) -> Strands:
+        """The same of some of the rows, (n,)."""
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return replace(
+            self, rows=self.rows[kept], bounds=before[self.bounds], clock=self.clock[kept],
+            stops=before[self.stops],
+        )  # fmt: skip
 
     def begun(self, index: int) -> Rows:
         """The strands that have a row at or before frame `index`."""
