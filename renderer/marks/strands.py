@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.drawing import Marker, Points
 from renderer.template import date_format, format_value
-from renderer.timeline import Clock
-from renderer.values import Duration, Positive, Scalar, SpecModel
+from renderer.values import Positive, SpecModel
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]
@@ -149,75 +148,14 @@ def _is_text(binding: Binding, name: str) -> bool:
 
 
 def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
-    if binding.clock_column is None or not np.isfinite(binding.clock.now).all():
+    values = binding.times
+    if values is None:
         return None
-    values = np.asarray(binding.table[binding.clock_column], dtype=np.float64)
     missing = int((~np.isfinite(values)).sum())
     if missing:
         text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
-
-
-@dataclass(frozen=True)
-class Window(Scalar):
-    """How much of the past a trail shows."""
-
-    amount: float
-    unit: Literal["s", "%", "samples"]
-
-    json_schema = {
-        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}],
-        "description": "Film time (2s), a share of the data's time (10%), or rows (200 samples).",
-    }
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        if isinstance(value, str) and value.rstrip().removesuffix("s").endswith("sample"):
-            number = value.rstrip().removesuffix("s").removesuffix("sample").strip()
-            if number.isascii() and number.isdigit() and int(number) > 0:
-                return cls(float(number), "samples")
-        try:
-            duration = Duration.parse(value)
-        except Fault:
-            duration = Duration(0.0)
-        if duration.unit == "frames" or duration.amount <= 0:
-            raise Fault("trail", f"'{value}' is not a length", hint="write 2s, 10% or 200 samples")
-        return cls(duration.amount, duration.unit)
-
-    def __str__(self) -> str:
-        return f"{self.amount:g}{' samples' if self.unit == 'samples' else self.unit}"
-
-
-class Trail(SpecModel):
-    """How much of the past is shown behind the moving end."""
-
-    length: Window
-    """2s of film, 10% of the data's time, or 200 samples."""
-    fade: Literal["alpha", "width", "none"] = "alpha"
-    """What goes to nothing towards the old end."""
-
-    def starts(self, strands: Strands, clock: Clock) -> Rows:
-        """First row shown of each strand at each frame, shape (frames, strands)."""
-        if self.length.unit == "samples":
-            return np.maximum(strands.stops - int(self.length.amount), strands.bounds[:-1])
-        earliest = strands.now - self.reach(clock)
-        starts = np.empty_like(strands.stops)
-        for k in range(strands.count):
-            part = strands.clock[strands.bounds[k] : strands.bounds[k + 1]]
-            starts[:, k] = strands.bounds[k] + np.searchsorted(part, earliest, side="left")
-        return starts
-
-    def reach(self, clock: Clock) -> float:
-        """How far back the trail goes: in rows for samples, else in data time."""
-        if self.length.unit == "samples":
-            return self.length.amount
-        span = clock.span or (0.0, 0.0)
-        whole = abs(span[1] - span[0]) or 1.0
-        if self.length.unit == "%":
-            return whole * self.length.amount / 100
-        moving = np.count_nonzero(np.diff(clock.now)) / float(clock.fps)
-        return whole * self.length.amount / max(moving, 1e-9)
 
 
 class Head(SpecModel):
