@@ -26,7 +26,7 @@ LEVELS = (
     ("colors", "contrast", "easing", "moment", "template", "summary"),
     ("theme", "caption", "events"),
     ("clock",),
-    ("timeline", "timing"),
+    ("timeline", "timing", "lapse"),
     ("transforms",),
     ("sources", "marks", "encoders"),
     ("spec", "propose"),
