@@ -63,6 +63,11 @@ class Clock:
         return self.frames - 1 - back
 
     @property
+    def onward(self) -> bool:
+        """Whether data time never runs back."""
+        return not (np.diff(self.now) < 0).any()
+
+    @property
     def standing(self) -> float:
         """Seconds of the film in which data time stands still."""
         return 0.0 if self.layout is None else float(self.layout.held / self.fps)
