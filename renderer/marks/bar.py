@@ -19,6 +19,7 @@ from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.drawing import TagStyle
 from renderer.marks.lettering import lettering, shows_columns, widest
 from renderer.marks.series import Series, flat
+from renderer.marks.staged import Staged
 from renderer.marks.states import shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
 from renderer.values import Padding
@@ -50,7 +51,7 @@ class Thickness(Padding):
         return found
 
 
-class Bar(Series):
+class Bar(Staged):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
     "{city}  {population:,.0f}", is written at each bar."""
@@ -96,9 +97,11 @@ class Bar(Series):
         keys = self._things(binding, self.y if lying else self.x)
         ink = self.ink(binding, self.keys(binding))
         parts = strands(binding, keys)
+        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         points = stack(columns, parts.rows)
         places, values = points[:, 1 - int(not lying)], points[:, int(not lying)]
-        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
         arrange = self._arrangement(places, parts)
         base = self._base(binding, parts, lying, arrange)
         turn = self._turns(binding, places, parts, lying, arrange)
@@ -119,6 +122,7 @@ class Bar(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             lying=lying,
             lows=lows,
             highs=highs,
