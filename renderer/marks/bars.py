@@ -188,10 +188,10 @@ class BarLayer(StateLayer):
         along = 0 if self.lying else 2
         if shares is not None:
             begin = boxes[:, along].copy()
-            high = begin + (boxes[:, along + 1] - begin) * np.maximum(shares, 0)
             # From the axis's own beginning they come as if from beyond the edge.
             ends = np.isinf(begin)
-            boxes[:, along + 1] = np.where(ends, boxes[:, along + 1], high)
+            length = np.where(ends, 0.0, boxes[:, along + 1] - begin)
+            boxes[:, along + 1] -= length * (1 - np.maximum(shares, 0))
             if ends.any():
                 corners = boxes.reshape(-1, 2, 2).transpose(0, 2, 1)
                 side: Side = "left" if self.lying else "bottom"
