@@ -20,11 +20,12 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
-    ("writing", "placing"),
+    ("writing", "placing", "lengths"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
-    ("theme", "clock"),
+    ("theme", "caption"),
+    ("clock",),
     ("timeline", "timing", "lapse"),
     ("transforms",),
     ("sources", "marks", "encoders"),

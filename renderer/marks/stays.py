@@ -148,14 +148,9 @@ def known(parts: Strands, lost: NDArray[np.bool_]) -> tuple[Strands, NDArray[np.
     strand lost after them."""
     kept = np.flatnonzero(~lost)
     thing = np.repeat(np.arange(parts.count), np.diff(parts.bounds))
-    count = np.concatenate([[0], np.cumsum(~lost)]).astype(np.intp)
-    fewer = replace(
-        parts, rows=parts.rows[kept], clock=parts.clock[kept], bounds=count[parts.bounds],
-        stops=count[parts.stops],
-    )  # fmt: skip
     follows = np.append(kept[1:], len(lost)) != kept + 1
     follows[np.append(thing[kept][1:] != thing[kept][:-1], True)] = False
-    return fewer, follows
+    return parts.only(~lost), follows
 
 
 def of_keys(
