@@ -12,7 +12,8 @@ from renderer.marks.arrange import heaped
 from renderer.marks.bars import BarLayer, Drawn
 from renderer.marks.drawing import Axes
 from renderer.marks.race import Race
-from renderer.marks.strands import Rows, between
+from renderer.marks.strands import Rows
+from renderer.marks.tweens import between
 
 Floats: TypeAlias = NDArray[np.float64]
 
