@@ -14,6 +14,7 @@ from renderer.marks.arrange import heaped
 from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import At, Lettering, legible
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.states import StateLayer
 from renderer.marks.strands import Rows
 
@@ -113,6 +114,21 @@ class BarLayer(StateLayer):
         ends[:, 0 if self.lying else 1] = self.extremes
         return np.concatenate([points, ends])
 
+    def corners(self) -> Floats:
+        boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
+        return np.stack([boxes[:, ::2], boxes[:, 1::2]], axis=1)
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """Of bars from end to end; of stacks that go over from row to row, as they are then."""
+        if self.heap is None or self.show != "current":
+            return super().ranges(within)
+
+        def at(index: int) -> Floats:
+            boxes = self._shown(self.rows(index), lambda values: self.at(index, values))
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
+
     def traces(self) -> Points:
         """Lines along the bars of all moments: what is filled, not its corners alone."""
         boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
@@ -164,18 +180,21 @@ class BarLayer(StateLayer):
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
     def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
-        places, highs = at(self._places), at(self.highs)
-        lows = at(self.lows)
-        if self.heap is not None:
-            values = at(self.points[:, 0 if self.lying else 1])
-            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
-        offsets = None if self.offsets is None else self.offsets[rows]
-        boxes = self._boxes(places, lows, highs, offsets)
+        boxes = self._shown(rows, at)
         style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
         axes.boxes(boxes, style)
         if self.letters is not None:
             texts = self.letters.letters.texts(rows, at)
             axes.tags(self.letters.tags(texts, boxes, faces, self.lying), self.letters.style)
+
+    def _shown(self, rows: Rows, at: At) -> Floats:  # Hot path.
+        """The bars of rows, or of states that go out from them."""
+        places, lows, highs = at(self._places), at(self.lows), at(self.highs)
+        if self.heap is not None:
+            values = at(self.points[:, 0 if self.lying else 1])
+            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
+        offsets = None if self.offsets is None else self.offsets[rows]
+        return self._boxes(places, lows, highs, offsets)
 
     def _boxes(
         self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None

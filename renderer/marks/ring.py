@@ -16,6 +16,7 @@ from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
+from renderer.marks.ranges import Within
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, most_shown, shown_takes
 from renderer.marks.strands import Rows, strands
@@ -164,6 +165,10 @@ class RingLayer(StateLayer):
     @property
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.starts) else super().motion
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """None: it never grows."""
+        return None
 
     def cloud(self) -> Points:
         """The panel is as large as the largest ring can be."""
