@@ -17,7 +17,8 @@ from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.seams import seam
 from renderer.marks.snapshot import Takes
 from renderer.marks.stacks import Heap, Stack, stacked
-from renderer.marks.strands import Rows, between
+from renderer.marks.strands import Rows
+from renderer.marks.tweens import between
 from renderer.timeline import PerFrame
 
 Floats: TypeAlias = NDArray[np.float64]

@@ -157,7 +157,8 @@ class Moving:
             lows = soften.grown(lows, now)
         which, half = soften.moments(now), soften.reach(self.film.clock)
         first = np.searchsorted(which, np.arange(which[-1] + 1))
-        return sign * soften.averaged(soften.lowest(lows[first], half), half)[which]
+        least = np.minimum.reduceat(lows, first)
+        return sign * soften.averaged(soften.lowest(least, half), half)[which]
 
     def _roomy(
         self, ends: tuple[PerFrame, PerFrame], free: tuple[bool, bool],
