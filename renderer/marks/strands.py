@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -90,6 +90,14 @@ class Strands:
             lead = np.where(np.isnan(self.breaks[lead]), lead, before)
             tail = np.where(np.isnan(self.breaks[after]), tail, after)
         return Stencil(lead, before, after, tail)
+
+    def only(self, kept: NDArray[np.bool_]) -> Strands:
+        """The same of some of the rows, (n,)."""
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return replace(
+            self, rows=self.rows[kept], bounds=before[self.bounds], clock=self.clock[kept],
+            stops=before[self.stops],
+        )  # fmt: skip
 
     def begun(self, index: int) -> Rows:
         """The strands that have a row at or before frame `index`."""

@@ -71,6 +71,13 @@ class AxisScene:
             self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
         )
 
+    @property
+    def longest(self) -> float:
+        """From end to end in its units, at the frame at which it is longest."""
+        if self.motion is None:
+            return abs(self.high - self.low)
+        return float(np.abs(self.motion.highs - self.motion.lows).max())
+
     def only(self, kept: Sequence[int]) -> AxisScene:
         """The axis with these of its ticks."""
         return replace(self, ticks=self.ticks[list(kept)], texts=tuple(self.texts[n] for n in kept))
@@ -112,9 +119,26 @@ class AxisDraft:
 
     @property
     def length(self) -> float:
-        """From end to end along its ruler: in its units, or in decades."""
-        ends = self.scale.ruler(np.array([self.low, self.high]))
-        return float(ends[1] - ends[0])
+        """From end to end along its ruler: in its units, or in decades; of an axis that moves, at
+        the frame at which it is longest."""
+        lows, highs = np.array([self.low]), np.array([self.high])
+        if self.motion is not None:
+            lows, highs = self.motion.lows, self.motion.highs
+        return float((self.scale.ruler(highs) - self.scale.ruler(lows)).max())
+
+    def at(self, index: int) -> AxisDraft:
+        """The axis with its limits at frame `index`."""
+        if self.motion is None:
+            return self
+        return replace(
+            self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
+        )
+
+    def moving(self, motion: AxisMotion) -> AxisDraft:
+        """The axis with these limits at each frame."""
+        low, high = float(motion.lows.min()), float(motion.highs.max())
+        still = not (np.ptp(motion.lows) or np.ptp(motion.highs))
+        return replace(self, low=low, high=high, motion=None if still else motion)
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""

@@ -126,7 +126,8 @@ class _Planner:
         for index in range(self.frames):
             rows = self.layer.rows(index)
             which = self.ids[rows]
-            at[index, which] = self._pixels(self.layer.at(index, self.layer.points), self.upright)
+            shown = self.layer.at(index, self.layer.points)
+            at[index, which] = self._pixels(shown, self.upright, index)
             markers = [self._markers(layer, y, index) for layer, y in points]
             every = np.concatenate(markers) if markers else np.empty((0, 3))
             radii[index, which] = radius_at(at[index, which], every)
@@ -137,9 +138,11 @@ class _Planner:
     def _looked_at(self) -> NDArray[np.intp]:
         return np.unique(np.linspace(0, self.frames - 1, LOOKED_AT).round().astype(np.intp))
 
-    def _pixels(self, points: Floats, axis: AxisScene) -> Floats:
+    def _pixels(self, points: Floats, axis: AxisScene, index: int) -> Floats:
+        """Where points stand at a frame, beyond the sides of a panel whose axes move too."""
         x, y, width, height = self.plane.rect
-        across, upright = self.plane.x.share(points[:, 0]), axis.share(points[:, 1])
+        across = self.plane.x.at(index).share(points[:, 0])
+        upright = axis.at(index).share(points[:, 1])
         with np.errstate(invalid="ignore"):
             found = np.column_stack([x + width * across, y + height * upright])
             found[(np.abs(found - [x, y]) > 1e6).any(axis=1)] = np.nan
@@ -148,7 +151,7 @@ class _Planner:
 
     def _markers(self, layer: PointLayer, axis: AxisScene, index: int) -> Floats:
         """Markers that a frame shows as (x, y, radius) in pixels."""
-        pixels = self._pixels(layer.at(index, layer.points), axis)
+        pixels = self._pixels(layer.at(index, layer.points), axis, index)
         sizes = np.full(len(pixels), float(layer.size[index]))
         if layer.sizes is not None:
             sizes = layer.at(index, layer.sizes)

@@ -30,7 +30,7 @@ def fitting(
     """The same in a panel of this `size` in pixels."""
     type_ = TextStyle(font, style.size, _COLOR, dpi, style.weight)
     wide, high = (
-        room / abs(axis.high - axis.low) * length
+        room / axis.longest * length
         for room, axis, length in zip(style.room, axes, size, strict=True)
     )
     widest = max((advance(text, type_) for text in style.widest), default=0.0)
