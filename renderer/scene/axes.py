@@ -16,7 +16,7 @@ from renderer.scene.numerals import measures
 from renderer.scene.scales import LINEAR, Scale
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Said, Secondary
-from renderer.spec.bounds import Place
+from renderer.spec.bounds import MOVING, Place
 from renderer.timeline import PerFrame
 
 DENSE = 1.5
@@ -106,6 +106,13 @@ class AxisDraft:
     """Whether each whole number, such as a rank, has a tick if there is room."""
     motion: AxisMotion | None = field(default=None, kw_only=True)
     """Its limits at each frame, if they change; `low` and `high` then hold all of them."""
+
+    @property
+    def free(self) -> bool:
+        """Whether it may end farther out than its data, for texts."""
+        if self.motion is None:
+            return self.axis.limits == "fixed" and self.axis.window is None
+        return any(bound in MOVING for bound in self.axis.bounds)
 
     @property
     def lettered(self) -> bool:

@@ -110,7 +110,7 @@ class _Planner:
         sides = self._sides(at, radii, others, halves)
         centers = self._boxed(at, radii, sides, halves)
         priority = np.argsort(-np.nanmax(radii, axis=0, initial=0.0), kind="stable")
-        alphas = self._alphas(centers, halves, priority, before)
+        alphas = self._alphas(centers, halves, priority, before, self._outside(at))
         before.append(Boxes(centers, halves, alphas))
         shifts = np.nan_to_num((centers - at) / self.unit).astype(np.float32)
         placing = Placing(self.ids, shifts, alphas.astype(np.float32))
@@ -134,6 +134,16 @@ class _Planner:
             if index in looked:
                 others.append(every if len(every) <= MOST_MARKERS else every[:0])
         return at, steady(radii, np.asarray(np.isfinite(at).all(axis=2))), others
+
+    def _outside(self, at: Floats) -> NDArray[np.bool_]:
+        """Whether labels' places are not to be seen, (frames, labels): axes that move leave them
+        behind."""
+        if not self.plane.moves:
+            return np.zeros(at.shape[:2], dtype=np.bool_)
+        x, y, width, height = self.plane.rect
+        with np.errstate(invalid="ignore"):
+            inside = (at >= [x, y]) & (at <= [x + width, y + height])
+        return np.asarray(np.isfinite(at).all(axis=2) & ~inside.all(axis=2))
 
     def _looked_at(self) -> NDArray[np.intp]:
         return np.unique(np.linspace(0, self.frames - 1, LOOKED_AT).round().astype(np.intp))
@@ -235,9 +245,11 @@ class _Planner:
         return cost
 
     def _alphas(
-        self, centers: Floats, halves: Floats, priority: NDArray[np.intp], before: Sequence[Boxes]
-    ) -> Floats:
-        """Opacity of labels, (frames, labels): 0 where one would lie over a more important one."""
+        self, centers: Floats, halves: Floats, priority: NDArray[np.intp], before: Sequence[Boxes],
+        outside: NDArray[np.bool_],
+    ) -> Floats:  # fmt: skip
+        """Opacity of labels, (frames, labels): 0 where one would lie over a more important one, or
+        its place is outside the panel."""
         alphas = np.ones((self.frames, self.count))
         shown = np.asarray(np.isfinite(centers).all(axis=2))
         placed: list[int] = []
@@ -252,6 +264,6 @@ class _Planner:
                 apart = np.abs(other.centers - centers[:, number, None])
                 over = (apart < (other.halves + halves[number])[None]).all(axis=2)
                 hit |= (over & (other.alphas > 0)).any(axis=1)
-            alphas[:, number] = faded(hit & shown[:, number], self.fps)
+            alphas[:, number] = faded(hit & shown[:, number] | outside[:, number], self.fps)
             placed.append(number)
         return alphas
