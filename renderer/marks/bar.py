@@ -21,7 +21,8 @@ from renderer.marks.lettering import shows_columns
 from renderer.marks.patches import patches
 from renderer.marks.race import Race, race
 from renderer.marks.racing import RaceLayer
-from renderer.marks.series import Series, flat
+from renderer.marks.series import flat
+from renderer.marks.staged import Staged
 from renderer.marks.states import shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
 from renderer.template import Template
@@ -52,7 +53,7 @@ class Thickness(Padding):
         return found
 
 
-class Bar(Series):
+class Bar(Staged):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
     "{city}  {population:,.0f}", is written at each bar.
@@ -108,9 +109,11 @@ class Bar(Series):
         keys = self._things(binding, self.y if lying else self.x)
         ink = self.ink(binding, self.keys(binding))
         parts = strands(binding, keys)
+        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         points = stack(columns, parts.rows)
         places, values = points[:, 1 - int(not lying)], points[:, int(not lying)]
-        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
         arrange = self._arrangement(places, parts)
         contest = self._race(binding, places, values, parts, show, arrange)
         if contest is not None:
@@ -139,6 +142,7 @@ class Bar(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             lying=lying,
             lows=lows,
             highs=highs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,10 +12,11 @@ from renderer.colors import RGBA
 from renderer.marks.arrange import heaped
 from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
-from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
+from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
 from renderer.marks.ranges import Within, framewise
-from renderer.marks.states import StateLayer
+from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -53,7 +54,8 @@ class BarLayer(StateLayer):
 
     @property
     def motion(self) -> Motion:
-        if self.show == "reveal" and self.strands.count <= 1 and np.ptp(self.alphas) == 0:
+        alone = self.show == "reveal" and self.strands.count <= 1 and self.stays is None
+        if alone and np.ptp(self.alphas) == 0:
             return "grows"
         return super().motion
 
@@ -92,7 +94,8 @@ class BarLayer(StateLayer):
             return super().ranges(within)
 
         def at(index: int) -> Floats:
-            boxes = self._shown(self.rows(index), lambda values: self.at(index, values))
+            seen = self.seen(index)
+            boxes = self._shown(self.rows(index), lambda values: self.at(index, values), seen)
             return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
 
         return framewise(len(self.alphas), 2, at, within)
@@ -163,11 +166,15 @@ class BarLayer(StateLayer):
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
     def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
-        self._paint(axes, self._shown(rows, at), rows, at, faces)
+        seen = self.seen(index)
+        boxes = self._shown(rows, at, seen)
+        if seen is not None and len(boxes):
+            boxes = self._moved(axes, boxes, seen)
+        self._paint(axes, boxes, rows, at, faces, seen=seen)
 
     def _paint(
         self, axes: Axes, boxes: Floats, rows: Rows, at: At, faces: RGBAs,
-        there: Floats | None = None,
+        there: Floats | None = None, seen: Presence | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """Bars and their texts; `there`: of those in a race, how far each has come."""
         style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
@@ -175,13 +182,31 @@ class BarLayer(StateLayer):
         for one in (self.letters, self.names):
             if one is not None:
                 tags = one.tags(one.letters.texts(rows, at), boxes, faces, self.lying, there)
-                axes.tags(tags, one.style)
+                axes.tags(replace(tags, colors=lettered(tags.colors, seen)), one.style)
 
-    def _shown(self, rows: Rows, at: At) -> Floats:  # Hot path.
+    def _moved(self, axes: Axes, boxes: Floats, seen: Presence) -> Floats:  # Hot path.
+        """Bars on their ways: as long as they have grown, or from an edge."""
+        shares = seen.of("grow") if self.heap is None else None
+        along = 0 if self.lying else 2
+        if shares is not None:
+            begin = boxes[:, along].copy()
+            # From the axis's own beginning they come as if from beyond the edge.
+            ends = np.isinf(begin)
+            length = np.where(ends, 0.0, boxes[:, along + 1] - begin)
+            boxes[:, along + 1] -= length * (1 - np.maximum(shares, 0))
+            if ends.any():
+                corners = boxes.reshape(-1, 2, 2).transpose(0, 2, 1)
+                side: Side = "left" if self.lying else "bottom"
+                slid_ = axes.slid(corners[:, 1:], side, np.where(ends, shares, 1.0))
+                boxes[:, along + 1] = slid_[:, 0, along // 2]
+        corners = slid(axes, boxes.reshape(-1, 2, 2).transpose(0, 2, 1), seen)
+        return np.ascontiguousarray(corners.transpose(0, 2, 1)).reshape(-1, 4)
+
+    def _shown(self, rows: Rows, at: At, seen: Presence | None) -> Floats:  # Hot path.
         """The bars of rows, or of states that go out from them."""
         places, lows, highs = at(self._places), at(self.lows), at(self.highs)
         if self.heap is not None:
-            values = at(self.points[:, 0 if self.lying else 1])
+            values = grown(at(self.points[:, 0 if self.lying else 1]), seen)
             lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
         offsets = None if self.offsets is None else self.offsets[rows]
         return self._boxes(places, lows, highs, offsets)
