@@ -12,6 +12,7 @@ from renderer.marks.arrange import heaped
 from renderer.marks.bars import BarLayer, Drawn
 from renderer.marks.drawing import Axes
 from renderer.marks.race import Race
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.strands import Rows
 from renderer.marks.tweens import between
 
@@ -83,17 +84,32 @@ class RaceLayer(BarLayer):
         now = self.moment(index)
         if now is None or not len(now.before):
             return
+        colors = self._colors(now) * [1, 1, 1, self.alphas[index]]
+        colors[:, 3] *= now.there
+        boxes, along = self._racing(now), slice(0, 2) if self.lying else slice(2, 4)
+        lengths = np.diff(boxes[:, along])[:, 0]
+        ahead = None if self.heap is not None else self._ahead(now, lengths)
+        bars = now.bars.astype(np.float64)
+        self._paint(axes, Drawn(boxes, now.before, bars, colors, now.there, ahead), now.at)
+
+    def _racing(self, now: Moment) -> Floats:  # Hot path.
+        """The bars of a moment."""
         lows, highs = now.at(self.lows), now.at(self.highs)
         if self.heap is not None:
             values = now.at(self.points[:, 0 if self.lying else 1])
             shared = self.heap == "share"
             lows, highs = heaped(now.bars.astype(float), self.turn[now.before], values, shared)
-        colors = self._colors(now) * [1, 1, 1, self.alphas[index]]
-        colors[:, 3] *= now.there
-        boxes = self._boxes(now.places, lows, highs, None)
-        ahead = None if self.heap is not None else self._ahead(now, highs - lows)
-        bars = now.bars.astype(np.float64)
-        self._paint(axes, Drawn(boxes, now.before, bars, colors, now.there, ahead), now.at)
+        return self._boxes(now.places, lows, highs, None)
+
+    def ranges(self, within: Within | None = None) -> Floats:
+        """Of the bars of each frame, where they stand then."""
+
+        def at(index: int) -> Floats:
+            now = self.moment(index)
+            boxes = np.empty((0, 4)) if now is None else self._racing(now)
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
 
     def _ahead(self, now: Moment, lengths: Floats) -> Floats | None:  # Hot path.
         """To which side bars reach: the text of one that turns round goes over its base, and does
