@@ -75,10 +75,11 @@ class Frame:
                 yield axis, name
 
     def draw(self) -> None:
-        """Axis lines, ticks and their text."""
+        """Axis lines, ticks and their text; lines of axes that move lie over what these draw."""
         if self._plane.bare:
             return
-        self.draw_spines()
+        if not self._plane.moves:
+            self.draw_spines()
         for side, axis in self.sides():
             if axis.visible and axis.travel is None:
                 self._draw_ticks(side, axis)

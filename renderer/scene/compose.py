@@ -17,11 +17,11 @@ from renderer.scene.crowd import MUCH, Crowd, crowd
 from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
-from renderer.scene.moving import still
 from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
+from renderer.scene.ticking import still
 from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec

@@ -12,9 +12,9 @@ from renderer.errors import Path
 from renderer.scene.axes import AxisDraft, AxisScene, SecondDraft
 from renderer.scene.fit import Lines, fixed
 from renderer.scene.lettering import PART_ALONG, PART_BESIDE, Lettering
-from renderer.scene.moving import Stand, read_along, travelled
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle
+from renderer.scene.ticking import Stand, read_along, travelled
 
 Side: TypeAlias = Literal["left", "bottom", "right", "top"]
 

@@ -37,7 +37,8 @@ def moving(studio, wave, monkeypatch):
 
         with monkeypatch.context() as patch:
             patch.setattr(compiler, "drafts", moved)
-            spec = wave(**{"time": {"fps": 20, "frames": FRAMES}, "series": [LINE], **keys})
+            series = {} if "panels" in keys else {"series": [LINE]}
+            spec = wave(**{"time": {"fps": 20, "frames": FRAMES}, **series, **keys})
             return Stage(studio.scene(spec))
 
     return build
@@ -45,8 +46,10 @@ def moving(studio, wave, monkeypatch):
 
 TWO = {"x": (10 * SHARE, 4 + 10 * SHARE), "y": (-1 - SHARE, 1 + 3 * SHARE)}
 FIELD = {
-    "source": "function", "over": {"x": [0, 14, 29], "y": [-2, 4, 13]}, "columns": {"z": "sin(x)*y"},
-}  # fmt: skip
+    "source": "function",
+    "over": {"x": [0, 14, 29], "y": [-2, 4, 13]},
+    "columns": {"z": "sin(x)*y"},
+}
 FILMS = {
     "lines": {},
     "revealed": {"series": [{**LINE, "show": "reveal", "head": {}}], "legend": "ends"},
@@ -150,7 +153,10 @@ def test_grid_lines_glide_between_pixels_where_their_values_are(moving):
         shares = plane.at(index).x.share(lines.values[rows])
         places = plane.rect[0] + plane.rect[2] * shares
         strong = {float(p): float(s) for p, s in zip(places, parts, strict=True)}
+        left, _, width, _ = plane.rect
         for place, ink in found:
+            if not 6 < place - left < width - 6:
+                continue  # Some of it is beyond what is looked at.
             near = min(strong, key=lambda p: abs(p - place))
             assert abs(near - place) < 0.1
             if strong[near] == 1:
@@ -167,9 +173,12 @@ def test_titles_and_the_panel_do_not_move(moving):
     assert np.array_equal(first[below], last[below]), (
         "the x axis, which does not move, and its title"
     )
-    left = first[:, :12] < 200
-    assert left.any()
-    assert np.array_equal(first[:, :12], last[:, :12]), "the y axis's title"
+    (title,) = (one for one in stage.scene.panels[0].labels if not one.upright)
+    left, bottom, right, top = title.bounds()
+    rows = slice(200 - int(top) - 1, 200 - int(bottom) + 1)
+    columns = slice(int(left), int(right) + 1)
+    assert (first[rows, columns] < 200).any()
+    assert np.array_equal(first[rows, columns], last[rows, columns]), "the y axis's title"
 
 
 def test_names_at_ends_stand_at_the_ends_of_their_frame(moving):
@@ -177,13 +186,13 @@ def test_names_at_ends_stand_at_the_ends_of_their_frame(moving):
     t = 10 * SHARE
     stage = moving({"x": (t - 5, t + 1)}, series=series, legend="ends", canvas={"size": [400, 260]})
     for index in range(0, FRAMES, 3):
-        blue = (np.abs(stage.frame(index)[..., :3].astype(int) - [0, 0, 255]) < 90).all(axis=2)
-        columns = np.flatnonzero(blue.any(axis=0))
+        frame = stage.frame(index).astype(int)
+        columns = np.flatnonzero((frame[..., 2] - frame[..., 0] > 60).any(axis=0))
         x, _, width, _ = stage.scene.panels[0].space.rect
         end = x + width * 5 / 6
         name = columns[columns > end + 3]
         assert len(name)
-        assert name.min() == pytest.approx(end + 8, abs=6)
+        assert name.min() == pytest.approx(end + 11, abs=7)
 
 
 def test_parts_of_a_line_that_cannot_be_seen_change_no_pixel(monkeypatch):

@@ -1,4 +1,4 @@
-"""Axes that move, with their ticks over the whole film."""
+"""Ticks of axes that move: which there are at each frame of the film, and what they say."""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ import pytest
 
 from renderer.scene.axes import AxisDraft, AxisMotion
 from renderer.scene.lettering import Lettering
-from renderer.scene.moving import FADE, Stand, read_along, still, travelled
 from renderer.scene.scales import LINEAR, LOG, Scale
 from renderer.scene.secondary import second_draft
 from renderer.scene.text import TextStyle, advance
+from renderer.scene.ticking import FADE, Stand, read_along, still, travelled
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis
 
