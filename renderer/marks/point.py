@@ -100,9 +100,11 @@ class PointLayer(StateLayer):
         if self.sizes is not None:
             sizes = self.at(index, self.sizes)
         seen = self.seen(index)
-        points, sizes = slid(axes, points, seen), grown(sizes, seen)
+        points, whole = slid(axes, points, seen), sizes
+        sizes = grown(sizes, seen)
         if len(sizes) > 1 or self.sizes is not None:
-            order = np.argsort(-sizes, kind="stable")
+            # What comes and goes has the place in the pile that it has when it is whole.
+            order = np.argsort(-np.broadcast_to(whole, sizes.shape), kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
