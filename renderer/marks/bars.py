@@ -14,7 +14,7 @@ from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
-from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.states import StateLayer, grown, lettered, rims, slid
 from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
@@ -165,7 +165,8 @@ class BarLayer(StateLayer):
         there: Floats | None = None, seen: Presence | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """Bars and their texts; `there`: of those in a race, how far each has come."""
-        style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
+        edges = rims(seen) if self.edge else None
+        style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius, edges)
         axes.boxes(boxes, style)
         for one in (self.letters, self.names):
             if one is not None:

@@ -172,6 +172,9 @@ def test_effects_change_what_they_say() -> None:
     style = dots(layer, 25)[1]
     np.testing.assert_allclose(style.sizes, [10, 7.5])
     np.testing.assert_allclose(style.faces[:, 3], [1, 0.75])
+    assert style.rims is None
+    rimmed = film({"exit": {"effect": "fade", **how}, "edge": "white"}, data)
+    np.testing.assert_allclose(dots(rimmed, 25)[1].rims, [1, 0.75])
 
 
 def test_each_key_keeps_its_colour_whatever_the_others_do() -> None:
