@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -150,6 +151,10 @@ class Layer(Protocol):
         """The axis along which its things lie side by side, as bars do, and which needs no grid for
         them; empty if there is none."""
 
+    @property
+    def names_places(self) -> bool:
+        """Whether it names the places of its things itself: their axis needs no ticks."""
+
     def noted(self) -> tuple[Points, Note] | None:
         """A note beside a point, shape (1, dimensions), that a legend keeps clear of."""
 
@@ -211,6 +216,14 @@ class Binding:
     logs: frozenset[str] = frozenset()
     """The names of the axes that are logarithmic."""
     warn: Callable[[Fault], None] = lambda fault: None
+
+    @cached_property
+    def times(self) -> NDArray[np.float64] | None:
+        """Data time of each row of the table, NaN where it is missing, shape (rows,); None without
+        a clock. Whoever needs the time of rows asks here: the clock's column may hold words."""
+        if self.clock_column is None or not np.isfinite(self.clock.now).all():
+            return None
+        return np.asarray(self.table[self.clock_column], dtype=np.float64)
 
 
 class Mark(SpecModel):
