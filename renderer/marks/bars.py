@@ -15,7 +15,7 @@ from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
 from renderer.marks.ranges import Within, framewise
-from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.states import StateLayer, grown, lettered, rims, slid
 from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
@@ -196,7 +196,8 @@ class BarLayer(StateLayer):
         self, axes: Axes, shown: Drawn, at: At, seen: Presence | None = None
     ) -> None:  # Hot path.
         """Bars and their texts."""
-        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius)
+        edges = rims(seen) if self.edge else None
+        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius, edges)
         axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
             if one is not None:
