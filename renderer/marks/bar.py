@@ -20,8 +20,9 @@ from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.lettering import shows_columns
 from renderer.marks.patches import patches
 from renderer.marks.race import Race, race, ranked
-from renderer.marks.racing import RaceLayer
-from renderer.marks.series import Series, flat
+from renderer.marks.racing import RaceLayer, race_effects
+from renderer.marks.series import flat
+from renderer.marks.staged import Staged
 from renderer.marks.states import shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
 from renderer.template import Template
@@ -52,7 +53,7 @@ class Thickness(Padding):
         return found
 
 
-class Bar(Series):
+class Bar(Staged):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
     "{city}  {population:,.0f}", is written at each bar.
@@ -61,8 +62,8 @@ class Bar(Series):
     it is a race: two bars change places where their values cross, in half a second of film or less,
     and at the table's own moments stand just where it says. Bars that have no row at a moment, as
     beyond the first ten, have left by then: they sink below the last place and fade, and come back
-    from there, with the value of their nearest row. Where two bars pass, the text of the one that
-    is overtaken is faded for a while."""
+    from there, with the value of their nearest row; `enter` and `exit` say more of that. Where two
+    bars pass, the text of the one that is overtaken is faded for a while."""
 
     z: ClassVar[None] = None
 
@@ -108,15 +109,17 @@ class Bar(Series):
         keys = self._things(binding, self.y if lying else self.x)
         ink = self.ink(binding, self.keys(binding))
         parts = strands(binding, keys)
+        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         points = stack(columns, parts.rows)
         places, values = points[:, 1 - int(not lying)], points[:, int(not lying)]
-        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
         arrange = self._arrangement(places, parts)
         contest = self._race(binding, places, values, parts, show, arrange)
         if contest is not None:
             # A row without a place, or a value, is none.
             known = np.asarray(np.isfinite(points).all(axis=1))
-            parts, points = parts.only(known), points[known]
+            parts, points = replace(parts.only(known), breaks=None), points[known]
             places, values = places[known], values[known]
         base = self._base(binding, parts, lying, arrange)
         turn = self._turns(binding, places, parts, lying, arrange)
@@ -138,6 +141,7 @@ class Bar(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             lying=lying,
             lows=lows,
             highs=highs,
@@ -154,7 +158,10 @@ class Bar(Series):
             letters=texts.at_bars(binding, parts, heap, room / count, lying),
             names=texts.before_bars(binding, parts, room / count, lying),
         )
-        return BarLayer(**shared) if contest is None else RaceLayer(**shared, race=contest)
+        if contest is None:
+            return BarLayer(**shared)
+        comes, goes = race_effects(self.enter), race_effects(self.exit)
+        return RaceLayer(**shared, race=contest, comes=comes, goes=goes)
 
     def _race(
         self, binding: Binding, places: Floats, values: Floats, parts: Strands, show: Show,

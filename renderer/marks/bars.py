@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,9 +12,10 @@ from renderer.colors import RGBA
 from renderer.marks.arrange import heaped
 from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
-from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
+from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
-from renderer.marks.states import StateLayer
+from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -31,16 +32,18 @@ class Drawn:
     rows   the rows that they go out from
     bars   what those that are one bar have in common
     faces  their colours
-    there  of those in a race, how far each has come
+    seen   how they come and go, if they do
     ahead  to which side of its base each reaches, if that is not plain
+    passing  whether they may pass each other, the later lying over the earlier
     """
 
     boxes: Floats
     rows: Rows
     bars: Floats
     faces: RGBAs
-    there: Floats | None = None
+    seen: Presence | None = None
     ahead: Floats | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ class BarLayer(StateLayer):
 
     @property
     def motion(self) -> Motion:
-        if self.show == "reveal" and self.strands.count <= 1 and np.ptp(self.alphas) == 0:
+        alone = self.show == "reveal" and self.strands.count <= 1 and self.stays is None
+        if alone and np.ptp(self.alphas) == 0:
             return "grows"
         return super().motion
 
@@ -167,14 +171,16 @@ class BarLayer(StateLayer):
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
     def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
-        places, highs = at(self._places), at(self.highs)
+        places, highs, seen = at(self._places), at(self.highs), self.seen(index)
         lows = at(self.lows)
         if self.heap is not None:
-            values = at(self.points[:, 0 if self.lying else 1])
+            values = grown(at(self.points[:, 0 if self.lying else 1]), seen)
             lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
         offsets = None if self.offsets is None else self.offsets[rows]
-        shown = Drawn(self._boxes(places, lows, highs, offsets), rows, places, faces)
-        self._paint(axes, shown, at)
+        boxes = self._boxes(places, lows, highs, offsets)
+        if seen is not None and len(boxes):
+            boxes = self._moved(axes, boxes, seen)
+        self._paint(axes, Drawn(boxes, rows, places, faces, seen), at)
 
     def _paint(self, axes: Axes, shown: Drawn, at: At) -> None:  # Hot path.
         """Bars and their texts."""
@@ -185,10 +191,30 @@ class BarLayer(StateLayer):
                 texts = one.letters.texts(shown.rows, at)
                 if one is self.names and self.heap is not None:
                     texts = self._once(texts, shown)
-                tags = one.tags(
-                    texts, shown.boxes, shown.faces, self.lying, shown.there, shown.ahead
-                )
+                tags = one.tags(texts, shown.boxes, shown.faces, self.lying, shown.ahead)
+                tags = replace(
+                    tags, colors=lettered(tags.colors, shown.seen),
+                    bodies=shown.boxes if shown.passing else None,
+                )  # fmt: skip
                 axes.tags(tags, one.style)
+
+    def _moved(self, axes: Axes, boxes: Floats, seen: Presence) -> Floats:  # Hot path.
+        """Bars on their ways: as long as they have grown, or from an edge."""
+        shares = seen.of("grow") if self.heap is None else None
+        along = 0 if self.lying else 2
+        if shares is not None:
+            begin = boxes[:, along].copy()
+            # From the axis's own beginning they come as if from beyond the edge.
+            ends = np.isinf(begin)
+            length = np.where(ends, 0.0, boxes[:, along + 1] - begin)
+            boxes[:, along + 1] -= length * (1 - np.maximum(shares, 0))
+            if ends.any():
+                corners = boxes.reshape(-1, 2, 2).transpose(0, 2, 1)
+                side: Side = "left" if self.lying else "bottom"
+                slid_ = axes.slid(corners[:, 1:], side, np.where(ends, shares, 1.0))
+                boxes[:, along + 1] = slid_[:, 0, along // 2]
+        corners = slid(axes, boxes.reshape(-1, 2, 2).transpose(0, 2, 1), seen)
+        return np.ascontiguousarray(corners.transpose(0, 2, 1)).reshape(-1, 4)
 
     def _once(self, texts: list[list[str]], shown: Drawn) -> list[list[str]]:  # Hot path.
         """Texts of the first of each stack; the others have none."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Binding, Motion
-from renderer.marks.drawing import RGBAs
+from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.snapshot import Takes, takes
 from renderer.marks.stays import Presence, Stays
@@ -135,6 +135,30 @@ def faded(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
     if len(colors) < len(shares):
         colors = np.repeat(colors, len(shares), axis=0)
     colors[:, 3] *= np.clip(shares, 0, 1)
+    return colors
+
+
+def slid(
+    axes: Axes, things: NDArray[np.float64], seen: Presence | None
+) -> NDArray[np.float64]:  # Hot path.
+    """Things of several points, (n, points, dimensions), or of one each, (n, dimensions), on their
+    ways from and to the edges of the panel."""
+    for side in () if seen is None else seen.sides:
+        shares = seen.of(side) if seen is not None else None
+        if shares is not None and len(shares):
+            several = things if things.ndim == 3 else things[:, None]
+            things = axes.slid(several, side, shares).reshape(things.shape)
+    return things
+
+
+def lettered(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
+    """Colours of texts beside things, which fade with what comes and goes whatever its effect is:
+    they have no place beside what is small or away."""
+    if seen is None or not seen.varied:
+        return colors
+    shares = np.clip(seen.shares, 0, 1)
+    colors = np.repeat(colors, len(shares), axis=0) if len(colors) == 1 else colors.copy()
+    colors[:, 3] *= shares
     return colors
 
 
