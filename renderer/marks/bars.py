@@ -14,6 +14,7 @@ from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.states import StateLayer, grown, lettered, slid
 from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
@@ -105,6 +106,22 @@ class BarLayer(StateLayer):
         ends[:, 0 if self.lying else 1] = self.extremes
         return np.concatenate([points, ends])
 
+    def corners(self) -> Floats:
+        boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
+        return np.stack([boxes[:, ::2], boxes[:, 1::2]], axis=1)
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """Of bars from end to end; of stacks that go over from row to row, as they are then."""
+        if self.heap is None or self.show != "current":
+            return super().ranges(within)
+
+        def at(index: int) -> Floats:
+            seen = self.seen(index)
+            boxes = self._shown(self.rows(index), lambda values: self.at(index, values), seen)
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
+
     def traces(self) -> Points:
         """Lines along the bars of all moments: what is filled, not its corners alone."""
         boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
@@ -171,16 +188,11 @@ class BarLayer(StateLayer):
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
     def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
-        places, highs, seen = at(self._places), at(self.highs), self.seen(index)
-        lows = at(self.lows)
-        if self.heap is not None:
-            values = grown(at(self.points[:, 0 if self.lying else 1]), seen)
-            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
-        offsets = None if self.offsets is None else self.offsets[rows]
-        boxes = self._boxes(places, lows, highs, offsets)
+        seen = self.seen(index)
+        boxes = self._shown(rows, at, seen)
         if seen is not None and len(boxes):
             boxes = self._moved(axes, boxes, seen)
-        self._paint(axes, Drawn(boxes, rows, places, faces, seen), at)
+        self._paint(axes, Drawn(boxes, rows, at(self._places), faces, seen), at)
 
     def _paint(self, axes: Axes, shown: Drawn, at: At) -> None:  # Hot path.
         """Bars and their texts."""
@@ -222,6 +234,15 @@ class BarLayer(StateLayer):
         bars = shown.bars[line]
         first = set(line[np.append(True, bars[1:] != bars[:-1])].tolist()) if len(bars) else set()
         return [text if number in first else [] for number, text in enumerate(texts)]
+
+    def _shown(self, rows: Rows, at: At, seen: Presence | None) -> Floats:  # Hot path.
+        """The bars of rows, or of states that go out from them."""
+        places, lows, highs = at(self._places), at(self.lows), at(self.highs)
+        if self.heap is not None:
+            values = grown(at(self.points[:, 0 if self.lying else 1]), seen)
+            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
+        offsets = None if self.offsets is None else self.offsets[rows]
+        return self._boxes(places, lows, highs, offsets)
 
     def _boxes(
         self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None

@@ -139,6 +139,9 @@ class ErrorBarLayer(StateLayer):
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.widths) else super().motion
 
+    def corners(self) -> Floats:
+        return self.cloud().reshape(-1, *self.points.shape).swapaxes(0, 1)
+
     def cloud(self) -> Points:
         clouds = [self.points]
         for axis, spans in ((0, self.across), (1, self.upright)):

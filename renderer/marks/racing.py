@@ -14,6 +14,7 @@ from renderer.marks.bars import BarLayer, Drawn
 from renderer.marks.drawing import Axes
 from renderer.marks.entrances import Effects, effects
 from renderer.marks.race import Leg, Race
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.states import faded, grown
 from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
@@ -35,6 +36,7 @@ class Moment:
     bars     of which bar each is, by its number in the race
     places   where each is
     seen     how they come and go
+    passes   which of them come or go
     before, after, share  between which rows each is
     """
 
@@ -42,6 +44,7 @@ class Moment:
     bars: Rows
     places: Floats
     seen: Presence
+    passes: NDArray[np.bool_]
     before: Rows
     after: Rows
     share: Floats
@@ -78,8 +81,8 @@ class RaceLayer(BarLayer):
         numbers = numbers[known]
         seen = self._presence(leg, numbers, passed)
         return Moment(
-            which[known], leg.bars[numbers], places[numbers], seen, before[known], after[known],
-            share[known],
+            which[known], leg.bars[numbers], places[numbers], seen, (leg.comes | leg.goes)[numbers],
+            before[known], after[known], share[known],
         )  # fmt: skip
 
     def _presence(self, leg: Leg, numbers: Rows, passed: float) -> Presence:  # Hot path.
@@ -110,18 +113,38 @@ class RaceLayer(BarLayer):
         now = self.moment(index)
         if now is None or not len(now.before):
             return
-        at = partial(self.states, now)
-        lows, highs = at(self.lows), at(self.highs)
-        if self.heap is not None:
-            values = grown(at(self.points[:, 0 if self.lying else 1]), now.seen)
-            shared = self.heap == "share"
-            lows, highs = heaped(now.bars.astype(float), self.turn[now.before], values, shared)
+        boxes = self._racing(now)
+        lengths = np.diff(boxes[:, :2] if self.lying else boxes[:, 2:], axis=1)[:, 0]
+        ahead = None if self.heap is not None else self._ahead(now, lengths)
         faces = faded(self._colors(now) * [1, 1, 1, self.alphas[index]], now.seen)
-        boxes = self._moved(axes, self._boxes(now.places, lows, highs, None), now.seen)
-        ahead = None if self.heap is not None else self._ahead(now, highs - lows)
+        boxes = self._moved(axes, boxes, now.seen)
         bars = now.bars.astype(np.float64)
         shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, passing=True)
-        self._paint(axes, shown, at)
+        self._paint(axes, shown, partial(self.states, now))
+
+    def _racing(self, now: Moment) -> Floats:  # Hot path.
+        """The bars of a moment."""
+        lows, highs = self.states(now, self.lows), self.states(now, self.highs)
+        if self.heap is not None:
+            values = grown(self.states(now, self.points[:, 0 if self.lying else 1]), now.seen)
+            shared = self.heap == "share"
+            lows, highs = heaped(now.bars.astype(float), self.turn[now.before], values, shared)
+        return self._boxes(now.places, lows, highs, None)
+
+    def ranges(self, within: Within | None = None) -> Floats:
+        """Of the bars of each frame, where they stand then, at places that bars stay at."""
+
+        def at(index: int) -> Floats:
+            now = self.moment(index)
+            if now is None:
+                return np.empty((0, 2))
+            stays = ~now.passes
+            last = now.places[stays].max() if stays.any() else np.inf
+            seen = now.seen.shares > 0
+            boxes = self._racing(replace(now, places=np.minimum(now.places, last)))[seen]
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
 
     def _ahead(self, now: Moment, lengths: Floats) -> Floats | None:  # Hot path.
         """To which side bars reach: the text of one that turns round goes over its base, and does

@@ -17,6 +17,7 @@ from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
 from renderer.marks.patches import patches
+from renderer.marks.ranges import Within
 from renderer.marks.series import flat
 from renderer.marks.staged import Staged
 from renderer.marks.states import StateLayer, grown, lettered, most_shown, shown_takes
@@ -171,6 +172,10 @@ class RingLayer(StateLayer):
     @property
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.starts) else super().motion
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """None: it never grows."""
+        return None
 
     def cloud(self) -> Points:
         """The panel is as large as the largest ring can be."""

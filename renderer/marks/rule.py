@@ -181,6 +181,12 @@ class RuleLayer(StateLayer):
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.widths) else super().motion
 
+    def corners(self) -> Floats:
+        corners = np.full((*self.points.shape, 2), np.nan)
+        if self.stretch:
+            corners[..., int(self.level)] = self.points
+        return corners
+
     def cloud(self) -> Points:
         cloud = np.full((self.points.size if self.stretch else 0, 2), np.nan)
         if self.stretch:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.layer import SeriesLayer
-from renderer.marks.snapshot import Takes, takes
+from renderer.marks.ranges import Course, Within, framewise
+from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
 from renderer.marks.strands import Rows, Show, Strands
 
@@ -69,6 +70,29 @@ class StateLayer(SeriesLayer):
     @property
     def motion(self) -> Motion:
         return "static" if self.show == "all" and np.ptp(self.alphas) == 0 else "moves"
+
+    def corners(self) -> NDArray[np.float64]:
+        """What each row's thing reaches to, shape (rows, several, dimensions)."""
+        return self.points.reshape(len(self.points), -1, self.points.shape[-1])
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
+        """Of what each frame shows, states between rows included."""
+        if self.show == "all":
+            return None
+        frames, corners = len(self.alphas), self.corners()
+        several, dimensions = corners.shape[1:]
+        if self.show == "snapshot":
+            return of_takes(self.takes, corners, frames, within)
+        if self.show == "reveal" and self.stays is None:
+            clock = np.repeat(self.strands.clock, several)
+            every, bounds = corners.reshape(-1, dimensions), np.array([0, len(clock)])
+            course = Course(every, bounds, clock, self.strands.now, joined=False)
+            return course.ranges(within)
+
+        def at(index: int) -> NDArray[np.float64]:
+            return self.at(index, corners).reshape(-1, dimensions)
+
+        return framewise(frames, dimensions, at, within)
 
     def there(self, index: int) -> Rows:  # Hot path.
         """The strands that frame `index` shows the states of."""
