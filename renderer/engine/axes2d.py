@@ -62,12 +62,23 @@ class Axes2D:
         if twin and plane.y2 is not None:
             plane = replace(plane, y=plane.y2)
         self.plane = plane
+        """The panel where its axes are at the frame that is drawn."""
+        self._whole, self._index = plane, -1
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
-        x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
+        self._mosaic = self._new_mosaic()
+
+    def _new_mosaic(self) -> Mosaic:
+        x, y, width, height = (int(edge) for edge in self.plane.rect)
+        return Mosaic(Sides((x, y, width, height), partial(_edges, self.plane)))
+
+    def begin(self, index: int) -> None:  # Hot path.
+        """Draw what follows with the axes' limits of a frame."""
+        if index != self._index and self._whole.moves:
+            self.plane, self._index = self._whole.at(index), index
+            self._mosaic = self._new_mosaic()
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""

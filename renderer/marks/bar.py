@@ -19,7 +19,7 @@ from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.lettering import shows_columns
 from renderer.marks.patches import patches
-from renderer.marks.race import Race, race
+from renderer.marks.race import Race, race, ranked
 from renderer.marks.racing import RaceLayer
 from renderer.marks.series import flat
 from renderer.marks.staged import Staged
@@ -133,7 +133,6 @@ class Bar(Staged):
             extremes = (0.0, 1.0) if arrange == "share" else heights(places, values, parts)
         palette = binding.theme.palette
         texts = TextKeys(self.label, self.label_position, self.label_size, self.name)
-        written = (binding, parts, heap, room / count, lying)
         shared: dict[str, Any] = dict(
             points=points,
             strands=parts,
@@ -156,8 +155,8 @@ class Bar(Staged):
             edge=self.edge.rgba(palette) if self.edge else None,
             edge_width=self.edge_width if self.edge else 0.0,
             radius=self.radius,
-            letters=texts.at_bars(*written),
-            names=texts.before_bars(*written),
+            letters=texts.at_bars(binding, parts, heap, room / count, lying),
+            names=texts.before_bars(binding, parts, room / count, lying),
         )
         return BarLayer(**shared) if contest is None else RaceLayer(**shared, race=contest)
 
@@ -189,7 +188,10 @@ class Bar(Staged):
         table, x, y = binding.table, self.x.text, self.y.text
         if {x, y} & table.dates or x == binding.clock_column:
             return False
-        return _ranks(columns[1], columns[0], binding.clock_column is not None)
+        times = binding.times
+        if times is not None and ranked(columns[1], times):
+            return not ranked(columns[0], times)
+        return _ranks(columns[1], columns[0], times is not None)
 
     def _things(self, binding: Binding, place: Slot) -> tuple[str, ...]:
         """The columns that tell one bar from another: where bars have names or stay at their
@@ -210,6 +212,8 @@ class Bar(Staged):
     def _arrangement(self, places: Floats, parts: Strands) -> Arrangement:
         if self.arrange is not None:
             return self.arrange
+        if len(parts.clock) and ranked(places, parts.clock):
+            return "overlay"
         return "group" if share_places(places, parts) else "overlay"
 
     def _base(self, binding: Binding, parts: Strands, lying: bool, arrange: Arrangement) -> Floats:

@@ -26,6 +26,26 @@ MOST_TRACED = 20_000
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """Bars of a frame.
+
+    boxes  from x to x and y to y, where each begins first; (n, 4)
+    rows   the rows that they go out from
+    bars   what those that are one bar have in common
+    faces  their colours
+    there  of those in a race, how far each has come
+    ahead  to which side of its base each reaches, if that is not plain
+    """
+
+    boxes: Floats
+    rows: Rows
+    bars: Floats
+    faces: RGBAs
+    there: Floats | None = None
+    ahead: Floats | None = None
+
+
+@dataclass(frozen=True)
 class BarLayer(StateLayer):
     """Bars at rows or at states between them; `points` hold places and values as x and y.
 
@@ -170,18 +190,22 @@ class BarLayer(StateLayer):
         boxes = self._shown(rows, at, seen)
         if seen is not None and len(boxes):
             boxes = self._moved(axes, boxes, seen)
-        self._paint(axes, boxes, rows, at, faces, seen=seen)
+        self._paint(axes, Drawn(boxes, rows, at(self._places), faces), at, seen)
 
     def _paint(
-        self, axes: Axes, boxes: Floats, rows: Rows, at: At, faces: RGBAs,
-        there: Floats | None = None, seen: Presence | None = None,
-    ) -> None:  # fmt: skip  # Hot path.
-        """Bars and their texts; `there`: of those in a race, how far each has come."""
-        style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
-        axes.boxes(boxes, style)
+        self, axes: Axes, shown: Drawn, at: At, seen: Presence | None = None
+    ) -> None:  # Hot path.
+        """Bars and their texts."""
+        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius)
+        axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
             if one is not None:
-                tags = one.tags(one.letters.texts(rows, at), boxes, faces, self.lying, there)
+                texts = one.letters.texts(shown.rows, at)
+                if one is self.names and self.heap is not None:
+                    texts = self._once(texts, shown)
+                tags = one.tags(
+                    texts, shown.boxes, shown.faces, self.lying, shown.there, shown.ahead
+                )
                 axes.tags(replace(tags, colors=lettered(tags.colors, seen)), one.style)
 
     def _moved(self, axes: Axes, boxes: Floats, seen: Presence) -> Floats:  # Hot path.
@@ -201,6 +225,13 @@ class BarLayer(StateLayer):
                 boxes[:, along + 1] = slid_[:, 0, along // 2]
         corners = slid(axes, boxes.reshape(-1, 2, 2).transpose(0, 2, 1), seen)
         return np.ascontiguousarray(corners.transpose(0, 2, 1)).reshape(-1, 4)
+
+    def _once(self, texts: list[list[str]], shown: Drawn) -> list[list[str]]:  # Hot path.
+        """Texts of the first of each stack; the others have none."""
+        line = np.lexsort((self.turn[shown.rows], shown.bars))
+        bars = shown.bars[line]
+        first = set(line[np.append(True, bars[1:] != bars[:-1])].tolist()) if len(bars) else set()
+        return [text if number in first else [] for number, text in enumerate(texts)]
 
     def _shown(self, rows: Rows, at: At, seen: Presence | None) -> Floats:  # Hot path.
         """The bars of rows, or of states that go out from them."""

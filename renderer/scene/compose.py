@@ -21,6 +21,7 @@ from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
+from renderer.scene.ticking import still
 from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
@@ -53,8 +54,9 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
-    drafts, lattice = in_cells(spec, panels, size, reshaped)
+    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap, float(clock.fps))
+    composer = _Composer(wardrobe, size, warn)
+    drafts, lattice = in_cells(spec, [at_rest(panel) for panel in panels], size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
     bar = progress(spec.progress, size, theme, dpi / 72)
@@ -262,6 +264,12 @@ class _Composer:
         dressed = box.dress(axes, wardrobe.styles, wardrobe.theme, wardrobe.dpi)
         camera, taken = box.fitted(draft.camera, dressed, rect, clear)
         return BoxScene(rect, axes, camera), taken
+
+
+def at_rest(draft: Draft) -> Draft:
+    """The panel whose axes have motions only where these change their limits."""
+    y2 = None if draft.y2 is None else still(draft.y2)
+    return replace(draft, axes=tuple(map(still, draft.axes)), y2=y2)
 
 
 def _larger(draft: Draft) -> str:

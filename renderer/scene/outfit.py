@@ -130,6 +130,7 @@ class Wardrobe:
     dpi: float
     frames: int
     gap: float
+    fps: float = 30.0
 
     @property
     def tick_room(self) -> float:
@@ -170,7 +171,7 @@ class Wardrobe:
         x, y = self._roomy(draft, (width, height))
         styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
         size = (width, height)
-        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond)
+        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond, self.fps)
 
     def _in_box(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         """The axes of a box, or of nothing but pictures."""
