@@ -161,7 +161,9 @@ class Moving:
         ]
         length = np.hypot(np.maximum(rulers[1] - rulers[0], 0), self._least(*rulers))
         loose = [f and not t for f, t in zip(free, tight, strict=True)]
-        more = (length - (rulers[1] - rulers[0])) / max(sum(loose), 1)
+        more = np.array([(length - (rulers[1] - rulers[0])) / max(sum(loose), 1)] * 2)
+        if all(loose) and self._course() is not None:
+            more = np.array([0 * more[0], 2 * more[1]])  # There is more to come, and was nothing.
         padding, amount = self.axis.padding, 0.0
         if padding is None or padding.relative or self.scale.kind == "log":
             share = padding.amount if padding is not None and padding.relative else PADDING
@@ -172,7 +174,7 @@ class Moving:
         for number, sign in enumerate((-1, 1)):
             values = ends[number]
             if free[number]:
-                wide = rulers[number] + (sign * more if loose[number] else 0.0)
+                wide = rulers[number] + (sign * more[number] if loose[number] else 0.0)
                 with np.errstate(over="ignore"):
                     values = self.scale.values(wide) + sign * amount
                 values = self._holding(values, shown[number], number)
