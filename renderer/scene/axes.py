@@ -17,7 +17,7 @@ from renderer.scene.scales import LINEAR, Scale
 from renderer.scene.travel import Travel
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Said, Secondary
-from renderer.spec.bounds import Place
+from renderer.spec.bounds import MOVING, Place
 from renderer.timeline import PerFrame
 
 DENSE = 1.5
@@ -66,6 +66,12 @@ class AxisScene:
         part = self.scale.shares(values, self.low, self.high)
         return 1 - part if self.invert else part
 
+    def values(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """The values that lie where `share` says."""
+        start, end = self.scale.ruler(np.array([self.low, self.high])).tolist()
+        part = 1 - shares if self.invert else shares
+        return self.scale.values(start * (1 - part) + end * part)
+
     def at(self, index: int) -> AxisScene:
         """The axis with its limits at frame `index`."""
         if self.motion is None:
@@ -73,6 +79,13 @@ class AxisScene:
         return replace(
             self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
         )
+
+    @property
+    def longest(self) -> float:
+        """From end to end in its units, at the frame at which it is longest."""
+        if self.motion is None:
+            return abs(self.high - self.low)
+        return float(np.abs(self.motion.highs - self.motion.lows).max())
 
     def only(self, kept: Sequence[int]) -> AxisScene:
         """The axis with these of its ticks."""
@@ -104,6 +117,13 @@ class AxisDraft:
     """Its limits at each frame, if they change; `low` and `high` then hold all of them."""
 
     @property
+    def free(self) -> bool:
+        """Whether it may end farther out than its data, for texts."""
+        if self.motion is None:
+            return self.axis.limits == "fixed" and self.axis.window is None
+        return any(bound in MOVING for bound in self.axis.bounds)
+
+    @property
     def lettered(self) -> bool:
         """Whether its ticks have texts of their own, which may be long."""
         return self.names is not None or isinstance(self.axis.ticks, dict)
@@ -115,9 +135,26 @@ class AxisDraft:
 
     @property
     def length(self) -> float:
-        """From end to end along its ruler: in its units, or in decades."""
-        ends = self.scale.ruler(np.array([self.low, self.high]))
-        return float(ends[1] - ends[0])
+        """From end to end along its ruler: in its units, or in decades; of an axis that moves, at
+        the frame at which it is longest."""
+        lows, highs = np.array([self.low]), np.array([self.high])
+        if self.motion is not None:
+            lows, highs = self.motion.lows, self.motion.highs
+        return float((self.scale.ruler(highs) - self.scale.ruler(lows)).max())
+
+    def at(self, index: int) -> AxisDraft:
+        """The axis with its limits at frame `index`."""
+        if self.motion is None:
+            return self
+        return replace(
+            self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
+        )
+
+    def moving(self, motion: AxisMotion) -> AxisDraft:
+        """The axis with these limits at each frame."""
+        low, high = float(motion.lows.min()), float(motion.highs.max())
+        still = not (np.ptp(motion.lows) or np.ptp(motion.highs))
+        return replace(self, low=low, high=high, motion=None if still else motion)
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""

@@ -13,7 +13,7 @@ from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.clear import cleared
 from renderer.scene.common import Beside, reserved
-from renderer.scene.crowd import MUCH, Crowd, crowd
+from renderer.scene.crowd import MUCH, Crowd, over_frames
 from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
@@ -154,9 +154,10 @@ class _Composer:
         notes = [
             inside.note_box(layer, (x, upright), rect, self.wardrobe)
             for layer, upright in zip(draft.layers, uprights, strict=True)
+            if x.motion is None and upright.motion is None  # Else it goes with its place.
         ]
         written = self.wardrobe.written(draft, (x, y), rect[2:])
-        found = crowd(draft.layers, x, uprights)
+        found = over_frames(draft.layers, x, uprights)
         return found.with_taken([*(box for box in notes if box is not None), *written])
 
     def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
