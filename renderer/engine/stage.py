@@ -21,6 +21,7 @@ from renderer.engine.furniture import (
     draw_legend,
     legend_picture,
 )
+from renderer.engine.gliding import Gliding
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Ledger
@@ -110,11 +111,13 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = Mounted(number, panel, axes)
+        mounted = Mounted(number, panel, axes, onward=self.scene.clock.onward)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
             mounted.sheets = self._sheets(mounted)
+            if mounted.moves:
+                mounted.gliding = Gliding(self.scene, axes.plane, axes.frame, self._painter)
             if panel.ends is not None:
                 named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
                 named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
@@ -127,7 +130,7 @@ class Stage:
     def _sheets(self, panel: Mounted) -> dict[int, Sheet]:
         """Pictures of layers that lie over moving ones; none where it matters who writes what."""
         plane = panel.scene.space
-        if self._ledger is not None or not isinstance(plane, PlaneScene):
+        if self._ledger is not None or not isinstance(plane, PlaneScene) or plane.moves:
             return {}
         size = self._painter.width, self._painter.height
         found = {
@@ -227,6 +230,9 @@ class Stage:
                 layer.tips(axes, index)
             axes.flush()
         else:
+            if panel.gliding is not None:
+                panel.begin(index)
+                panel.gliding.draw(axes.plane, index)
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)
