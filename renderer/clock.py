@@ -15,6 +15,7 @@ from pydantic import Field
 
 from renderer.easing import Easing
 from renderer.errors import Fault, Path
+from renderer.states import Lengths, StateName, States, course
 from renderer.values import Duration, Many, Name, Positive, SpecModel
 
 PerFrame: TypeAlias = NDArray[np.float64]
@@ -23,6 +24,7 @@ PerFrame: TypeAlias = NDArray[np.float64]
 DEFAULT_FPS = 30
 DEFAULT_SECONDS = 10.0
 MOST_FRAMES = 1_000_000
+ROUNDING = 1e-9
 SLOWEST, FASTEST = 0.001, 1000
 """Frames per second."""
 BROADCAST = {
@@ -72,12 +74,31 @@ class Time(SpecModel):
     align: Literal["value", "stretch"] = "value"
     """How several tables share the film: `value`, each at the same data time, or `stretch`, each
     from its own beginning to its own end (data time is then 0 to 1 for the film's other keys)."""
+    state: Lengths | None = None
+    """How long the film rests at each state of the data, if it goes from one to the next: as it
+    does where the clock is text. One length, or one for each in turn; with a `duration` they are
+    in proportion. Data time is then the number of the state. Default: 1s."""
+    transition: Lengths | None = None
+    """How long it takes from one state to the next, likewise; eased by `easing`, there
+    cubic-in-out by default. Default: 500ms."""
+    order: Annotated[Many[StateName], Field(min_length=1, max_length=10_000)] | None = None
+    """States that come first, in this order; default: text in order of appearance, numbers and
+    dates rising."""
+    wrap: bool = False
+    """Whether the film goes on from the last state to the first, so that it plays in a loop without
+    a jump."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film."""
     hold: Hold = Hold()
     """Where the data stands still."""
     loop: Literal["forever", "once"] | Annotated[int, Field(ge=1, le=65535)] = "forever"
     """How often a GIF plays: forever, once, or a number of times."""
+
+    @property
+    def stated(self) -> bool:
+        """Whether the film goes from state to state, whatever the data."""
+        keys = (self.state, self.transition, self.order)
+        return self.wrap or any(key is not None for key in keys)
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,7 @@ class Clock:
     progress  share of the film passed, 0 at the first frame and 1 at the last, shape (frames,)
     plays     how often a GIF plays; 0 is for ever
     span      first and last data time, or None
+    states    those that data time numbers, where it goes from one to the next
     """
 
     fps: Fraction
@@ -96,6 +118,7 @@ class Clock:
     progress: PerFrame
     plays: int = 0
     span: tuple[float, float] | None = None
+    states: States | None = None
 
     @property
     def frames(self) -> int:
@@ -113,26 +136,57 @@ class Clock:
 
 
 def compile_clock(
-    time: Time, span: tuple[float, float] | None, steps: int = 0, lasting: bool = False
-) -> Clock:
+    time: Time, span: tuple[float, float] | None, steps: int = 0, lasting: bool = False,
+    states: States | None = None,
+) -> Clock:  # fmt: skip
     """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`.
 
     steps    how many frames the data itself has, which is the film's length if `time` gives none
     lasting  whether the data's last moment lasts until the end of `span`: the film ends there, and
              its last frame shows what is before
+    states   those that the film goes through, of which `span` is the numbers
     """
+    if states is not None:
+        return _through_states(time, states)
     check(time, bool(steps))
     fps, frames = _rate_and_frames(time, span, steps)
     _check_length(time, frames)
     progress = np.arange(frames) / max(1, frames - 1)
     now = np.full(frames, np.nan) if span is None else _data_time(time, span, frames, fps, lasting)
-    plays = {"forever": 0, "once": 1}.get(str(time.loop), time.loop)
-    return Clock(fps, now, progress, int(plays), span)
+    return Clock(fps, now, progress, _plays(time), span)
 
 
-def check(time: Time, filmed: bool = False) -> None:
+def _plays(time: Time) -> int:
+    return int({"forever": 0, "once": 1}.get(str(time.loop), time.loop))
+
+
+def _through_states(time: Time, states: States) -> Clock:
+    """The clock of a film that rests at each state: the lengths of these give its own, or, where
+    that is given, are in proportion."""
+    check(time, stated=True)
+    fps, frames = _rate_and_frames(time, None)
+    easing = time.easing if "easing" in time.model_fields_set else None
+    way = course(states, time.state, time.transition, easing, float(fps))
+    if time.duration is None and time.frames is None:
+        frames = sum(_held(time, 0.0, fps)) + round(min(way.length, 1e12))
+    _check_length(time, frames)
+    moving, held = _moving(time, frames, fps)
+    now, (first, last) = way.now(moving), states.span
+    # What is held at the end is the last state, from which the film may go back to the first.
+    arrived = np.flatnonzero(now > states.count - 1)
+    stop = int(arrived[0]) if len(arrived) else moving
+    now = _with_holds(time, (first, last), now, held, stop)
+    return Clock(fps, now, np.arange(frames) / max(1, frames - 1), _plays(time), (first, last),
+                 states)  # fmt: skip
+
+
+def check(time: Time, filmed: bool = False, stated: bool = False) -> None:
     """Raises `Fault` below `time` for what is wrong with it whatever the data. `filmed`: the data
-    has frames of its own, which give the film's length where `time` does not."""
+    has frames of its own, which give the film's length where `time` does not; `stated`: it has
+    states, which do likewise."""
+    stated = stated or time.stated
+    if stated:
+        _check_stated(time)
     if time.speed is not None and time.align == "stretch":
         text = "'speed' has no meaning where each table is stretched over the film"
         raise Fault("clock", text, ("speed",), "give the duration", on_key=True)
@@ -148,21 +202,56 @@ def check(time: Time, filmed: bool = False) -> None:
         raise Fault("clock", "the film's duration is in seconds", ("duration",), hint)
     if time.duration is not None and time.duration.amount <= 0:
         raise Fault("clock", "the film's duration must be above 0", ("duration",))
-    if time.speed is not None or (filmed and not given):
+    if time.speed is not None or ((filmed or stated) and not given):
         for at, hold in _holds(time.hold):
             if hold.unit == "%":
                 kind = "with 'speed'" if time.speed is not None else "without a 'duration'"
                 raise Fault("clock", f"{kind}, holds are in seconds or frames", at)
         return
+    if time.field is not None and not given:
+        return  # A column of text, whose states give the length, or one of numbers: data will tell.
     fps, frames = _rate_and_frames(time, None)
     _check_length(time, frames)
     _moving(time, frames, fps)
 
 
+def _check_stated(time: Time) -> None:
+    """Raises `Fault` for what has no meaning where the film goes from state to state."""
+    if time.speed is not None:
+        text = "'speed' has no meaning where the film goes from state to state"
+        raise Fault("clock", text, ("speed",), "give 'state' and 'transition'", on_key=True)
+    if time.align == "stretch":
+        text = "'align: stretch' has no meaning where the film goes from state to state"
+        hint = "all tables that have a state show it at the same time"
+        raise Fault("clock", text, ("align",), hint, on_key=True)
+    for key in ("state", "transition"):
+        given = getattr(time, key)
+        several = given if isinstance(given, tuple) else (given,)
+        for number, length in enumerate(several):
+            if length is not None and length.unit == "%":
+                at = (key, number) if isinstance(given, tuple) else (key,)
+                text = f"'{key}' is a length of its own, not a share"
+                raise Fault("clock", text, at, "write 1s or 20 frames")
+    ways = time.easing(np.linspace(0.0, 1.0, 1001))
+    if ways.min() < -ROUNDING or ways.max() > 1 + ROUNDING:
+        text = f"'{time.easing}' would go beyond a state, towards the one after it"
+        hint = "give it to a series, as in tween: back-out; here one that stays between them"
+        raise Fault("clock", text, ("easing",), hint)
+    if _nothing(time.state) and _nothing(time.transition):
+        text = "the film would take no time: 'state' and 'transition' are both 0"
+        raise Fault("clock", text, ("transition",))
+
+
+def _nothing(given: Lengths | None) -> bool:
+    """Whether lengths are given and all 0."""
+    several = given if isinstance(given, tuple) else (given,)
+    return all(length is not None and length.amount == 0 for length in several)
+
+
 def _check_length(time: Time, frames: int) -> None:
     if 1 <= frames <= MOST_FRAMES:
         return
-    keys = ("frames", "duration", "speed", "field", "fps")
+    keys = ("frames", "duration", "speed", "state", "transition", "field", "fps")
     at = tuple(key for key in keys if getattr(time, key) is not None)[:1]
     text = f"the film would have {frames:,} frames; from 1 to {MOST_FRAMES:,} are possible"
     hint = "give the film's duration" if at in ((), ("field",)) else None
@@ -211,7 +300,7 @@ def _fraction(rate: float) -> Fraction:
 def _moving(time: Time, frames: int, fps: Fraction) -> tuple[int, list[int]]:
     """The frames in which data time moves; how many each hold takes: start, end, pauses."""
     whole = float(frames / fps)
-    held = [round(hold.seconds(whole, float(fps)) * fps) for _, hold in _holds(time.hold)]
+    held = _held(time, whole, fps)
     if frames - sum(held) < 1:
         text = f"the holds take all of the film's {whole:g} s"
         hint = "holds are part of the duration: make it longer, or hold less"
@@ -219,20 +308,33 @@ def _moving(time: Time, frames: int, fps: Fraction) -> tuple[int, list[int]]:
     return frames - sum(held), held
 
 
+def _held(time: Time, whole: float, fps: Fraction) -> list[int]:
+    """How many frames each hold takes in a film of `whole` seconds: start, end, pauses."""
+    return [round(hold.seconds(whole, float(fps)) * fps) for _, hold in _holds(time.hold)]
+
+
 def _data_time(
     time: Time, span: tuple[float, float], frames: int, fps: Fraction, lasting: bool
 ) -> PerFrame:
     """Data time of each frame: holds put into an eased run from the span's start to its end."""
-    moving, (start, end, *pauses) = _moving(time, frames, fps)
+    moving, held = _moving(time, frames, fps)
     now = _running(time.easing, span, moving, lasting)
-    last = float(now[-1])
+    return _with_holds(time, span, now, held, moving)
+
+
+def _with_holds(
+    time: Time, span: tuple[float, float], now: PerFrame, held: list[int], stop: int
+) -> PerFrame:
+    """Data time with the holds put in, that at the end before frame `stop`."""
+    start, end, *pauses = held
+    now = np.insert(now, stop, np.full(end, now[stop - 1]))
     for number, (pause, n) in enumerate(zip(time.hold.at, pauses, strict=True)):
         if not span[0] <= pause.t <= span[1]:
             text = f"the data has no moment {pause.t:g}: it runs from {span[0]:g} to {span[1]:g}"
             raise Fault("clock", text, ("hold", "at", number, "t"))
         met = now >= pause.t
         now = np.insert(now, int(np.argmax(met)) if met.any() else len(now), np.full(n, pause.t))
-    return np.concatenate([np.full(start, span[0]), now, np.full(end, last)])
+    return np.concatenate([np.full(start, span[0]), now])
 
 
 def _running(easing: Easing, span: tuple[float, float], moving: int, lasting: bool) -> PerFrame:

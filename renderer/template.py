@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.counting import Count
 from renderer.errors import Fault, unknown
 from renderer.values import Given, Scalar
 
@@ -34,7 +35,7 @@ _FORMAT = re.compile(
 _DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjLmMpSuUVWyY%]|[^{}%])+")
 _TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
 
-Values = NDArray[Any] | float | str
+Values = NDArray[Any] | Count | float | str
 """A value for every frame, or one for all."""
 
 
@@ -251,6 +252,8 @@ def _check_format(format: str, offset: int, width: int) -> None:
 
 def _column(values: Values, field: Field, frames: int) -> list[str]:
     """The field's text for every frame, all of one length so that nothing beside it moves."""
+    if isinstance(values, Count):
+        values = values.shown(field.format)
     if isinstance(values, str) or np.ndim(values) == 0:
         kept = values if isinstance(values, (str, Given)) else float(values)
         return [format_value(kept, field.format)]

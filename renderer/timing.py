@@ -13,7 +13,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.clock import Clock, PerFrame
 from renderer.errors import Fault, choices, unknown
-from renderer.moment import Condition, DataTime, Moment
+from renderer.moment import Condition, DataTime, Moment, neither
+from renderer.states import States, written
 from renderer.table import Table
 from renderer.template import format_value
 from renderer.values import Duration, SpecModel, as_pydantic
@@ -56,7 +57,7 @@ class Seen:
 
     def shown(self, value: float) -> str:
         """A value of its clock in words."""
-        if self.column not in self.table.dates:
+        if not self.dated:
             return f"{value:g}"
         return format_value(value, "%Y-%m-%d" if value % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
 
@@ -64,7 +65,15 @@ class Seen:
     def times(self) -> NDArray[np.float64]:
         """Data time of each row."""
         assert self.column is not None
-        return np.asarray(self.table[self.column], dtype=np.float64)
+        column = self.table[self.column]
+        if self.clock.states is not None:
+            return self.clock.states.numbers(column)
+        return np.asarray(column, dtype=np.float64)
+
+    @property
+    def dated(self) -> bool:
+        """Whether its data time is that of a calendar."""
+        return self.column in self.table.dates and self.clock.states is None
 
 
 @dataclass(frozen=True)
@@ -118,13 +127,18 @@ class Calendar:
             raise Fault("no-clock", text, (), "give film time, such as 8s or 25%")
         if any(moment.column in seen.table.known for seen in self.tables):
             text = f"'{moment.column}' is not the clock: that is {choices(names[1:] or names)}"
-            hint = f'for another column write {{when: "{moment.column} >= {moment.value:g}"}}'
+            said = f">= {moment.value:g}" if moment.text is None else f"== '{moment.text}'"
+            hint = f'for another column write {{when: "{moment.column} {said}"}}'
             raise Fault("moment", text, (moment.column,), hint, on_key=True)
         text, hint = unknown("clock", moment.column, names)
         raise Fault("moment", text, (moment.column,), hint, on_key=True)
 
     def _reached(self, moment: DataTime, seen: Seen | None, clock: Clock) -> int:
-        dated = seen is not None and seen.column in seen.table.dates
+        if clock.states is not None and moment.column != "t":
+            return min(_first_at(clock, _state(moment, clock.states)), clock.frames - 1)
+        dated = seen is not None and seen.dated
+        if moment.text is not None and not moment.dated:
+            raise neither(moment.column, f"'{moment.text}'")
         if moment.dated != dated:
             kind = "dates" if dated else "numbers"
             example = '"2020-03-01"' if dated else "12"
@@ -152,7 +166,7 @@ class Calendar:
         dates = set(seen.table.dates)
         if "t" in names and "t" not in columns:
             columns["t"] = seen.times
-            dates |= {"t"} if seen.column in dates else set()
+            dates |= {"t"} if seen.dated else set()
         others = {one.name: one.table.columns for one in self.tables}
         try:
             held = when.by_row(
@@ -186,6 +200,17 @@ class Calendar:
             if condition.when.names <= {*seen.table.names, *self.params, "t"}:
                 return seen
         return clocked[0]
+
+
+def _state(moment: DataTime, states: States) -> float:
+    """The data time of a state that a moment names. Raises `Fault`."""
+    value = moment.value if moment.text is None or states.dated else moment.text
+    if isinstance(value, float) and np.isnan(value):
+        raise neither(moment.column, f"'{moment.text}'")
+    try:
+        return states.moment(written(value) if states.named else value)
+    except Fault as fault:
+        raise fault.below(moment.column) from None
 
 
 def _first_at(clock: Clock, value: float) -> int:

@@ -20,10 +20,11 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
-    ("writing", "placing"),
+    ("writing", "placing", "counting"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
+    ("states",),
     ("theme", "clock"),
     ("timeline", "timing"),
     ("transforms",),

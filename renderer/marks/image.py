@@ -115,7 +115,10 @@ def _in_time(binding: Binding) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         count = _counted(int((~last).sum()))
         text = f"{count} the same '{column}' as a later one, which is shown instead"
         binding.warn(Fault("pictures", text, severity="warning"))
-    return rows[last], times[rows[last]]
+    rows, times = rows[last], times[rows[last]]
+    if binding.closes is not None and len(rows) and times[0] == 0:
+        return np.append(rows, rows[0]), np.append(times, binding.closes)
+    return rows, times
 
 
 def _counted(count: int) -> str:

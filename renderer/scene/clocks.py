@@ -9,6 +9,7 @@ import numpy as np
 
 from renderer.errors import Fault, unknown
 from renderer.spec.model import Spec
+from renderer.states import States, states_of
 from renderer.table import CLOCKS, Table
 from renderer.timeline import Clock, compile_clock
 
@@ -39,9 +40,12 @@ class Clocks:
 def compile_clocks(spec: Spec, tables: Mapping[str, Table]) -> Clocks:
     """The clocks over the data time of all tables that are drawn; raises `Fault`."""
     columns = clock_columns(spec, tables)
-    spans = {name: table_span(table, columns[name]) for name, table in tables.items()}
     drawn = drawn_tables(spec)
     try:
+        if (states := _states(spec, tables, columns, drawn)) is not None:
+            film = compile_clock(spec.time, states.span, states=states)
+            return Clocks(film, columns, dict.fromkeys(tables, film))
+        spans = {name: table_span(table, columns[name]) for name, table in tables.items()}
         if spec.time.align == "stretch":
             film, own = _stretched(spec, spans, drawn, _all_filmed(tables, drawn))
         else:
@@ -50,6 +54,27 @@ def compile_clocks(spec: Spec, tables: Mapping[str, Table]) -> Clocks:
     except Fault as fault:
         raise fault.below("time") from None
     return Clocks(film, columns, own)
+
+
+def _states(
+    spec: Spec, tables: Mapping[str, Table], columns: Mapping[str, str | None], drawn: list[str]
+) -> States | None:
+    """The states that the film goes through; None if data time is a number."""
+    time = spec.time
+    clocks = [(tables[name], column) for name in drawn if (column := columns[name]) is not None]
+    texts = any(table[column].dtype.kind != "f" for table, column in clocks)
+    if not (time.stated or texts):
+        return None
+    found = states_of(
+        [(table[column], column in table.dates) for table, column in clocks],
+        time.order or (), time.wrap,
+    )  # fmt: skip
+    if found is None:
+        keys = ("state", "transition", "order", "wrap", "field")
+        at = next(key for key in keys if getattr(time, key))
+        text = "no table that is drawn has a clock, and so no state"
+        raise Fault("no-clock", text, (at,), "name the column in time: {field: …}", on_key=True)
+    return found
 
 
 def _all_filmed(tables: Mapping[str, Table], drawn: list[str]) -> bool:
@@ -97,10 +122,11 @@ def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | No
         names = {name for table in tables.values() for name in table.known}
         text, hint = unknown("column", wanted, names)
         raise Fault("unknown-column", text, ("time", "field"), hint)
-    return {name: _clock_column(table, wanted) for name, table in tables.items()}
+    stated = spec.time.stated
+    return {name: _clock_column(table, wanted, stated) for name, table in tables.items()}
 
 
-def _clock_column(table: Table, wanted: str | None) -> str | None:
+def _clock_column(table: Table, wanted: str | None, stated: bool) -> str | None:
     if table.filmed and len(table) == 1:
         return None  # One picture stands still, whatever else moves.
     order = (wanted,) if wanted is not None else (table.clock, *CLOCKS)
@@ -113,9 +139,8 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
                 text = f"the clock column '{name}' is missing in every row"
                 raise Fault("all-missing", text, ("time", "field"))
             return name
-        if wanted is not None:
-            text = f"the clock column '{name}' holds text, not numbers or dates"
-            raise Fault("text-column", text, ("time", "field"))
+        if wanted is not None or stated:
+            return name
     return None
 
 
