@@ -7,13 +7,13 @@ import math
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Tag
 
-from renderer.errors import Fault
+from renderer.errors import Fault, Path
 from renderer.expressions import Expression
 from renderer.values import Duration, Name, Scalar, SpecModel
 
@@ -63,6 +63,8 @@ class DataTime(Scalar):
     """Whether it is written as a date."""
     text: str | None = None
     """How it is written, if not as a number."""
+    bare: bool = False
+    """Whether it is written without the clock's name."""
 
     json_schema: ClassVar[Mapping[str, Any]] = {
         "type": "object",
@@ -82,21 +84,46 @@ class DataTime(Scalar):
         if isinstance(at, (int, float)) and not isinstance(at, bool) and abs(at) <= LARGEST:
             return cls(str(column), float(at))
         if not isinstance(at, str) or not at.strip():
-            raise neither(str(column), f"'{at}'" if isinstance(at, str) else "this")
+            raise neither((str(column),), f"'{at}'" if isinstance(at, str) else "this")
         if (wrong := no_date(at)) is not None:
             raise wrong.below(str(column))
         moment = date_of(at)
         return cls(str(column), math.nan if moment is None else moment, moment is not None, at)
+
+    @property
+    def path(self) -> Path:
+        """Where the value is, below the moment."""
+        return () if self.bare else (self.column,)
 
     def __str__(self) -> str:
         shown = f"{self.value:g}" if self.text is None else self.text
         return f"{self.column} {shown}"
 
 
-def neither(column: str, shown: str) -> Fault:
+def neither(path: Path, shown: str) -> Fault:
     """What is wrong with a moment that is no number, no date and no state."""
     hint = 'write {year: 1950}, {date: "2020-03-01"} or {when: "loss < 0.1"}'
-    return Fault("moment", f"{shown} is neither a number nor a date", (column,), hint)
+    return Fault("moment", f"{shown} is neither a number nor a date", path, hint)
+
+
+class ClockTime(DataTime):
+    """A moment of the data where no other is possible: `1950`, `2020-03-01`, or with the clock's
+    name."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {
+        "anyOf": [{"type": ["number", "string"]}, DataTime.json_schema],
+        "description": 'Data time: 1950, "2020-03-01", {year: 1950}.',
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, Mapping):
+            return super().parse(value)
+        try:
+            found = super().parse({"t": value})
+        except Fault as fault:
+            raise Fault(fault.code, fault.text, (), fault.hint) from None
+        return replace(found, bare=True)
 
 
 class Condition(SpecModel):
@@ -122,3 +149,15 @@ Moment: TypeAlias = Annotated[
     Discriminator(_kind),
 ]
 """Film time (8s, 25%, 120 frames), data time ({year: 1950}), or {when: "loss < 0.1"}."""
+
+DataMoment: TypeAlias = Annotated[
+    Annotated[ClockTime, Tag("data time")] | Annotated[Condition, Tag("condition")],
+    Discriminator(lambda value: "condition" if _kind(value) == "condition" else "data time"),
+]
+"""Data time (1950, "2020-03-01", {year: 1950}), or {when: "loss < 0.1"}."""
+
+Shown: TypeAlias = Annotated[
+    Annotated[Moment, Tag("moment")] | Annotated[Literal["start", "end"], Tag("end")],
+    Discriminator(lambda value: "end" if value in ("start", "end") else "moment"),
+]
+"""A moment, `start`, or `end`: where the data has arrived."""

@@ -1,4 +1,4 @@
-"""Categorical clocks: a film that rests at each of its data's states and goes over to the next.
+"""Categorical clocks: the states of the data. A film rests at each and goes over to the next.
 
 Data time is then the number of the state, from 0; between two states it is the one's number and the
 share of the way to the other. gganimate calls this `transition_states`.
@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
-from renderer.easing import Easing
 from renderer.errors import Fault, suggest
 from renderer.moment import date_of
 from renderer.table import Column
@@ -25,10 +24,6 @@ from renderer.values import Duration, Many, Scalar
 Floats: TypeAlias = NDArray[np.float64]
 Value: TypeAlias = float | str
 
-REST, WAY = 1.0, 0.5
-"""Seconds that a film rests at a state, and takes to the next, where the spec does not say."""
-EASED = Easing("cubic-in-out")
-"""How it goes over, where the spec does not say."""
 ROUNDING = 1e-9
 """Of a frame, or of the way between two states."""
 
@@ -205,55 +200,3 @@ def _one_of(
         return found[names.index(shown)]
     text = f"there is no state '{shown}' in the data"
     raise Fault("unknown-state", text, ("order", number), known(shown, names))
-
-
-@dataclass(frozen=True)
-class Course:
-    """How a film goes through its states.
-
-    edges  where each rest begins and ends, one after the other, in frames: shape (2 states,), and
-           where the way back to the first ends, if it wraps
-    """
-
-    edges: Floats
-    easing: Easing
-    wraps: bool
-
-    @property
-    def length(self) -> float:
-        """Of the whole course, in frames."""
-        return float(self.edges[-1])
-
-    def now(self, frames: int) -> Floats:
-        """Data time of each frame of a film that takes so many for the course; it ends at the last
-        state, or, where it wraps, a frame before it is back at the first."""
-        resting = self.wraps or (self.edges[-1] - self.edges[-2]) * frames >= self.length
-        steps = frames if resting else max(1, frames - 1)
-        places = np.arange(frames) * (self.length / steps)
-        part = np.searchsorted(self.edges, places + ROUNDING, side="right") - 1
-        part = np.minimum(part, len(self.edges) - 1)
-        after = np.minimum(part + 1, len(self.edges) - 1)
-        lengths = np.maximum(self.edges[after] - self.edges[part], ROUNDING)
-        share = np.clip((places - self.edges[part]) / lengths, 0.0, 1.0)
-        going = part % 2 == 1
-        last = part == len(self.edges) - 1
-        return np.asarray(part // 2 + np.where(going & ~last, self.easing(share), 0.0))
-
-
-def course(
-    states: States, rest: Lengths | None, way: Lengths | None, easing: Easing | None, fps: float
-) -> Course:
-    """The course through states that rests at each and goes over to the next."""
-    ways = states.count - (not states.wraps)
-    rests = _lengths(rest, REST, states.count, fps)
-    edges = np.zeros(states.count + ways + 1)
-    edges[1::2] = rests
-    edges[2::2] = _lengths(way, WAY, ways, fps)
-    return Course(np.cumsum(edges), EASED if easing is None else easing, states.wraps)
-
-
-def _lengths(given: Lengths | None, usual: float, count: int, fps: float) -> Floats:
-    """As many lengths in frames."""
-    several = given if isinstance(given, tuple) else (given,)
-    frames = [(usual if one is None else one.seconds(0.0, fps)) * fps for one in several]
-    return np.resize(np.array(frames), count)

@@ -20,13 +20,14 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
-    ("writing", "placing", "counting"),
+    ("writing", "placing", "lengths", "counting"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
-    ("states",),
-    ("theme", "clock"),
-    ("timeline", "timing"),
+    ("theme", "caption", "states"),
+    ("events",),
+    ("clock",),
+    ("timeline", "timing", "lapse"),
     ("transforms",),
     ("sources", "marks", "encoders"),
     ("spec", "propose"),

@@ -73,8 +73,8 @@ def test_every_state_is_reached_exactly(count, rest, way, wraps, fps) -> None:
 
 def test_without_rest_the_film_still_ends_at_the_last_state() -> None:
     found = clock(fps=10, state=0, transition="1s", easing="linear")
-    assert (found.frames, found.now[0], found.now[-1]) == (20, 0.0, 2.0)
-    np.testing.assert_allclose(found.now, np.linspace(0, 2, 20))
+    assert (found.frames, found.now[0], found.now[-1]) == (21, 0.0, 2.0)
+    np.testing.assert_allclose(found.now, np.linspace(0, 2, 21))
 
 
 def test_without_a_way_it_leaps() -> None:
@@ -105,6 +105,12 @@ def test_holds_are_added_and_the_last_one_is_before_the_way_back() -> None:
     assert 2 < back.now[-1] < 3
 
 
+def test_it_plays_back_state_by_state() -> None:
+    found = clock(fps=10, state="1s", transition="1s", rewind=True, loop="once")
+    np.testing.assert_array_equal(found.now[:50], found.now[50 - 1 :][:50][::-1])
+    assert found.now[-1] == 0.0
+
+
 def test_easing_says_how_it_goes_over() -> None:
     found = clock(fps=10, state="1s", transition="1s", easing="quadratic-in")
     np.testing.assert_allclose(found.now[10:20], (np.arange(10) / 10) ** 2)
@@ -115,6 +121,8 @@ def test_easing_says_how_it_goes_over() -> None:
     ("keys", "at"),
     [
         ({"state": 1, "speed": 2}, ("speed",)),
+        ({"state": 1, "pace": [{"speed": 2}]}, ("pace",)),
+        ({"wrap": True, "rewind": True}, ("wrap",)),
         ({"transition": 1, "align": "stretch"}, ("align",)),
         ({"state": "10%"}, ("state",)),
         ({"transition": ["1s", "10%"]}, ("transition", 1)),

@@ -36,6 +36,8 @@ class Mounted:
     """By identity, the layers on the axis y2 with what they draw on."""
     sheets: dict[int, Sheet] = field(default_factory=dict)
     """By identity, the layers that lie over moving ones, but do not move."""
+    onward: bool = True
+    """Whether data time never runs back: else nothing only ever gets more."""
 
     def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
         """What a layer draws on."""
@@ -57,7 +59,7 @@ class Mounted:
             solid = bool(self.moving)
             if not solid and layer.motion == "static" and not self.growing:
                 self.fixed.append(layer)
-            elif not solid and layer.motion == "grows":
+            elif not solid and layer.motion == "grows" and self.onward:
                 self.growing.append(layer)
             else:
                 self.moving.append(layer)

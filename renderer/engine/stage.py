@@ -99,7 +99,7 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = Mounted(number, panel, axes)
+        mounted = Mounted(number, panel, axes, onward=self.scene.clock.onward)
         if isinstance(axes, Axes2D):
             mounted.sort_layers()
             mounted.twins = self._twins(panel)

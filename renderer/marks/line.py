@@ -19,8 +19,8 @@ from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
-from renderer.marks.strands import Head, Rows, Show, Strands, Trail, stack, strands, warn_crowded
-from renderer.timeline import Clock
+from renderer.marks.strands import Head, Show, Strands, stack, strands, warn_crowded
+from renderer.marks.trail import Tail, Trail, tail
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
@@ -73,7 +73,6 @@ class Stroke(Series):
         if show == "reveal":
             warn_crowded(binding, parts)
         points, parts = self.shaped(stack(columns, parts.rows), parts, False)
-        window = self._window(binding, parts, show)
         return LineLayer(
             points=points,
             strands=parts,
@@ -84,10 +83,7 @@ class Stroke(Series):
             alphas=self.opacity(binding),
             dash=self.style,
             revealed=show == "reveal",
-            starts=window[0] if window else None,
-            fade=self.trail.fade if self.trail else "none",
-            reach=window[1] if window else 1.0,
-            by_rows=self.trail is not None and self.trail.length.unit == "samples",
+            tail=self._tail(binding, parts, show),
             head=self._head(binding, show),
             names=self._names(binding, ink, parts, keys),
         )
@@ -179,16 +175,17 @@ class Stroke(Series):
             dash=self.style,
         )
 
-    def _window(self, binding: Binding, parts: Strands, show: str) -> tuple[Rows, float] | None:
+    def _tail(self, binding: Binding, parts: Strands, show: str) -> Tail | None:
         if self.trail is None:
             return None
         if show != "reveal":
             raise Fault("trail", "a trail needs 'show: reveal'", ("trail",), on_key=True)
-        return self.window(self.trail, parts, binding.clock)
+        return tail(self.trail, parts, binding, self.each)
 
-    def window(self, trail: Trail, parts: Strands, clock: Clock) -> tuple[Rows, float]:
-        """First row shown of each strand at each frame, and how far back that goes."""
-        return trail.starts(parts, clock), trail.reach(clock)
+    @property
+    def each(self) -> int:
+        """How many points stand for a row."""
+        return 1
 
     def _head(self, binding: Binding, show: str) -> Dots | None:
         if self.head is None or show != "reveal":

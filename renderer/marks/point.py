@@ -13,8 +13,9 @@ from renderer.colors import RGBA, Color
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
 from renderer.marks.drawing import Axes, Dots, Marker
-from renderer.marks.series import Series, measure_entries
-from renderer.marks.states import StateLayer, shown_takes, usual
+from renderer.marks.series import measure_entries
+from renderer.marks.staged import Staged
+from renderer.marks.states import StateLayer, grown, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -22,7 +23,7 @@ USUAL = 6.0
 """Diameter of a point in points."""
 
 
-class Point(Series):
+class Point(Staged):
     """Markers: each key's state at the moment, or rows as they come."""
 
     mark: Literal["point"]
@@ -51,6 +52,8 @@ class Point(Series):
         size = measured("size", self.size, USUAL, binding)
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
         show = self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         return PointLayer(
             points=stack(columns, parts.rows),
             strands=parts,
@@ -59,6 +62,7 @@ class Point(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             sizes=None if size.rows is None else size.rows[parts.rows],
             size=size.frames,
             marker=self.marker,
@@ -95,6 +99,8 @@ class PointLayer(StateLayer):
         sizes = np.array([self.size[index]])
         if self.sizes is not None:
             sizes = self.at(index, self.sizes)
+        sizes = grown(sizes, self.seen(index))
+        if len(sizes) > 1 or self.sizes is not None:
             order = np.argsort(-sizes, kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]

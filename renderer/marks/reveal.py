@@ -13,6 +13,7 @@ from renderer.marks.drawing import Axes, Dash, Dots, Pen, Points, RGBAs
 from renderer.marks.ends import EndNames
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.strands import Rows
+from renderer.marks.trail import Tail
 from renderer.timeline import PerFrame
 
 SMOOTH = 24
@@ -50,11 +51,8 @@ class LineLayer(SeriesLayer):
     """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
     revealed: bool
-    starts: Rows | None
-    fade: str
-    reach: float
-    """How far back a trail goes: in data time, or in rows if `by_rows`."""
-    by_rows: bool
+    tail: Tail | None
+    """What a trail shows; without one, all up to the moment."""
     head: Dots | None
     names: EndNames | None = None
     """What stands at the strands' ends, if anything does."""
@@ -66,7 +64,7 @@ class LineLayer(SeriesLayer):
             return "static" if steady else "moves"
         opaque = steady and self.alphas[0] == 1 and (self.ink.palette[:, 3] == 1).all()
         opaque = opaque and self.ink.alphas is None
-        whole = opaque and self.starts is None and self.dash == "solid"
+        whole = opaque and self.tail is None and self.dash == "solid"
         return "grows" if whole else "moves"
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
@@ -74,10 +72,10 @@ class LineLayer(SeriesLayer):
         if not self.revealed:
             rows = np.arange(len(self.points))
             self._stroke(axes, Parts(self.points, rows, bounds, rows.astype(np.float64)), index)
-        elif self.starts is None:
+        elif self.tail is None:
             self._stroke(axes, self._parts(index, bounds[:-1]), index)
         else:
-            self._trail(axes, self.starts[index], index)
+            self._trail(axes, self.tail, index)
 
     def grow(self, axes: Axes, first: int, last: int) -> None:  # Hot path.
         starts = self.strands.bounds[:-1]
@@ -157,7 +155,7 @@ class LineLayer(SeriesLayer):
         points = np.empty((bounds[-1], self.points.shape[1]))
         rows, places = np.empty(bounds[-1], dtype=np.intp), np.empty(bounds[-1])
         points[target], rows[target] = self.points[source], source
-        places[target] = source if self.by_rows else self.strands.clock[source]
+        places[target] = source if self._by_rows else self.strands.clock[source]
         last = bounds[1:][tipped] - 1
         points[last], rows[last] = self._tips(index)[tipped], stops[tipped] - 1
         places[last] = self._now(index)[tipped]
@@ -167,29 +165,37 @@ class LineLayer(SeriesLayer):
             places[first] = leads.places[led]
         return Parts(points, rows, bounds, places)
 
-    def _trail(self, axes: Axes, starts: Rows, index: int) -> None:
+    def _trail(self, axes: Axes, tail: Tail, index: int) -> None:  # Hot path.
         """The window of each strand that lies within reach of its tip."""
-        strands, now = self.strands, self._now(index)
+        strands, starts, now = self.strands, tail.starts[index], self._now(index)
         # The old end, cut as exactly as the new one.
+        since = now - tail.reach.samples
+        if not self._by_rows:
+            since = np.full(strands.count, tail.reach.since[index])
         after = np.minimum(starts, len(self.points) - 1)
         before = np.maximum(after - 1, 0)
-        clock = np.arange(len(self.points)) if self.by_rows else strands.clock
+        clock = np.arange(len(self.points)) if self._by_rows else strands.clock
         gap = clock[after] - clock[before]
         with np.errstate(all="ignore"):
-            share = np.where(gap > 0, (now - self.reach - clock[before]) / gap, 1.0)
+            share = np.where(gap > 0, (since - clock[before]) / gap, 1.0)
         step = (self.points[after] - self.points[before]) * share[:, None]
-        leads = Leads(self.points[before] + step, now - self.reach)
+        leads = Leads(self.points[before] + step, since)
         leads.points[starts <= strands.bounds[:-1]] = np.nan
         parts = self._parts(index, starts, leads)
-        if self.fade == "none":
+        if not tail.fading.any:
             self._stroke(axes, parts, index)
             return
         past = parts.places - np.repeat(now, np.diff(parts.bounds))
         self._faded(axes, parts, past, index)
 
+    @property
+    def _by_rows(self) -> bool:
+        """Whether a trail's length is measured in rows."""
+        return self.tail is not None and self.tail.reach.samples > 0
+
     def _now(self, index: int) -> NDArray[np.float64]:
         """Where each strand has arrived, on the scale that a trail's length is measured on."""
-        if not self.by_rows:
+        if not self._by_rows:
             return np.full(self.strands.count, self.strands.now[index])
         share = self.strands.blend(index, np.arange(self.strands.count))[2]
         return np.asarray(self.strands.stops[index] - 1 + share)
@@ -211,9 +217,11 @@ class LineLayer(SeriesLayer):
     def _faded(
         self, axes: Axes, parts: Parts, past: NDArray[np.float64], index: int
     ) -> None:  # Hot path.
-        """Trails that go to nothing; `past` is how far back points lie, from -reach to 0."""
+        """Trails that fade; `past` is how far back points lie, rising to 0 on each."""
+        tail = self.tail
+        assert tail is not None
         points, rows, bounds = parts.points, parts.rows, parts.bounds
-        source, share, bounds = _subdivided(past, bounds, self.reach / SMOOTH)
+        source, share, bounds = _subdivided(past, bounds, tail.reach.longest / SMOOTH)
         if len(source) > len(points):
             after = np.minimum(source + 1, len(points) - 1)
             points = points[source] + (points[after] - points[source]) * share[:, None]
@@ -222,12 +230,11 @@ class LineLayer(SeriesLayer):
         middle = np.append((past[1:] + past[:-1]) / 2, past[-1:])
         last = bounds[1:][np.diff(bounds) > 0] - 1
         middle[last] = past[last]
-        strength = np.clip(1 + middle / self.reach, 0, 1)
+        strength = tail.reach.strength(middle, index)
         colors = self._colors(rows[source]) * [1, 1, 1, self.alphas[index]]
-        if self.fade == "alpha":
-            colors[:, 3] *= strength
+        colors = tail.fading.inks(colors, strength)
         width, widths = float(self.widths[index]), self._wide(rows[source])
-        if self.fade == "width":
+        if tail.fading.size:
             widths = strength * (width if widths is None else widths)
         pen = Pen((0.0, 0.0, 0.0, float(self.alphas[index])), width, self.dash)
         axes.shaded_lines(points, bounds, colors, widths, pen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.snapshot import Takes, takes
-from renderer.marks.strands import Rows, Show, Strands, between
+from renderer.marks.stays import Presence, Stays
+from renderer.marks.strands import Rows, Show, Strands
 
 CROWDED = 2
 """From so many rows to a moment of a key on, a key is no single thing that moves."""
@@ -41,9 +42,9 @@ def most_shown(strands: Strands, show: Show, cuts: Sequence[Takes]) -> int:
     return len(strands.rows)
 
 
-def ever_shown(strands: Strands, show: Show) -> Rows:
+def ever_shown(strands: Strands, show: Show, stays: Stays | None = None) -> Rows:
     """The rows that some frame shows, or goes out from."""
-    if show != "current":
+    if show != "current" or stays is not None:
         return np.arange(len(strands.rows))
     return np.unique((strands.stops - 1)[strands.stops > strands.bounds[:-1]])
 
@@ -56,14 +57,34 @@ def grid_keys(binding: Binding, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class StateLayer(SeriesLayer):
-    """Rows, or states between two rows of a strand."""
+    """Rows, or states between two rows of a strand.
+
+    stays  when strands (where rows are shown: rows) are there, if they come and go
+    """
 
     show: Show
     takes: tuple[Takes, ...]
+    stays: Stays | None = field(default=None, kw_only=True)
 
     @property
     def motion(self) -> Motion:
         return "static" if self.show == "all" and np.ptp(self.alphas) == 0 else "moves"
+
+    def there(self, index: int) -> Rows:  # Hot path.
+        """The strands that frame `index` shows the states of."""
+        if self.stays is None:
+            return self.strands.begun(index)
+        return self.stays.there(index)
+
+    def presence(self, index: int) -> NDArray[np.float64]:  # Hot path.
+        """How far each of what frame `index` shows has come, or has not yet left: above 0, and 1
+        for what is whole; eased."""
+        found = self.seen(index)
+        return np.ones(len(self.rows(index))) if found is None else found.shares
+
+    def seen(self, index: int) -> Presence | None:  # Hot path.
+        """How what frame `index` shows comes and goes; None where nothing does."""
+        return None if self.stays is None else self.stays.presence(index)
 
     def rows(self, index: int) -> Rows:  # Hot path.
         """The rows that frame `index` shows, or goes out from."""
@@ -71,8 +92,12 @@ class StateLayer(SeriesLayer):
         if self.show == "all":
             return np.arange(len(self.points))
         if self.show == "current":
+            if self.stays is not None:
+                return strands.blend(index, self.there(index))[0]
             begun = strands.begun(index)
             return np.asarray(strands.stops[index, begun] - 1)
+        if self.stays is not None:
+            return self.there(index)
         if self.show == "reveal":
             spans = list(zip(strands.bounds[:-1], strands.stops[index], strict=True))
         else:
@@ -84,11 +109,7 @@ class StateLayer(SeriesLayer):
         """`values` (one, or several, for each row) of what frame `index` shows."""
         if self.show != "current":
             return values[self.rows(index)]
-        before, after, share = self.strands.blend(index, self.strands.begun(index))
-        one, two = values[before], values[after]
-        share = share.reshape(-1, *[1] * (values.ndim - 1))
-        # What is infinite in both rows stays so.
-        return np.where((share == 0) | (one == two), one, between(one, two, share))
+        return self.strands.at(index, values, self.there(index))
 
     def inks(self, index: int) -> RGBAs:  # Hot path.
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows
@@ -99,7 +120,25 @@ class StateLayer(SeriesLayer):
         elif not ink.flowing or self.show != "current":
             colors = ink.at(strands.rows[self.rows(index)])
         else:
-            before, after, share = strands.blend(index, strands.begun(index))
+            before, after, share = strands.blend(index, self.there(index))
             colors, later = ink.at(strands.rows[before]), ink.at(strands.rows[after])
-            colors = colors + (later - colors) * share[:, None]
-        return np.asarray(colors * [1, 1, 1, self.alphas[index]])
+            colors = np.clip(colors + (later - colors) * share[:, None], 0, 1)
+        return faded(colors * [1, 1, 1, self.alphas[index]], self.seen(index))
+
+
+def faded(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
+    """Colours of things, one for each or one for all, as opaque as the things that come and go
+    are."""
+    shares = None if seen is None else seen.of("fade")
+    if shares is None:
+        return np.asarray(colors)
+    if len(colors) < len(shares):
+        colors = np.repeat(colors, len(shares), axis=0)
+    colors[:, 3] *= np.clip(shares, 0, 1)
+    return colors
+
+
+def grown(sizes: NDArray[np.float64], seen: Presence | None) -> NDArray[np.float64]:  # Hot path.
+    """Sizes of things, one for each or one for all, as large as the things that come and go are."""
+    shares = None if seen is None else seen.of("grow")
+    return sizes if shares is None else sizes * np.maximum(shares, 0)

@@ -8,8 +8,7 @@ from renderer.marks.channels import Slot
 from renderer.marks.drawing import Points
 from renderer.marks.line import Stroke
 from renderer.marks.steps import Leap, stepped, times
-from renderer.marks.strands import Rows, Strands, Trail
-from renderer.timeline import Clock
+from renderer.marks.strands import Strands
 
 
 class Step(Stroke):
@@ -30,8 +29,6 @@ class Step(Stroke):
     def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
         return stepped(points, parts, self.step, together=together)
 
-    def window(self, trail: Trail, parts: Strands, clock: Clock) -> tuple[Rows, float]:
-        if trail.length.unit == "samples":
-            length = type(trail.length)(trail.length.amount * times(self.step), "samples")
-            trail = trail.model_copy(update={"length": length})
-        return super().window(trail, parts, clock)
+    @property
+    def each(self) -> int:
+        return times(self.step)

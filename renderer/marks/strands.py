@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Self, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,9 @@ from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.drawing import Marker, Points
+from renderer.marks.tweens import LINEAR, Stencil, Tween, between, monotone
 from renderer.template import date_format, format_value
-from renderer.timeline import Clock
-from renderer.values import Duration, Positive, Scalar, SpecModel
+from renderer.values import Positive, SpecModel
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]
@@ -34,6 +34,9 @@ class Strands:
     bounds  strand k is rows[bounds[k]:bounds[k + 1]], shape (strands + 1,)
     clock   data time of each row, shape (n,); empty where the data has no clock
     stops   rows of strand k shown at frame f end before stops[f, k], shape (frames, strands)
+    tween   how a strand comes from one row to the next
+    breaks  of each row after which its strand is away for a while, the data time at which it turns
+            from that row to the next; NaN for all others; shape (n,)
     """
 
     rows: Rows
@@ -41,48 +44,64 @@ class Strands:
     clock: NDArray[np.float64]
     stops: Rows
     now: NDArray[np.float64]
+    tween: Tween = LINEAR
+    breaks: NDArray[np.float64] | None = None
 
     @property
     def count(self) -> int:
         return len(self.bounds) - 1
 
     def blend(self, index: int, which: Rows) -> tuple[Rows, Rows, NDArray[np.float64]]:
-        """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u`."""
+        """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u` of the
+        way, as far as they have come on it by their tween. Before its first row, and while it is
+        away, a strand is at the nearest row."""
         start, end = self.bounds[which], self.bounds[which + 1]
         before = np.clip(self.stops[index, which] - 1, start, end - 1)
         after = np.minimum(before + 1, end - 1)
         gap = self.clock[after] - self.clock[before]
         with np.errstate(all="ignore"):
             share = np.where(gap > 0, (self.now[index] - self.clock[before]) / gap, 0.0)
-        return before, after, np.clip(share, 0, 1)
+        share = self.tween.share(np.clip(share, 0, 1))
+        if self.breaks is not None:
+            turn = self.breaks[before]
+            away = ~np.isnan(turn)
+            before = np.where(self.now[index] >= turn, after, before)
+            after, share = np.where(away, before, after), np.where(away, 0.0, share)
+        return before, after, share
 
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
-        `index`, interpolated between rows."""
+        `index`, tweened between rows."""
         before, after, share = self.blend(index, which)
-        share = share.reshape(-1, *[1] * (values.ndim - 1))
-        result = between(values[before], values[after], share)
-        on_row = (share == 0).reshape(-1)
-        result[on_row] = values[before[on_row]]
-        return result
+        one, two = values[before], values[after]
+        wide = share.reshape(-1, *[1] * (values.ndim - 1))
+        if self.tween.way == "smooth":
+            found = monotone(values, self.clock, self._stencil(before, after, which), wide)
+        else:
+            found = between(one, two, wide)
+        # What is infinite in both rows stays so.
+        return np.where((wide == 0) | (one == two), one, found)
+
+    def _stencil(self, before: Rows, after: Rows, which: Rows) -> Stencil:  # Hot path.
+        """The rows around strands `which`."""
+        lead = np.maximum(before - 1, self.bounds[which])
+        tail = np.minimum(after + 1, self.bounds[which + 1] - 1)
+        if self.breaks is not None:
+            lead = np.where(np.isnan(self.breaks[lead]), lead, before)
+            tail = np.where(np.isnan(self.breaks[after]), tail, after)
+        return Stencil(lead, before, after, tail)
+
+    def only(self, kept: NDArray[np.bool_]) -> Strands:
+        """The same of some of the rows, (n,)."""
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return replace(
+            self, rows=self.rows[kept], bounds=before[self.bounds], clock=self.clock[kept],
+            stops=before[self.stops],
+        )  # fmt: skip
 
     def begun(self, index: int) -> Rows:
         """The strands that have a row at or before frame `index`."""
         return np.flatnonzero(self.stops[index] > self.bounds[:-1])
-
-
-def between(
-    one: NDArray[np.float64], two: NDArray[np.float64], share: NDArray[np.float64]
-) -> NDArray[np.float64]:  # Hot path.
-    """From `one` at share 0 to `two` at share 1, whatever their size."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        way = two - one
-        found = one + way * share
-        # Between two numbers the way may be too long for one.
-        long = np.isinf(way) & np.isfinite(one) & np.isfinite(two)
-        if long.any():
-            found = np.where(long, one * (1 - share) + two * share, found)
-    return np.asarray(found)
 
 
 def strands(binding: Binding, keys: Sequence[str]) -> Strands:
@@ -154,67 +173,6 @@ def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
         text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
-
-
-@dataclass(frozen=True)
-class Window(Scalar):
-    """How much of the past a trail shows."""
-
-    amount: float
-    unit: Literal["s", "%", "samples"]
-
-    json_schema = {
-        "anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}],
-        "description": "Film time (2s), a share of the data's time (10%), or rows (200 samples).",
-    }
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        if isinstance(value, str) and value.rstrip().removesuffix("s").endswith("sample"):
-            number = value.rstrip().removesuffix("s").removesuffix("sample").strip()
-            if number.isascii() and number.isdigit() and int(number) > 0:
-                return cls(float(number), "samples")
-        try:
-            duration = Duration.parse(value)
-        except Fault:
-            duration = Duration(0.0)
-        if duration.unit == "frames" or duration.amount <= 0:
-            raise Fault("trail", f"'{value}' is not a length", hint="write 2s, 10% or 200 samples")
-        return cls(duration.amount, duration.unit)
-
-    def __str__(self) -> str:
-        return f"{self.amount:g}{' samples' if self.unit == 'samples' else self.unit}"
-
-
-class Trail(SpecModel):
-    """How much of the past is shown behind the moving end."""
-
-    length: Window
-    """2s of film, 10% of the data's time, or 200 samples."""
-    fade: Literal["alpha", "width", "none"] = "alpha"
-    """What goes to nothing towards the old end."""
-
-    def starts(self, strands: Strands, clock: Clock) -> Rows:
-        """First row shown of each strand at each frame, shape (frames, strands)."""
-        if self.length.unit == "samples":
-            return np.maximum(strands.stops - int(self.length.amount), strands.bounds[:-1])
-        earliest = strands.now - self.reach(clock)
-        starts = np.empty_like(strands.stops)
-        for k in range(strands.count):
-            part = strands.clock[strands.bounds[k] : strands.bounds[k + 1]]
-            starts[:, k] = strands.bounds[k] + np.searchsorted(part, earliest, side="left")
-        return starts
-
-    def reach(self, clock: Clock) -> float:
-        """How far back the trail goes: in rows for samples, else in data time."""
-        if self.length.unit == "samples":
-            return self.length.amount
-        span = clock.span or (0.0, 0.0)
-        whole = abs(span[1] - span[0]) or 1.0
-        if self.length.unit == "%":
-            return whole * self.length.amount / 100
-        moving = np.count_nonzero(np.diff(clock.now)) / float(clock.fps)
-        return whole * self.length.amount / max(moving, 1e-9)
 
 
 class Head(SpecModel):

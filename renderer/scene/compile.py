@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,10 +19,12 @@ from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
 from renderer.scene.focus import compile_focus
 from renderer.scene.limits import Surroundings, axes_of, drafts
+from renderer.scene.moving import Film
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
 from renderer.scene.shown import Shown
+from renderer.scene.stills import stills
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.wording import Wording
@@ -45,13 +47,15 @@ def compile_scene(
     """The scene of a spec; `reshaped`: its size was set from outside. Raises `Faults` with
     everything that does not fit the data."""
     spec = sized(spec, tables)
-    clocks = compile_clocks(spec, tables)
+    clocks = compile_clocks(spec, tables, warn)
     found = _Found(spec, tables, clocks, warn)
     panels = found.drafts()
     heading, captions = found.wording.heading(), found.wording.captions()
+    chosen = stills(spec, found.wording.calendar(), warn, partial(_keep, found.faults))
     if found.faults:
         raise Faults(found.faults)
-    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn, reshaped)
+    scene = compose(spec, panels, heading, captions, clocks.film, found.theme, warn, reshaped)
+    return replace(scene, poster=chosen.poster, moments=chosen.moments)
 
 
 @dataclass
@@ -181,7 +185,9 @@ class _Found:
             name: [shown for other in group if other is not one for shown in self._shown(other)]
             for name, group in one.beside.items()
         }
-        return Surroundings(write, beside, one.categories, _numbers(one.scope))
+        numbers = _numbers(one.scope)
+        film = Film(self.clocks.film, numbers)
+        return Surroundings(write, beside, one.categories, numbers, film)
 
     def _camera(
         self, one: Bound, layers: list[Layer], names: list[str], axes: list[AxisDraft]

@@ -53,14 +53,14 @@ class Words:
                 self._forms[name] = (table, name)
         self._said = {} if clock.states is None else _of_states(clock.states, clock.now)
 
-    def pieces(self, template: Template) -> list[list[str]]:
-        """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
-        formula that cannot be set."""
+    def pieces(self, template: Template, met: tuple[Table, int] | None = None) -> list[list[str]]:
+        """The template's runs at every frame; `met`: columns of that table as they are in that row.
+        Raises `Fault` for a name that is not there, or for a formula that cannot be set."""
         template.check([*self._known, *self._columns, *self._unread, *self._said])
         bare = {field.name for field in template.fields if not field.format}
         template = template.with_formats({n: self._form(n) for n in bare if n in self._forms})
         wanted = {field.name for field in template.fields}
-        values = {name: self._value(name) for name in wanted}
+        values = {name: self._value(name, met) for name in wanted}
         pieces = template.pieces(values, self._clock.frames)
         check_formulas(pieces, self._clock.frames)
         return pieces
@@ -85,7 +85,7 @@ class Words:
             raise Fault("live-text", "an axis's title cannot change over the film", (), hint)
         return "".join(piece[0] for piece in pieces)
 
-    def _value(self, name: str) -> Values:
+    def _value(self, name: str, met: tuple[Table, int] | None) -> Values:
         if name in self._known:
             if name == "t" and "t" in self._forms and self._is_dated("t"):
                 return _counted(self._clock, dated=True)
@@ -94,6 +94,9 @@ class Words:
             return self._said[name]
         table, column, clock = self._columns[name]
         values = table[name]
+        if met is not None and met[0] is table:
+            there: float | str = values[met[1]].item()
+            return there
         if column is None or not len(table) or not np.isfinite(clock.now).all():
             first: float | str = values[0].item() if len(values) else float("nan")
             return first
