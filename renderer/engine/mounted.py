@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
 from renderer.engine.ends import EndNames
+from renderer.engine.gliding import Gliding
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author
 from renderer.engine.sheets import Sheet
 from renderer.marks.base import Layer
-from renderer.scene.scene import BoxScene, PanelScene
+from renderer.scene.scene import BoxScene, PanelScene, PlaneScene
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Mounted:
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
     names: EndNames | None = None
+    gliding: Gliding | None = None
+    """What stands around its data, where its axes move."""
     over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
     """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
     inlay: Inlay | None = None
@@ -49,10 +52,21 @@ class Mounted:
         }
         self.author: Author = (self.number,)
 
+    @property
+    def moves(self) -> bool:
+        """Whether its axes do."""
+        return isinstance(self.scene.space, PlaneScene) and self.scene.space.moves
+
+    def begin(self, index: int) -> None:  # Hot path.
+        """Draw what follows as at a frame."""
+        self.axes.begin(index)
+        for axes in self.twins.values():
+            axes.begin(index)
+
     def sort_layers(self) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
-        that lie over another panel."""
-        if self.scene.inset is not None:
+        that lie over another panel, or whose axes move."""
+        if self.scene.inset is not None or self.moves:
             self.moving = list(self.scene.layers)
             return
         for layer in self.scene.layers:

@@ -21,6 +21,7 @@ from renderer.engine.furniture import (
     draw_legend,
     legend_picture,
 )
+from renderer.engine.gliding import Gliding
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Ledger
@@ -104,6 +105,8 @@ class Stage:
             mounted.sort_layers()
             mounted.twins = self._twins(panel)
             mounted.sheets = self._sheets(mounted)
+            if mounted.moves:
+                mounted.gliding = Gliding(self.scene, axes.plane, axes.frame, self._painter)
             if panel.ends is not None:
                 named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
                 named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
@@ -116,7 +119,7 @@ class Stage:
     def _sheets(self, panel: Mounted) -> dict[int, Sheet]:
         """Pictures of layers that lie over moving ones; none where it matters who writes what."""
         plane = panel.scene.space
-        if self._ledger is not None or not isinstance(plane, PlaneScene):
+        if self._ledger is not None or not isinstance(plane, PlaneScene) or plane.moves:
             return {}
         size = self._painter.width, self._painter.height
         found = {
@@ -216,6 +219,9 @@ class Stage:
                 layer.tips(axes, index)
             axes.flush()
         else:
+            if panel.gliding is not None:
+                panel.begin(index)
+                panel.gliding.draw(axes.plane, index)
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)

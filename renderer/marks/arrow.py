@@ -11,14 +11,14 @@ from pydantic import Field
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Slot, named_places
-from renderer.marks.series import Series
+from renderer.marks.staged import Staged
 from renderer.marks.states import grid_keys, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.marks.vector import HEAD, VectorLayer
 from renderer.values import Positive
 
 
-class Arrow(Series):
+class Arrow(Staged):
     """Arrows from x, y to x2, y2, or by dx, dy, in units of the axes: each key's state at the
     moment, or rows as they come. (`vector` draws the arrows of a field, scaled to fit.)"""
 
@@ -60,6 +60,8 @@ class Arrow(Series):
         ink = self.ink(binding, keys)
         parts = strands(binding, keys if self.key is not None else grid_keys(binding, keys))
         show = self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, [*begins, *ends], show)
+        parts = stage.strands
         both = [stack(columns, parts.rows) for columns in (begins, ends)]
         return VectorLayer(
             points=np.stack(both, axis=1),
@@ -69,6 +71,7 @@ class Arrow(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             width=self.width,
             head=max(HEAD * self.width, 7.0) if self.head is None else self.head,
             curve=self.curve,

@@ -15,7 +15,7 @@ from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
 from renderer.marks.drawing import Axes, Dots, Marker
 from renderer.marks.series import measure_entries
 from renderer.marks.staged import Staged
-from renderer.marks.states import StateLayer, grown, shown_takes, usual
+from renderer.marks.states import StateLayer, grown, shown_takes, slid, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -99,7 +99,8 @@ class PointLayer(StateLayer):
         sizes = np.array([self.size[index]])
         if self.sizes is not None:
             sizes = self.at(index, self.sizes)
-        sizes = grown(sizes, self.seen(index))
+        seen = self.seen(index)
+        points, sizes = slid(axes, points, seen), grown(sizes, seen)
         if len(sizes) > 1 or self.sizes is not None:
             order = np.argsort(-sizes, kind="stable")
             order = order[sizes[order] > 0]

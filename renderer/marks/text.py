@@ -17,13 +17,16 @@ from renderer.expressions import parse
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
-from renderer.marks.series import Series
+from renderer.marks.staged import Staged
 from renderer.marks.states import (
     StateLayer,
     ever_shown,
+    faded,
     grid_keys,
+    grown,
     most_shown,
     shown_takes,
+    slid,
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
@@ -31,13 +34,15 @@ from renderer.template import Template, date_format
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
+Floats: TypeAlias = NDArray[np.float64]
+
 LONGEST = 500
 MOST_TEXTS = 5_000
 _BLANKS = str.maketrans("\n\r\t\v\f", "     ")
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
-class Text(Series):
+class Text(Staged):
     """Text at places of the data: of each key's state at the moment, or of rows as they come. With
     numbers for x and y and no column in it, it is a note that stands once."""
 
@@ -80,6 +85,8 @@ class Text(Series):
             columns = [column[rows] for column in columns]
         parts = strands(binding, keys if self.key is not None else grid_keys(binding, keys))
         show = "all" if note else self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         cuts = shown_takes(parts, show)
         count = most_shown(parts, show, cuts)
         if count > MOST_TEXTS:
@@ -93,7 +100,8 @@ class Text(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=cuts,
-            texts=self._texts(binding, parts.rows, ever_shown(parts, show)),
+            stays=stage.stays,
+            texts=self._texts(binding, parts.rows, ever_shown(parts, show, stage.stays)),
             style=Writing(
                 binding.theme.text, self.size or binding.theme.label_size, self.align,
                 self.baseline, (self.dx, self.dy), self.weight,
@@ -250,34 +258,39 @@ class TextLayer(StateLayer):
         return rows, len(rows)
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, points = self.rows(index), self.at(index, self.points)
+        rows, seen = self.rows(index), self.seen(index)
+        points = slid(axes, self.at(index, self.points), seen)
         colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
-        colors = colors * [1, 1, 1, self.alphas[index]]
+        colors = faded(colors * [1, 1, 1, self.alphas[index]], seen)
+        sizes = grown(np.array([self.style.size]), seen)
         if self.placing is not None:
-            self._draw_placed(axes, index, rows, points, colors)
+            self._draw_placed(axes, index, rows, (points, colors, sizes))
             return
-        changes = np.flatnonzero((colors[1:] != colors[:-1]).any(axis=1)) + 1
+        looks = np.column_stack(np.broadcast_arrays(*colors.T, sizes)) if len(rows) else colors
+        changes = np.flatnonzero((looks[1:] != looks[:-1]).any(axis=1)) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(rows)]):
-            if start < stop and colors[start, 3] > 0:
-                red, green, blue, alpha = colors[start].tolist()
-                style = replace(self.style, rgba=(red, green, blue, alpha))
+            if start < stop and looks[start, 3] > 0 and looks[start, 4] > 0:
+                red, green, blue, alpha, size = looks[start].tolist()
+                style = replace(self.style, rgba=(red, green, blue, alpha), size=size)
                 texts = [self.texts[row] for row in rows[start:stop].tolist()]
                 axes.texts(points[start:stop], texts, style)
 
     def _draw_placed(
-        self, axes: Axes, index: int, rows: Rows, points: Points, colors: RGBAs
+        self, axes: Axes, index: int, rows: Rows, looks: tuple[Points, RGBAs, Floats]
     ) -> None:  # Hot path.
         """Each text at its own distance from its place."""
-        placing = self.placing
+        placing, (points, colors, sizes) = self.placing, looks
         assert placing is not None
         labels = placing.ids[rows]
         shifts, alphas = placing.shifts[index, labels].tolist(), placing.alphas[index, labels]
         opacities = (colors[:, 3] * alphas).tolist()
         faces = colors[:, :3].tolist()
+        heights = np.broadcast_to(sizes, (len(rows),)).tolist()
         for number, row in enumerate(rows.tolist()):
-            if opacities[number] > 0 and self.texts[row]:
+            if opacities[number] > 0 and heights[number] > 0 and self.texts[row]:
                 red, green, blue = faces[number if len(faces) > 1 else 0]
                 dx, dy = shifts[number]
                 rgba = (red, green, blue, opacities[number])
-                style = Writing(rgba, self.style.size, shift=(dx, dy), weight=self.style.weight)
+                weight = self.style.weight
+                style = Writing(rgba, heights[number], shift=(dx, dy), weight=weight)
                 axes.texts(points[number : number + 1], [self.texts[row]], style)

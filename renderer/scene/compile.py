@@ -130,6 +130,11 @@ class _Found:
         name = one.panel.series[number].data or next(iter(self.spec.data))
         return self.tables[one.scope.tables[name]]
 
+    def _clock(self, one: Bound, number: int) -> str | None:
+        """The column that is the clock of a panel's series."""
+        name = one.panel.series[number].data or next(iter(self.spec.data))
+        return self.clocks.columns[one.scope.tables[name]]
+
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and those of its legend and bars with params."""
         facet, update = self.spec.facet, dict[str, Any]()
@@ -146,7 +151,7 @@ class _Found:
     def _shown(self, one: Bound) -> list[Shown]:
         """The series of a panel that fit their data."""
         return [
-            Shown(series, self._table(one, number), layer)
+            Shown(series, self._table(one, number), layer, self._clock(one, number))
             for number, (series, layer) in enumerate(zip(one.panel.series, one.layers, strict=True))
             if layer is not None
         ]
