@@ -222,6 +222,12 @@ class Binding:
     """The names of the axes that are logarithmic."""
     warn: Callable[[Fault], None] = lambda fault: None
 
+    @property
+    def goes_over(self) -> bool:
+        """Whether what all rows of a moment show goes over into what those of the next do, unless
+        the spec says otherwise."""
+        return bool(self.table.grid) or self.clock.states is not None
+
     @cached_property
     def times(self) -> NDArray[np.float64] | None:
         """Data time of each row of the table, NaN where it is missing, shape (rows,); None without
