@@ -156,7 +156,8 @@ class Time(SpecModel):
     """The column that is the data's clock; without it t, time, epoch, step, date, year …"""
     align: Literal["value", "stretch"] = "value"
     """How several tables share the film: `value`, each at the same data time, or `stretch`, each
-    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys)."""
+    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys,
+    unless they name a table's clock)."""
     state: Lengths | None = None
     """How long the film rests at each state of the data, if it goes from one to the next: as it
     does where the clock is text. One length, or one for each in turn; with a `duration` they are

@@ -80,7 +80,7 @@ class Record(Reading):
         if isinstance(moment, Condition):
             table, row = self.events.first(moment)
             return None if row is None else (table, float(table.times[row]))
-        seen = self.events.clock_of(moment)
+        seen = None if moment.bare else self.events.clock_of(moment)
         dated = self.dated if seen is None else seen.dated
         return seen, time_of(moment, seen, dated, self.states)
 
