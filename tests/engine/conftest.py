@@ -234,6 +234,14 @@ FILMS: dict[str, dict[str, Any]] = {
             {**LINE, "y": "10*u", "axis": "y2", "label": "ten"},
         ],
     },
+    "moving axes": {
+        "legend": "ends",
+        "axes": {
+            "x": {"limits": ["t - 2", "t + 1"], "minor": True, "grid": "minor"},
+            "y": {"limits": [-2, {"from": 2, "to": 40}], "secondary": {"value": "2*v"}},
+        },
+        "series": [{**LINE, "label": "sine"}, {**LINE, "y": "c", "show": "all"}],
+    },
     "in another": {
         "panels": {
             "main": {"series": [LINE], "legend": "none"},
