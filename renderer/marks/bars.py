@@ -196,7 +196,7 @@ class BarLayer(StateLayer):
 
     def _paint(self, axes: Axes, shown: Drawn, at: At) -> None:  # Hot path.
         """Bars and their texts."""
-        edges = rims(seen) if self.edge else None
+        edges = rims(shown.seen) if self.edge else None
         style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius, edges)
         axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
