@@ -41,7 +41,8 @@ class Staged(Series):
     """How a thing comes from one of its rows to the next: straight (`linear`, default), on a
     `smooth` curve that goes no further than the rows (a monotone cubic), by an easing such as
     cubic-in-out, or not at all (`none`: it stays as its latest row says). In the data's own units,
-    also along log axes."""
+    also along log axes; colours of a scale go over into each other, those of names change at the
+    row."""
     enter: EntranceChannel | None = None
     """How a thing comes: `fade`, `grow`, from an edge (`left`, `right`, `top`, `bottom`), `none`, a
     list of several, or {effect, over, easing}. It is whole at its first row, and comes over the
