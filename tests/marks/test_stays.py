@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from renderer.clock import Clock
+from renderer.scene.focus import _way
 from renderer.table import Table
 from tests.marks.bound import bound, refused, table
 
@@ -260,3 +262,13 @@ def test_what_comes_from_an_edge_begins_beyond_it() -> None:
     shape = (2, 1, 2)
     sides = [(shape, "left", [1, 0.75]), (shape, "top", [1, 0.75]), (shape, "right", [1, 1])]
     assert asked[:3] == sides and asked[3] > 300
+
+
+def test_a_camera_follows_what_comes_and_goes_as_far_as_it_is_there() -> None:
+    mark = {"exit": {"effect": "fade", "easing": "linear"}}
+    layer = film(mark, table_of(a="xxxxx", b="xx"))
+    clock = Clock(Fraction(100), T, np.linspace(0, 1, len(T)))
+    way = _way(layer, clock, ())[:, 0]
+    a, b = 10 * T, np.minimum(10 * T, 10) + 1
+    weight = np.clip(2 - T, 0, 1)
+    np.testing.assert_allclose(way, (a + weight * b) / (1 + weight), atol=1e-9)
