@@ -250,6 +250,14 @@ FILMS: dict[str, dict[str, Any]] = {
         },
         "series": [{**LINE, "label": "sine"}, {**LINE, "y": "c", "show": "all"}],
     },
+    "following axes": {
+        "axes": {"x": {"window": 3}, "y": {"limits": ["follow", "explore"]}},
+        "series": [{**LINE, "label": "sine"}, {"mark": "area", "x": "t", "y": "u"}],
+    },
+    "a camera in the plane": {
+        "camera": {"focus": "d", "zoom": {"from": 1, "to": 3}},
+        "series": [LINE, {"mark": "text", "x": "t", "y": "s", "text": "{s:.1f}"}],
+    },
     "in another": {
         "panels": {
             "main": {"series": [LINE], "legend": "none"},
