@@ -155,7 +155,8 @@ class Time(SpecModel):
     """The column that is the data's clock; without it t, time, epoch, step, date, year …"""
     align: Literal["value", "stretch"] = "value"
     """How several tables share the film: `value`, each at the same data time, or `stretch`, each
-    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys)."""
+    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys,
+    unless they name a table's clock)."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film: cubic-in-out …, or control points [x1,
     y1, x2, y2]."""

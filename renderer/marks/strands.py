@@ -72,7 +72,13 @@ class Strands:
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
         `index`, tweened between rows."""
-        before, after, share = self.blend(index, which)
+        return self.tweened(values, self.blend(index, which), which)
+
+    def tweened(
+        self, values: NDArray[np.float64], ways: tuple[Rows, Rows, NDArray[np.float64]], which: Rows
+    ) -> NDArray[np.float64]:  # Hot path.
+        """`values` of strands `which` on their `ways`, as `blend` gives these."""
+        before, after, share = ways
         one, two = values[before], values[after]
         wide = share.reshape(-1, *[1] * (values.ndim - 1))
         if self.tween.way == "smooth":

@@ -72,7 +72,7 @@ class Record(Reading):
         if isinstance(moment, Condition):
             table, row = self.events.first(moment)
             return None if row is None else (table, float(table.times[row]))
-        seen = self.events.clock_of(moment)
+        seen = None if moment.bare else self.events.clock_of(moment)
         check_kind(moment, self.dated if seen is None else seen.dated)
         return seen, moment.value
 

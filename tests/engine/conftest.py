@@ -26,6 +26,14 @@ PLACE: dict[str, Any] = {"x": "x", "y": "y"}
 FILMS: dict[str, dict[str, Any]] = {
     "growing": {"series": [LINE, {**LINE, "y": "c", "width": 4}]},
     "coloured": {"series": [{**LINE, "color": BY}]},
+    "played back": {
+        "time": {"fps": 10, "frames": 60, "rewind": True, "hold": {"at": [{"t": 3, "for": "1s"}]}},
+        "series": [
+            LINE,
+            {**LINE, "y": "c", "trail": {"length": "1s"}},
+            {"mark": "point", "x": "t", "y": "c", "show": "reveal"},
+        ],
+    },
     "dashed": {"series": [{**LINE, "style": "dashed"}, {**LINE, "y": "c", "style": "dotted"}]},
     "glass": {"series": [{**LINE, "alpha": 0.4, "width": 6}]},
     "trails": {
