@@ -112,7 +112,12 @@ series:
     name: "{name}"
     label_size: 12
 captions:
-  - {at: always, text: "{year:.0f}", size: 70, weight: bold, color: "#777777", position: lower right}
+  - at: always
+    text: "{year:.0f}"
+    size: 70
+    weight: bold
+    color: "#777777"
+    position: lower right
 output: {file: w4.mp4, crf: 20, preset: medium}
 """
 
