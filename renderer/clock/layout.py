@@ -72,7 +72,7 @@ def check_length(time: Time, frames: int) -> None:
     """Raises `Fault` for too many frames, or none."""
     if 1 <= frames <= MOST_FRAMES:
         return
-    keys = ("frames", "duration", "speed", "pace", "field", "fps")
+    keys = ("frames", "duration", "speed", "pace", "state", "transition", "field", "fps")
     at = tuple(key for key in keys if getattr(time, key) is not None)[:1]
     text = f"the film would have {frames:,} frames; from 1 to {MOST_FRAMES:,} are possible"
     hint = "give the film's duration" if at in ((), ("field",)) else None

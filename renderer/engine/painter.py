@@ -274,12 +274,11 @@ class Painter:
         """A label as it is at a frame, its opacity times `alpha`."""
         style = label.style
         texts = label.at(index)
-        width = label.width
-        along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
+        along, blanks = label.spaced(index)
         drop = label.drop
         if self.glyphs.ledger is not None:
             self.glyphs.ledger.begin(label, "".join(texts))
-        for text, pen in self.glyphs.runs(texts, style):
+        for text, pen in self.glyphs.placed(texts, style, blanks)[0]:
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop), alpha=alpha)
             else:

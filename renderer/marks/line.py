@@ -47,8 +47,8 @@ class Stroke(Series):
     head: Head | None = None
     """A marker at the moving end."""
     interpolate: Literal["linear", "none"] | None = None
-    """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
-    `none` keeps the earlier."""
+    """Between two moments of a snapshot: `linear` (default for a function's curve, and where the
+    film goes from state to state) blends them, `none` keeps the earlier."""
 
     def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
         """The line's points and strands, from those of the rows; `together`: of moments that are
@@ -124,9 +124,7 @@ class Stroke(Series):
                 text = f"a {name} needs 'show: reveal'"
                 hint = "a curve that moves is shown as it is now"
                 raise Fault(name, text, (name,), hint, on_key=True)
-        blended = self.interpolate == "linear" or bool(
-            self.interpolate is None and binding.table.grid
-        )
+        blended = self.interpolate == "linear" or (self.interpolate is None and binding.goes_over)
         if blended and not even(parts):
             if self.interpolate is not None:
                 text = "the moments have different numbers of rows, which cannot be blended"

@@ -9,7 +9,7 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
-from renderer.marks.base import Binding, Categories, Layer
+from renderer.marks.base import Binding, Categories, Layer, Mark
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
@@ -36,6 +36,7 @@ from renderer.spec.panel import Camera, Panel
 from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
+from renderer.timeline import Clock
 from renderer.values import SpecModel
 
 Warn = Callable[[Fault], None]
@@ -242,6 +243,7 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
+            closes=_closes(self.clocks.film, series),
             direct=legend_box(one.panel.legend).position == "ends",
             categories=_of_series(one.categories, is_twin(series)),
             logs=_logs(one.panel, is_twin(series)),
@@ -268,6 +270,12 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
     """Keep a fault, once."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _closes(clock: Clock, series: Mark) -> float | None:
+    """When the film is back at its first state; of no meaning to what shows all rows at once."""
+    states, shows_all = clock.states, getattr(series, "show", None) == "all"
+    return None if states is None or not states.wraps or shows_all else float(states.count)
 
 
 def _numbers(scope: Scope) -> dict[str, float]:
