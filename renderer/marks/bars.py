@@ -160,12 +160,14 @@ class BarLayer(StateLayer):
         ), max((one.style for one in found), key=lambda style: style.size)
 
     def _farthest(self, letters: Lettered) -> Tags:
-        """Each different text at the shortest and at the longest bar that has it."""
+        """Each different text at its shortest bar, its longest one, and its first place."""
         rows, texts = [], []
         for text, those in letters.texts.items():
             known = those[np.isfinite(self.highs[those])]
             if len(known):
+                # A place beyond the axis needs no room: the first is the likeliest to be on it.
                 ends = {int(np.argmin(self.highs[known])), int(np.argmax(self.highs[known]))}
+                ends.add(int(np.argmin(self._places[known])))
                 rows += [int(known[end]) for end in ends]
                 texts += [[text]] * len(ends)
         chosen = np.array(rows, dtype=np.intp)

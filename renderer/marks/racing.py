@@ -119,7 +119,8 @@ class RaceLayer(BarLayer):
         faces = faded(self._colors(now) * [1, 1, 1, self.alphas[index]], now.seen)
         boxes = self._moved(axes, boxes, now.seen)
         bars = now.bars.astype(np.float64)
-        shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, passing=True)
+        moves = bool((now.places != np.rint(now.places)).any())
+        shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, passing=moves)
         self._paint(axes, shown, partial(self.states, now))
 
     def _racing(self, now: Moment) -> Floats:  # Hot path.

@@ -96,10 +96,9 @@ version: 1
 canvas: {size: [1280, 720], theme: light, dpi: 100}
 data:
   race: {source: csv, file: w4.csv, key: name}
-  years: {source: csv, file: w4_years.csv}
 time: {fps: 30, frames: %(frames)d, field: year}
 axes:
-  x: {limits: [%(least)r, %(most)r], label: ""}
+  x: {limits: follow, label: ""}
   y: {visible: false}
 legend: none
 series:
@@ -110,23 +109,15 @@ series:
     thickness: 0.8
     color: {field: name, palette: %(palette)s}
     label: "{value:,.0f}"
+    name: "{name}"
     label_size: 12
-  - mark: text
-    data: race
-    x: 0
-    y: rank
-    text: "{name} "
-    size: 12
-    align: right
-  - mark: text
-    data: years
-    x: %(most)r
-    y: 11.5
+captions:
+  - at: always
     text: "{year:.0f}"
     size: 70
     weight: bold
     color: "#777777"
-    align: right
+    position: lower right
 output: {file: w4.mp4, crf: 20, preset: medium}
 """
 
@@ -346,11 +337,8 @@ def _race(folder: Path, wl: Any) -> None:
         for k in range(len(names))
         for i, year in enumerate(years)
     ])  # fmt: skip
-    table(folder / "w4_years.csv", ["year"], [[float(year)] for year in years])
     palette = "{" + ", ".join(f'{n}: "{c}"' for n, c in zip(names, wl.W4_COL, strict=True)) + "}"
-    most = float(values.max()) * 1.12
-    spec = W4 % {"frames": 600, "least": -0.12 * most, "most": most, "palette": palette}
-    (folder / "w4.yaml").write_text(spec)
+    (folder / "w4.yaml").write_text(W4 % {"frames": 600, "palette": palette})
 
 
 def _trails(folder: Path, wl: Any) -> None:

@@ -318,3 +318,26 @@ def test_texts_fade_evenly_while_two_bars_pass():
         alphas.append(float(clearness(middles, widths, 20, bodies, False, True)[0]))
     assert alphas[0] == alphas[-1] == 1 and alphas[60] == 0
     assert np.abs(np.diff(alphas)).max() < 0.15
+
+
+@pytest.mark.parametrize("tween", ["cubic-in", "smooth", "none"])
+def test_bars_change_places_where_their_tweened_values_cross(studio, tween):
+    values = {"a": [9.0, 10.0, 6.0, 6.5], "b": [1.0, 4.0, 12.0, 12.5]}
+    scene = race(studio, studio.csv(**long(**values)), {"frames": 601}, tween=tween)
+    lengths = [{k: v for k, (_, v, _) in shown(scene, i).items()} for i in range(601)]
+    crossed = next(i for i in range(601) if lengths[i]["b"] > lengths[i]["a"])
+    # What is there at once is so at a moment, before which they have changed places.
+    middle = 400 - 50 * SWAP / 2 if tween == "none" else crossed
+    places = [shown(scene, i)["a"][0] for i in range(601)]
+    half = next(i for i in range(601) if places[i] >= 1.5 - 1e-9)
+    assert half == pytest.approx(middle, abs=1)
+
+
+def test_bars_come_and_go_as_the_spec_says(studio):
+    table = studio.csv(**long(a=[9.0, 9.0], b=[5.0, 4.0], c=[1.0, 6.0]))
+    keep = {"rank": {"by": "v", "keep": 2}}
+    scene = race(studio, table, {"frames": 201}, keep, enter="grow", exit="none")
+    assert shown(scene, 0)["c"][1] == 0 and shown(scene, 200)["c"][1] == 6
+    grown = [shown(scene, i)["c"][1] for i in range(201)]
+    assert (np.diff(grown) >= 0).all() and 0 < grown[95] < 6
+    assert {shown(scene, i)["b"][2] for i in range(201)} == {0, 1}
