@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.colors import RGBA
+
 
 class Outline:
     """A line, or the border of a shape, as Agg reads it: vertices (n, 2), no codes, nothing to
@@ -25,3 +27,10 @@ def outlines(
     """Views of `points` (n, 2), from each start up to its end."""
     pairs = zip(starts.tolist(), ends.tolist(), strict=True)
     return [Outline(points[start:end]) for start, end in pairs]
+
+
+def rim_colors(edge: RGBA, rims: NDArray[np.float64] | None) -> NDArray[np.float64]:  # Hot path.
+    """The colours of edges, one for all, (1, 4), or of such opacities each, (n, 4)."""
+    if rims is None:
+        return np.array([edge])
+    return np.column_stack([np.tile(edge[:3], (len(rims), 1)), edge[3] * rims])

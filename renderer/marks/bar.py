@@ -20,7 +20,7 @@ from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.lettering import shows_columns
 from renderer.marks.patches import patches
 from renderer.marks.race import Race, race, ranked
-from renderer.marks.racing import RaceLayer
+from renderer.marks.racing import RaceLayer, race_effects
 from renderer.marks.series import flat
 from renderer.marks.staged import Staged
 from renderer.marks.states import shown_takes, usual
@@ -62,8 +62,8 @@ class Bar(Staged):
     it is a race: two bars change places where their values cross, in half a second of film or less,
     and at the table's own moments stand just where it says. Bars that have no row at a moment, as
     beyond the first ten, have left by then: they sink below the last place and fade, and come back
-    from there, with the value of their nearest row. Where two bars pass, the text of the one that
-    is overtaken is faded for a while."""
+    from there, with the value of their nearest row; `enter` and `exit` say more of that. Where two
+    bars pass, the text of the one that is overtaken is faded for a while."""
 
     z: ClassVar[None] = None
 
@@ -119,7 +119,7 @@ class Bar(Staged):
         if contest is not None:
             # A row without a place, or a value, is none.
             known = np.asarray(np.isfinite(points).all(axis=1))
-            parts, points = parts.only(known), points[known]
+            parts, points = replace(parts.only(known), breaks=None), points[known]
             places, values = places[known], values[known]
         base = self._base(binding, parts, lying, arrange)
         turn = self._turns(binding, places, parts, lying, arrange)
@@ -158,7 +158,10 @@ class Bar(Staged):
             letters=texts.at_bars(binding, parts, heap, room / count, lying),
             names=texts.before_bars(binding, parts, room / count, lying),
         )
-        return BarLayer(**shared) if contest is None else RaceLayer(**shared, race=contest)
+        if contest is None:
+            return BarLayer(**shared)
+        comes, goes = race_effects(self.enter), race_effects(self.exit)
+        return RaceLayer(**shared, race=contest, comes=comes, goes=goes)
 
     def _race(
         self, binding: Binding, places: Floats, values: Floats, parts: Strands, show: Show,

@@ -42,6 +42,8 @@ class Dots:
     marker: Marker = "o"
     edge: RGBA | None = None
     edge_width: float = 0.0
+    rims: NDArray[np.float64] | None = None
+    """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +168,8 @@ class BoxStyle:
     edge_width: float = 0.0
     radius: float = 0.0
     """Of the corners at a box's end."""
+    rims: NDArray[np.float64] | None = None
+    """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
 from renderer.marks.drawing import Axes, Dots, Marker
 from renderer.marks.series import measure_entries
 from renderer.marks.staged import Staged
-from renderer.marks.states import StateLayer, grown, shown_takes, slid, usual
+from renderer.marks.states import StateLayer, grown, rims, shown_takes, slid, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -100,12 +100,15 @@ class PointLayer(StateLayer):
         if self.sizes is not None:
             sizes = self.at(index, self.sizes)
         seen = self.seen(index)
-        points, sizes = slid(axes, points, seen), grown(sizes, seen)
+        points, whole = slid(axes, points, seen), sizes
+        sizes, edges = grown(sizes, seen), rims(seen) if self.edge else None
         if len(sizes) > 1 or self.sizes is not None:
-            order = np.argsort(-sizes, kind="stable")
+            # What comes and goes has the place in the pile that it has when it is whole.
+            order = np.argsort(-np.broadcast_to(whole, sizes.shape), kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
+            edges = None if edges is None else edges[order]
         if len(points):
-            style = Dots(sizes, faces, self.marker, self.edge, self.edge_width)
+            style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges)
             axes.dots(points, style)
