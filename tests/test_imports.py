@@ -6,7 +6,7 @@ import ast
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -139,9 +139,24 @@ except SystemExit as done:
     assert loaded(code) == []
 
 
-def loaded(code: str) -> list[str]:
-    """The heavy libraries that some code loads."""
-    tell = f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+def test_a_spec_loads_what_it_uses() -> None:
+    """Marks, sources, transforms and solvers that a spec has none of are not read from disk."""
+    unused = ("renderer.transforms.steps", "renderer.sources.integrate.solving", "renderer.propose")
+    unused += ("renderer.engine", "renderer.lint", "renderer.marks.bar", "renderer.sources.csv")
+    code = f"""
+sys.argv = ["render", "validate", {str(ROOT.parent / "specs" / "lorenz.yaml")!r}]
+from renderer.cli import main
+try:
+    main()
+except SystemExit as done:
+    assert not done.code, done.code
+"""
+    assert loaded(code, unused) == []
+
+
+def loaded(code: str, among: Sequence[str] = HEAVY) -> list[str]:
+    """The heavy libraries, or other modules, that some code loads."""
+    tell = f"print([n for n in {tuple(among)!r} if n in sys.modules], file=sys.stderr)"
     environment = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
     done = subprocess.run(
         [sys.executable, "-c", f"import sys\n{code}\n{tell}"],

@@ -15,7 +15,9 @@ from renderer.encoders.base import Film, Output
 from renderer.engine.stage import Stage
 from renderer.scene.defaults import library_defaults
 
-SHORTEST, LONGEST, USUAL_COUNT = 48, 240, 12
+SHORTEST, LONGEST, USUAL_COUNT = 48, 240, 8
+"""Each chunk costs what about ten of its frames do: a process, an encoder and its memory, a key
+frame. Eight are as quick on 2, 4 and 8 processors as a dozen, and cost less."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Chunk:
 
 
 def plan(frames: int) -> list[Chunk]:
-    """The film's chunks: about a dozen, of 48 to 240 frames."""
+    """The film's chunks: about eight, of 48 to 240 frames."""
     length = min(LONGEST, max(SHORTEST, -(-frames // USUAL_COUNT)))
     starts = range(0, frames, length)
     return [Chunk(n, start, min(start + length, frames)) for n, start in enumerate(starts)]

@@ -28,7 +28,10 @@ from workloads import write
 WORK: dict[str, tuple[str | None, str, int, str, str]] = {
     "w1": ("w1_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
     "w2": ("w2_mpl.py", "1280x720", 1000, "mp4", "pyav_rgb24"),
+    "w4": ("w4_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
     "w5": ("w5_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
+    "w6": ("w6_mpl.py", "1280x720", 600, "mp4", "pyav_rgb24"),
+    "w6few": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
     "dots": ("dots_mpl.py", "1280x720", 300, "mp4", "pyav_rgb24"),
     "w3": ("w3_mpl.py", "960x720", 200, "mp4", "pyav_rgb24"),
     "cells": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
@@ -154,6 +157,7 @@ def report(name: str, runs: dict[str, list[Timed]]) -> None:
     """Medians, and how they compare with ours."""
     frames = WORK[name][2]
     ours = statistics.median(run.wall for run in runs["render"])
+    spent = statistics.median(run.cpu for run in runs["render"]) / frames * 1000
     print(f"\n{name}: {frames} frames")
     for who, times in runs.items():
         wall = statistics.median(run.wall for run in times)
@@ -161,7 +165,7 @@ def report(name: str, runs: dict[str, list[Timed]]) -> None:
         memory = max(run.memory for run in times)
         print(
             f"  {who:14s} {wall:7.2f} s  {frames / wall:6.1f} frames/s  {cpu:6.1f} CPU ms/frame"
-            f"  {memory:5.0f} MB  {wall / ours:5.2f} x our time"
+            f"  {memory:5.0f} MB  {wall / ours:5.2f} x our time, {cpu / spent:5.2f} x our CPU time"
         )
 
 
