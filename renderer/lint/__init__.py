@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from renderer.encoders.base import Film
 from renderer.errors import Fault
-from renderer.lint import colours, placing, reading
+from renderer.lint import beyond, colours, placing, reading
 from renderer.lint.look import Finding, Look
 from renderer.scene.scene import Scene
 from renderer.spec.lint import Code
@@ -30,6 +30,7 @@ RULES: Mapping[Code, Callable[[Look], Iterable[Finding]]] = {
     "small-text": reading.small,
     "brief-text": reading.brief,
     "hasty-text": reading.hasty,
+    "cut-data": beyond.cut,
 }
 
 

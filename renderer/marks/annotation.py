@@ -16,6 +16,7 @@ from renderer.marks.base import Binding, ColorScale, Layer, LegendEntry, Mark, M
 from renderer.marks.channels import Slot
 from renderer.marks.drawing import Axes, Leader, Note, Points, Writing
 from renderer.marks.layer import PlainLayer
+from renderer.marks.ranges import Within, framewise
 from renderer.moment import Condition, DataTime
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track, sample
@@ -258,6 +259,15 @@ class AnnotationLayer(PlainLayer):
     def cloud(self) -> Points:
         """Its point."""
         return self.point
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64]:
+        """Of its point while it is shown."""
+        none = self.point[:0]
+
+        def at(index: int) -> Points:
+            return self.point if self.alphas[index] > 0 else none
+
+        return framewise(len(self.alphas), self.point.shape[1], at, within)
 
     def noted(self) -> tuple[Points, Note] | None:
         """Its text, if it is ever shown."""

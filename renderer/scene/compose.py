@@ -21,7 +21,7 @@ from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
-from renderer.scene.ticking import still
+from renderer.scene.ticking import Ticker, still
 from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
@@ -54,7 +54,7 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap, float(clock.fps))
+    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap, Ticker(float(clock.fps)))
     composer = _Composer(wardrobe, size, warn)
     drafts, lattice = in_cells(spec, [at_rest(panel) for panel in panels], size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)

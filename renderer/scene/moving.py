@@ -255,7 +255,7 @@ class Moving:
             hint = "use limits: follow, or scale: linear"
             raise Fault("window", text, ("window",), hint, on_key=True)
         if self.dated and not wanted.text:
-            text = f"'{wanted}' is a number, and this is an axis of dates"
+            text = f"{wanted} is a number, and this is an axis of dates"
             raise Fault("window", text, ("window",), "write 90 days, 6 months or 1 year")
         if wanted.text and not self.dated:
             text = f"'{wanted}' is a time, and this is an axis of numbers"

@@ -23,6 +23,7 @@ from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
 from renderer.scene.tags import boxes, lengths, overhang, widened
 from renderer.scene.text import Label, TextStyle
+from renderer.scene.ticking import Ticker
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
@@ -130,7 +131,7 @@ class Wardrobe:
     dpi: float
     frames: int
     gap: float
-    fps: float = 30.0
+    ticker: Ticker = field(default_factory=Ticker)
 
     @property
     def tick_room(self) -> float:
@@ -171,7 +172,9 @@ class Wardrobe:
         x, y = self._roomy(draft, (width, height))
         styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
         size = (width, height)
-        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond, self.fps)
+        return plane(
+            x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond, self.ticker
+        )
 
     def _in_box(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         """The axes of a box, or of nothing but pictures."""

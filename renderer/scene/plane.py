@@ -14,7 +14,7 @@ from renderer.scene.fit import Lines, fixed
 from renderer.scene.lettering import PART_ALONG, PART_BESIDE, Lettering
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle
-from renderer.scene.ticking import Stand, read_along, travelled
+from renderer.scene.ticking import Stand, Ticker
 
 Side: TypeAlias = Literal["left", "bottom", "right", "top"]
 
@@ -123,24 +123,25 @@ def _key(side: Side, twin: bool) -> Path:
 def plane(
     x: AxisDraft, y: AxisDraft, y2: AxisDraft | None, silent: tuple[bool, bool],
     size: tuple[float, float], styles: tuple[TextStyle, TextStyle], tick_room: float, beyond: float,
-    fps: float = 30.0,
+    ticker: Ticker,
 ) -> Plane:  # fmt: skip
     """The axes of a panel whose data area has about this size in pixels; `styles` are those of tick
-    text and of titles, which may be longer than their side by `beyond`; `fps` of the film."""
+    text and of titles, which may be longer than their side by `beyond`."""
     ticks, label = styles
     width, height = max(size[0], 1.0), max(size[1], 1.0)
     letters = Lettering(ticks)
-    across = Stand(width, PART_ALONG * height, True, fps)
-    beside = Stand(height, PART_BESIDE * width, False, fps)
+    across = Stand(width, PART_ALONG * height, True)
+    beside = Stand(height, PART_BESIDE * width, False)
     axes: dict[Side, AxisScene] = {
-        "bottom": _settled(x, letters, across), "left": _settled(y, letters, beside),
-    }  # fmt: skip
+        "bottom": _settled(x, letters, across, ticker),
+        "left": _settled(y, letters, beside, ticker),
+    }
     if y2 is not None:
-        axes["right"] = _settled(y2, letters, beside)
+        axes["right"] = _settled(y2, letters, beside, ticker)
     elif y.second is not None:
-        axes["right"] = _second(y.second, y, axes["left"], letters, beside)
+        axes["right"] = _second((y.second, y, axes["left"]), letters, beside, ticker)
     if x.second is not None:
-        axes["top"] = _second(x.second, x, axes["bottom"], letters, across)
+        axes["top"] = _second((x.second, x, axes["bottom"]), letters, across, ticker)
     quiet: list[Side] = [side for side, said in zip(_MAIN, silent, strict=True) if said]
     for side in quiet:
         axes[side] = _silent(axes[side])
@@ -152,23 +153,25 @@ def plane(
     return Plane(axes, titles, letters, tick_room, (width, height))
 
 
-def _settled(draft: AxisDraft, letters: Lettering, stand: Stand) -> AxisScene:
+def _settled(draft: AxisDraft, letters: Lettering, stand: Stand, ticker: Ticker) -> AxisScene:
     """An axis with the ticks that have room."""
     if not draft.axis.visible:
         return draft.settle(2)
     if draft.motion is not None:
-        return travelled(draft, letters, stand)
+        return ticker.axis(draft, letters, stand)
     if stand.across:
         return letters.along(draft.settle, stand.length, stand.room, draft.lettered)
     return letters.beside(draft.settle, stand.length, stand.room, draft.lettered)
 
 
 def _second(
-    second: SecondDraft, draft: AxisDraft, main: AxisScene, letters: Lettering, stand: Stand
+    axes: tuple[SecondDraft, AxisDraft, AxisScene], letters: Lettering, stand: Stand, ticker: Ticker
 ) -> AxisScene:
-    """The second reading of an axis with the ticks that have room."""
+    """The second reading of an axis, which is given with this and as it is settled, with the ticks
+    that have room."""
+    second, draft, main = axes
     if draft.motion is not None:
-        return read_along(second, draft, letters, stand)
+        return ticker.second(second, draft, letters, stand)
     settle = partial(second.settle, main)
     if stand.across:
         return letters.along(settle, stand.length, stand.room, False)

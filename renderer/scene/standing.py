@@ -24,8 +24,10 @@ from renderer.scene.numerals import (
 )
 from renderer.scene.units import PREFIXES, Unit
 
-MOST_DECIMALS = 6
+MOST_DECIMALS = 4
 """Numbers with more of them after the point are powers of ten, if they are tiny."""
+MOST_DIGITS = 15
+"""After the first, of powers of ten: as many as a number needs, up to these."""
 SHORT_DECIMALS = 2
 """Of 1.25k; numbers that need more are written out."""
 
@@ -52,7 +54,7 @@ def _manner(values: Sequence[float]) -> Callable[[float], str]:
     """How numbers of so many sizes are written."""
     largest = max((abs(v) for v in values), default=0.0)
     if largest >= LARGE:
-        return lambda value: scientific(value, SHORT_DECIMALS + 4)
+        return lambda value: scientific(value, MOST_DIGITS)
     if largest >= SHORT and all(_is_short(v) for v in values):
         return lambda value: compact(value) if abs(value) >= 10.0 ** min(COMPACT) else plain(value)
     if largest >= GROUPED:
@@ -76,7 +78,7 @@ def plain(value: float) -> str:
     """A number with no more digits after the point than it has."""
     digits = _decimals(value)
     if digits > MOST_DECIMALS and abs(value) < TINY:
-        return scientific(value, MOST_DECIMALS)
+        return scientific(value, MOST_DIGITS)
     return minus(f"{value:.{digits}f}" if value else "0")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -32,25 +32,42 @@ ROUNDS = 4
 
 @dataclass(frozen=True)
 class Stand:
-    """Where an axis stands: its length in pixels, the room of its texts, whether it runs from left
-    to right, and the film's frames per second."""
+    """Where an axis stands: its length in pixels, the room of its texts, and whether it runs from
+    left to right."""
 
     length: float
     room: float
     across: bool
-    fps: float
 
 
-def travelled(draft: AxisDraft, letters: Lettering, stand: Stand) -> AxisScene:
-    """An axis that moves, with its ticks at all frames."""
-    return _Voyage(draft, draft, letters, stand).scene(draft)
+@dataclass(frozen=True, eq=False)
+class Ticker:
+    """Gives axes that move their ticks at all frames of a film with so many frames per second; what
+    was asked for is kept, as panels are measured several times."""
 
+    fps: float = 30.0
+    kept: dict[tuple[int, Stand], tuple[AxisDraft | SecondDraft, AxisScene]] = field(
+        default_factory=dict
+    )
 
-def read_along(second: SecondDraft, main: AxisDraft, letters: Lettering, stand: Stand) -> AxisScene:
-    """The second reading of an axis that moves; its ticks are at values of the axis."""
-    voyage = _Voyage(second.draft(main.motion), main, letters, stand, second.inverse)
-    found = voyage.scene(main)
-    return replace(found, grid=False, minor_grid=False, rgba=None)
+    def axis(self, draft: AxisDraft, letters: Lettering, stand: Stand) -> AxisScene:
+        """An axis that moves."""
+        key = id(draft), stand
+        if key not in self.kept:
+            found = _Voyage(draft, draft, letters, stand, self.fps).scene(draft)
+            self.kept[key] = draft, found
+        return self.kept[key][1]
+
+    def second(
+        self, second: SecondDraft, main: AxisDraft, letters: Lettering, stand: Stand
+    ) -> AxisScene:
+        """The second reading of an axis that moves; its ticks are at values of the axis."""
+        key = id(second), stand
+        if key not in self.kept:
+            read = second.draft(main.motion)
+            found = _Voyage(read, main, letters, stand, self.fps, second.inverse).scene(main)
+            self.kept[key] = second, replace(found, grid=False, minor_grid=False, rgba=None)
+        return self.kept[key][1]
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class _Voyage:
     main: AxisDraft
     letters: Lettering
     stand: Stand
+    fps: float
     inverse: Callable[[Floats], Floats] | None = None
 
     def scene(self, main: AxisDraft) -> AxisScene:
@@ -98,7 +116,7 @@ class _Voyage:
 
     @cached_property
     def _road(self) -> Road:
-        return Road(*self._ruler, self.stand.length, self._most, self.stand.fps)
+        return Road(*self._ruler, self.stand.length, self._most, self.fps)
 
     @property
     def _most(self) -> int:
@@ -284,11 +302,11 @@ class _Voyage:
         for each in values:
             keys, places = self._along(each)
             found.append((keys, places, [write(v) for v in (sign * keys).tolist()]))
-        return stays(found, path, *self._ruler, FADE * self.stand.fps)
+        return stays(found, path, *self._ruler, FADE * self.fps)
 
     def _travel(self, lines: Stays, words: Stays, minor: Stays) -> Travel:
         """The ticks at their values of the axis."""
-        crisp = crispness(*self._ruler, self.stand.length, SETTLE * self.stand.fps)
+        crisp = crispness(*self._ruler, self.stand.length, SETTLE * self.fps)
         if self.inverse is not None:
             sign = -1.0 if self._falls else 1.0
             known = np.unique(np.concatenate([lines.values, words.values, minor.values]))

@@ -91,13 +91,15 @@ class Axis(SpecModel):
     `unit: W` gives 1.2 GW."""
     limits: Limits = "fixed"
     """`fixed`: all the data of all frames; `follow`: what is shown at the moment; `explore`: what
-    has been shown so far; `zero`: as fixed, from 0; or [low, high]. Each of these two is a number,
-    a date in quotes, one that changes over the film ({from, to}, {keyframes}, an expression of t,
-    frame and progress), or one of the words: [0, follow]."""
+    has been shown so far (without a clock both are as fixed); `zero`: as fixed, but from 0, or if
+    all is negative up to 0; or [low, high]. Each of these two is a number, a date in quotes, one
+    that changes over the film ({from, to}, {keyframes}, an expression of t, frame and progress), or
+    one of the words: [0, follow]."""
     window: Stretch | None = None
-    """How much of it is shown at a time, 10 in its units or of dates 90 days, 6 months, 1 year: the
-    last so much up to now, once there is so much, where the axis runs along the clock; else so much
-    around the middle of what is shown. All, if there is no more."""
+    """How much of it is shown at a time: 10 in its units, or of dates 90 days, 6 months, 1 year. An
+    axis that runs along the clock begins with the data, and once so much is full it scrolls and
+    shows the last so much, with `padding` ahead; another one shows so much around the middle of
+    what is shown. All, if there is no more."""
     padding: Padding | None = None
     """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
     around pictures none."""

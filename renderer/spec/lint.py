@@ -10,7 +10,8 @@ from renderer.values import SpecModel
 
 Code: TypeAlias = Literal[
     "clipped-text", "overlapping-text", "covered-text", "pale-text", "small-text", "brief-text",
-    "hasty-text", "pale-color", "alike-colors", "legend", "colorbar", "missing-glyph", "crowded",
+    "hasty-text", "cut-data", "pale-color", "alike-colors", "legend", "colorbar", "missing-glyph",
+    "crowded",
 ]  # fmt: skip
 """What may be wrong with a picture that can be made all the same."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from renderer.caption import CaptionBody
 from renderer.clock import check
@@ -12,7 +12,7 @@ from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
 from renderer.moment import Condition
 from renderer.sources import order
-from renderer.spec import axes, placement, sharing
+from renderer.spec import axes, bounds, placement, sharing
 from renderer.spec.captions import ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
@@ -152,7 +152,8 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
         yield from _flat_axes(panel, at, shown)
     yield from placement.wrong_legend(panel, at)
     for name in ("x", "y", "z", "y2"):
-        yield from _tracks(getattr(panel.axes, name), (*at, "axes", name), params)
+        axis = getattr(panel.axes, name)
+        yield from _tracks(axis, (*at, "axes", name), params, bounds.WORDS)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
@@ -165,9 +166,11 @@ def _flat_axes(panel: Panel, at: Path, shown: str) -> Iterable[Fault]:
             yield Fault("log-axis", text, (*at, "axes", name, "scale"), "use scale: linear")
 
 
-def _tracks(model: AnyMark | object, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
-    """Names in the expressions of tracks that stand for nothing."""
-    known = [*TRACK_NAMES, *(k for k, v in params.items() if not isinstance(v, str))]
+def _tracks(
+    model: AnyMark | object, at: Path, params: Mapping[str, object], words: Sequence[str] = ()
+) -> Iterable[Fault]:  # fmt: skip
+    """Names in the expressions of tracks that stand for nothing; `words` may stand there alone."""
+    known = [*words, *TRACK_NAMES, *(k for k, v in params.items() if not isinstance(v, str))]
     for key, value in vars(model).items():
         several = enumerate(value) if isinstance(value, tuple) else ()
         for path, track in [((key,), value), *(((key, n), item) for n, item in several)]:

@@ -7,6 +7,7 @@ import pytest
 
 from renderer.scene import soften
 from renderer.scene.scene import PlaneScene, Scene
+from renderer.scene.tags import lengths
 from tests.conftest import Studio
 from tests.marks.extents import reached
 
@@ -149,6 +150,21 @@ def test_what_is_played_back_runs_the_same_back() -> None:
     grown = soften.grown(lows, now)
     assert (grown[:50] == np.minimum.accumulate(lows[:50])).all()
     assert (grown == grown[::-1]).all()
+
+
+def test_limits_depend_on_the_moment_alone_where_a_film_plays_back(studio: Studio) -> None:
+    keys = {"x": {"limits": "explore"}, "y": {"limits": "follow"}}
+    scene = film(studio, DATA["walk"], time={**TIME, "rewind": True}, axes=keys)
+    now = scene.clock.now
+    turn = int(np.argmax(now))
+    assert 0 < turn < len(now) - 1
+    for name in ("x", "y"):
+        low, high = ends(scene, name)
+        for there, back in ((there, 2 * turn - there) for there in range(turn)):
+            if back < len(now):
+                assert now[there] == pytest.approx(now[back])
+                assert low[there] == pytest.approx(low[back])
+                assert high[there] == pytest.approx(high[back])
 
 
 def test_one_end_may_be_given_and_the_other_follow(studio: Studio) -> None:
@@ -310,7 +326,7 @@ def test_a_camera_looks_at_a_place_of_a_log_axis(studio: Studio) -> None:
 ])  # fmt: skip
 @pytest.mark.parametrize("aspect", ["equal", 2])
 def test_a_unit_stays_as_long_on_both_axes(studio: Studio, aspect: Any, keys: Any) -> None:
-    y = np.cumsum(RNG.normal(size=301))
+    y = 4 * np.sin(np.linspace(0, 9, 301))
     scene = film(studio, y, aspect=aspect, **keys)
     space = axes(scene)
     times = 1 if aspect == "equal" else aspect
@@ -336,8 +352,6 @@ def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio)
     })  # fmt: skip
     space = axes(scene)
     (layer,) = scene.panels[0].layers
-    from renderer.scene.tags import lengths
-
     room = lengths(*layer.beyond(), scene.theme.font, scene.dpi, (space.x, space.y),
                    space.rect[2:])[2]  # fmt: skip
     assert room > 20

@@ -12,7 +12,7 @@ from renderer.scene.lettering import Lettering
 from renderer.scene.scales import LINEAR, LOG, Scale
 from renderer.scene.secondary import second_draft
 from renderer.scene.text import TextStyle, advance
-from renderer.scene.ticking import FADE, Stand, read_along, still, travelled
+from renderer.scene.ticking import FADE, Stand, Ticker, still
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis
 
@@ -63,7 +63,7 @@ def draft(name, **keys):
 
 @cache
 def moved(name, across=True):
-    return travelled(draft(name), LETTERS, Stand(LENGTHS[across], 200.0, across, FPS))
+    return Ticker(FPS).axis(draft(name), LETTERS, Stand(LENGTHS[across], 200.0, across))
 
 
 EVERY = pytest.mark.parametrize("across", [True, False])
@@ -194,7 +194,7 @@ def test_where_january_is_always_in_sight_it_alone_tells_the_year():
     axis = draft("months")
     lows = START + 3 * YEAR * SHARE
     axis = replace(axis, high=START + 5 * YEAR, motion=AxisMotion(lows, lows + 1.4 * YEAR))
-    texts = set(travelled(axis, LETTERS, Stand(820.0, 200.0, True, FPS)).texts)
+    texts = set(Ticker(FPS).axis(axis, LETTERS, Stand(820.0, 200.0, True)).texts)
     assert {"2021", "2022"} <= texts
     assert "Mar" in texts or "Apr" in texts
 
@@ -202,7 +202,7 @@ def test_where_january_is_always_in_sight_it_alone_tells_the_year():
 def test_midnight_tells_the_day_of_hours():
     axis, lows = draft("months"), START + 10 * DAY * SHARE
     axis = replace(axis, high=START + 12 * DAY, motion=AxisMotion(lows, lows + 2 * DAY))
-    texts = travelled(axis, LETTERS, Stand(820.0, 200.0, True, FPS)).texts
+    texts = Ticker(FPS).axis(axis, LETTERS, Stand(820.0, 200.0, True)).texts
     assert "Nov 21" in texts and "12:00" in texts
 
 
@@ -236,7 +236,7 @@ def test_ticks_that_are_given_all_stay_and_texts_make_room():
 def test_lines_are_on_whole_pixels_where_the_axis_is_still():
     lows = np.clip(SHARE * 3 - 1, 0, 1) * 5
     axis = replace(draft("grow"), motion=AxisMotion(lows, lows + 10))
-    crisp = travelled(axis, LETTERS, Stand(820.0, 200.0, True, FPS)).travel.crisp
+    crisp = Ticker(FPS).axis(axis, LETTERS, Stand(820.0, 200.0, True)).travel.crisp
     moving = np.flatnonzero(np.diff(lows))
     assert (crisp[moving] == 0).all()
     assert crisp[0] == crisp[-1] == 1
@@ -252,7 +252,7 @@ def test_an_axis_whose_limits_never_change_has_no_motion():
 def test_a_second_reading_moves_with_its_axis():
     main = draft("scroll", secondary={"value": "100 - 2*v"})
     second = second_draft(main.axis.secondary, main, {}, str)
-    axis = read_along(second, main, LETTERS, Stand(820.0, 200.0, True, FPS))
+    axis = Ticker(FPS).second(second, main, LETTERS, Stand(820.0, 200.0, True))
     for index in range(0, FRAMES, 10):
         values, texts, _ = written(axis, index)
         assert len(values) >= 2
@@ -266,7 +266,7 @@ def test_names_are_written_where_they_have_room():
     names = tuple(f"name {n}" for n in range(60))
     axis = replace(draft("grow"), names=names, motion=AxisMotion(-0.5 * ONE, 5 + 54 * SHARE))
     axis = replace(axis, low=-0.5, high=59.0)
-    travel = travelled(axis, LETTERS, Stand(420.0, 200.0, False, FPS)).travel
+    travel = Ticker(FPS).axis(axis, LETTERS, Stand(420.0, 200.0, False)).travel
     assert len(travel.words.at(0)[0]) == 6
     assert 5 < len(travel.words.at(FRAMES - 1)[0]) < 40
     assert len(travel.lines.at(FRAMES - 1)[0]) == 60
