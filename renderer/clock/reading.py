@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from renderer.errors import Fault
-from renderer.moment import Condition, DataTime
+from renderer.moment import Condition, DataTime, neither
 
 
 def _unheard(fault: Fault) -> None: ...
@@ -27,6 +27,8 @@ class Reading:
         """The film's data time at a moment, None if it never is; raises `Fault` below it."""
         if isinstance(moment, Condition):
             raise Fault("no-clock", "a condition needs data with a clock", ("when",))
+        if moment.text is not None and not moment.dated:
+            raise neither(moment.path, f"'{moment.text}'")
         return moment.value
 
     def shown(self, value: float) -> str:
