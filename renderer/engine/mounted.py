@@ -14,6 +14,8 @@ from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author
 from renderer.engine.sheets import Sheet
 from renderer.marks.base import Layer
+from renderer.marks.ghost import Below
+from renderer.marks.layer import SeriesLayer
 from renderer.scene.scene import BoxScene, PanelScene
 
 
@@ -45,22 +47,32 @@ class Mounted:
         self.authors: dict[int, Author] = {
             id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
         }
+        for layer in self.scene.layers:
+            for below in layer.under():
+                self.authors[id(below)] = self.authors[id(layer)]
         self.author: Author = (self.number,)
 
     def sort_layers(self) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
         that lie over another panel."""
         if self.scene.inset is not None:
-            self.moving = list(self.scene.layers)
+            self.moving = [part for layer in self.scene.layers for part in (*layer.under(), layer)]
             return
         for layer in self.scene.layers:
-            solid = bool(self.moving)
-            if not solid and layer.motion == "static" and not self.growing:
-                self.fixed.append(layer)
-            elif not solid and layer.motion == "grows":
-                self.growing.append(layer)
-            else:
-                self.moving.append(layer)
+            # What stays of a layer lies below what moves, whatever series that is of.
+            light = all(isinstance(other, (SeriesLayer, Below)) for other in self.moving)
+            for below in layer.under():
+                self._sort(below, not light)
+            self._sort(layer, bool(self.moving))
+
+    def _sort(self, layer: Layer, solid: bool) -> None:
+        """Put a layer over the others; `solid`: over what moves."""
+        if not solid and layer.motion == "static" and not self.growing:
+            self.fixed.append(layer)
+        elif not solid and layer.motion == "grows":
+            self.growing.append(layer)
+        else:
+            self.moving.append(layer)
 
 
 def leaves(layer: Layer, box: BoxScene) -> bool:

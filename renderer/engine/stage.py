@@ -154,7 +154,8 @@ class Stage:
             return {}
         axes = Axes2D(self.scene, plane, self._painter, twin=True)
         pairs = zip(panel.layers, panel.twin, strict=True)
-        return {id(layer): axes for layer, twin in pairs if twin}
+        own = [part for layer, twin in pairs if twin for part in (layer, *layer.under())]
+        return {id(layer): axes for layer in own}
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
@@ -212,6 +213,8 @@ class Stage:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
                 painter.author, axes.over = authors[id(layer)], over
+                for below in layer.under():
+                    below.draw(axes, index)
                 layer.draw(axes, index)
                 layer.tips(axes, index)
             axes.flush()

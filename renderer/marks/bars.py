@@ -149,7 +149,7 @@ class BarLayer(StateLayer):
         boxes = self._boxes(self._places[chosen], self.lows[chosen], self.highs[chosen], offsets)
         return letters.tags(texts, boxes, np.zeros((len(rows), 4)), self.lying), letters.style
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows = self.rows(index)
         if len(rows):
             self._draw(axes, index, rows, lambda values: self.at(index, values), self.inks(index))

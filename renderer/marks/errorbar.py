@@ -145,7 +145,7 @@ class ErrorBarLayer(StateLayer):
                 clouds.append(moved)
         return np.concatenate(clouds)
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         points, colors = self.at(index, self.points), self.inks(index)
         for axis, spans in ((0, self.across), (1, self.upright)):
             if spans is not None and len(points):

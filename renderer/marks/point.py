@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,9 @@ from renderer.colors import RGBA, Color
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
 from renderer.marks.drawing import Axes, Dots, Marker
-from renderer.marks.series import Series, measure_entries
+from renderer.marks.ghost import Ghost
+from renderer.marks.passing import Passing
+from renderer.marks.series import measure_entries
 from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
@@ -22,8 +24,10 @@ USUAL = 6.0
 """Diameter of a point in points."""
 
 
-class Point(Series):
+class Point(Passing):
     """Markers: each key's state at the moment, or rows as they come."""
+
+    sized: ClassVar[bool] = True
 
     mark: Literal["point"]
     x: Slot
@@ -51,7 +55,7 @@ class Point(Series):
         size = measured("size", self.size, USUAL, binding)
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
         show = self.shows(bool(len(parts.clock)), usual(parts))
-        return PointLayer(
+        layer = PointLayer(
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
@@ -65,6 +69,13 @@ class Point(Series):
             edge=edge,
             edge_width=self.edge_width if self.edge else 0.0,
         )
+        return self.with_past(binding, layer)
+
+    def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
+        assert isinstance(layer, PointLayer)
+        if ghost.size is not None:
+            return replace(layer, size=np.full(1, ghost.size), sizes=None)
+        return replace(layer, size=layer.size[:1])
 
     def _legend(
         self, binding: Binding, ink: Ink, size: Measure, edge: RGBA | None
@@ -90,12 +101,15 @@ class PointLayer(StateLayer):
     def motion(self) -> Motion:
         return super().motion if np.ptp(self.size) == 0 else "moves"
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         points, faces = self.at(index, self.points), self.inks(index)
-        sizes = np.array([self.size[index]])
+        sizes = self.sized(self.size[index : index + 1])
         if self.sizes is not None:
-            sizes = self.at(index, self.sizes)
-            order = np.argsort(-sizes, kind="stable")
+            sizes = self.sized(self.at(index, self.sizes))
+            # Those of other moments lie in the order of these.
+            order = np.arange(len(sizes))
+            if self.seen is None:
+                order = np.argsort(-sizes, kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces

@@ -191,7 +191,7 @@ class RingLayer(StateLayer):
         colors = np.zeros((1, 4))
         return Tags(np.tile(points, (len(texts), 1)), every, sides, colors), self.style
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, values = self.rows(index), self.at(index, self.points)[:, 0]
         total = float(values.sum())
         if not total > 0:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Binding, Motion
-from renderer.marks.drawing import RGBAs
+from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.layer import SeriesLayer
+from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, takes
 from renderer.marks.strands import Rows, Show, Strands, between
+from renderer.marks.wake import Past
 
 CROWDED = 2
 """From so many rows to a moment of a key on, a key is no single thing that moves."""
@@ -60,13 +62,42 @@ class StateLayer(SeriesLayer):
 
     show: Show
     takes: tuple[Takes, ...]
+    past: Past | None = field(default=None, kw_only=True)
+    """Its trail."""
+    seen: Seen | None = field(default=None, kw_only=True)
+    """What is drawn in place of the frame's own states."""
 
     @property
     def motion(self) -> Motion:
         return "static" if self.show == "all" and np.ptp(self.alphas) == 0 else "moves"
 
+    def paint(self, axes: Axes, index: int) -> None:
+        """The states that frame `index` shows, or those that are `seen` in their place."""
+        raise NotImplementedError
+
+    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        past, strands = self.past, self.strands
+        if past is None:
+            self.paint(axes, index)
+            return
+        begun = strands.begun(index)
+        if self.show == "reveal":
+            self.painted(axes, index, past.rows(strands, begun, index))
+            return
+        if past.line is not None:
+            past.line.draw(axes, index)
+        self.painted(axes, index, past.seen(strands, begun, index))
+        self.paint(axes, index)
+
+    def painted(self, axes: Axes, index: int, seen: Seen | None) -> None:  # Hot path.
+        """Draw other states than the frame's own."""
+        if seen is not None and len(seen.before):
+            replace(self, past=None, seen=seen).paint(axes, index)
+
     def rows(self, index: int) -> Rows:  # Hot path.
         """The rows that frame `index` shows, or goes out from."""
+        if self.seen is not None:
+            return self.seen.before
         strands = self.strands
         if self.show == "all":
             return np.arange(len(self.points))
@@ -82,6 +113,8 @@ class StateLayer(SeriesLayer):
 
     def at(self, index: int, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of what frame `index` shows."""
+        if self.seen is not None:
+            return self.seen.at(values)
         if self.show != "current":
             return values[self.rows(index)]
         before, after, share = self.strands.blend(index, self.strands.begun(index))
@@ -93,7 +126,13 @@ class StateLayer(SeriesLayer):
     def inks(self, index: int) -> RGBAs:  # Hot path.
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows
         colours are blended, not values: an angle may leap from one end of a scale to the other."""
-        ink, strands = self.ink, self.strands
+        ink, strands, seen = self.ink, self.strands, self.seen
+        if seen is not None:
+            colors = ink.at(strands.rows[seen.before if ink.varied else seen.before[:1]])
+            if ink.flowing and seen.share.any():
+                later = ink.at(strands.rows[seen.after])
+                colors = colors + (later - colors) * seen.share[:, None]
+            return seen.fading.inks(colors * [1, 1, 1, self.alphas[index]], seen.strength)
         if not ink.varied:
             colors = ink.palette[:1]
         elif not ink.flowing or self.show != "current":
@@ -103,3 +142,8 @@ class StateLayer(SeriesLayer):
             colors, later = ink.at(strands.rows[before]), ink.at(strands.rows[after])
             colors = colors + (later - colors) * share[:, None]
         return np.asarray(colors * [1, 1, 1, self.alphas[index]])
+
+    def sized(self, sizes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Sizes (n,) or (1,) of what is shown, less where they fade."""
+        seen = self.seen
+        return sizes if seen is None or not seen.fading.size else sizes * seen.strength

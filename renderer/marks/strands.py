@@ -47,13 +47,32 @@ class Strands:
 
     def blend(self, index: int, which: Rows) -> tuple[Rows, Rows, NDArray[np.float64]]:
         """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u`."""
+        return self.between(which, self.stops[index, which], self.now[index])
+
+    def between(
+        self, which: Rows, stops: Rows, now: NDArray[np.float64]
+    ) -> tuple[Rows, Rows, NDArray[np.float64]]:
+        """Where strands `which`, whose rows up to `now` (one moment, or one for each) end before
+        `stops`, are: between rows `a` and `b`, at share `u`."""
         start, end = self.bounds[which], self.bounds[which + 1]
-        before = np.clip(self.stops[index, which] - 1, start, end - 1)
+        before = np.clip(stops - 1, start, end - 1)
         after = np.minimum(before + 1, end - 1)
         gap = self.clock[after] - self.clock[before]
         with np.errstate(all="ignore"):
-            share = np.where(gap > 0, (self.now[index] - self.clock[before]) / gap, 0.0)
+            share = np.where(gap > 0, (now - self.clock[before]) / gap, 0.0)
         return before, after, np.clip(share, 0, 1)
+
+    def upto(self, which: Rows, moments: NDArray[np.float64], stops: Rows) -> Rows:  # Hot path.
+        """Where the rows up to `moments` end of strands `which`, known to be at or before `stops`:
+        all of them at once, by halving."""
+        low, high = self.bounds[which], np.maximum(stops, self.bounds[which])
+        while (low < high).any():
+            middle = (low + high) // 2
+            # A strand that is done may be at the end of all rows.
+            later = self.clock[np.minimum(middle, len(self.clock) - 1)] > moments
+            high = np.where((low < high) & later, middle, high)
+            low = np.where((low < high) & ~later, middle + 1, low)
+        return np.asarray(low)
 
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame

@@ -249,7 +249,7 @@ class TextLayer(StateLayer):
                 return same, int(same.max(initial=-1)) + 1
         return rows, len(rows)
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, points = self.rows(index), self.at(index, self.points)
         colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
         colors = colors * [1, 1, 1, self.alphas[index]]

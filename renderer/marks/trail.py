@@ -120,6 +120,8 @@ class Fading:
 
     def inks(self, colors: RGBAs, strength: Floats) -> RGBAs:  # Hot path.
         """Colours (n, 4) or (1, 4) of what has a strength from 0 to 1 each, shape (n, 4)."""
+        if not self.any:
+            return colors
         colors = np.repeat(colors, len(strength), axis=0) if len(colors) == 1 else colors.copy()
         if self.to is not None:
             there = np.array(self.to[:3])
@@ -162,6 +164,18 @@ class Reach:
             return float(self.samples)
         return self.share or float((self.clock.now - self.since).max(initial=0.0))
 
+    def back(self, shares: Floats, index: int) -> Floats:  # Hot path.
+        """The data times that lie such shares of the trail before frame `index`; NaN before the
+        film began. By film time they are evenly spaced in it."""
+        now = self.clock.now
+        if not self.seconds:
+            return np.asarray(now[index] - shares * self.share)
+        ago = shares * self.seconds * float(self.clock.fps)
+        frames = index + ago if _rewound(now, index) else index - ago
+        every = np.arange(len(now))
+        found = np.interp(frames, every, now, left=np.nan, right=np.nan)
+        return np.asarray(np.minimum(found, now[index]))
+
     def strength(self, past: Floats, index: int) -> Floats:  # Hot path.
         """How strong what lies so much data time back (or rows; all below 0) is at a frame: 1 now,
         0 at the old end."""
@@ -197,6 +211,21 @@ def reach(trail: Trail, clock: Clock, each: int = 1) -> Reach:
         share = (abs(span[1] - span[0]) or 1.0) * length.amount / 100
         return Reach(clock, now - share, 0, 0.0, share)
     return Reach(clock, behind(clock, length.amount), 0, length.amount, 0.0)
+
+
+def check_trail(show: str, clocked: bool, possible: tuple[str, ...]) -> None:
+    """Raises `Fault` where there is no past to show."""
+    if not clocked:
+        text = "a trail needs data with a clock"
+        hint = "name the clock column in time: {field: …}"
+        raise Fault("trail", text, ("trail",), hint, on_key=True)
+    if show not in possible:
+        text = "a trail is of what moves or comes, and 'show: all' shows all of it at once"
+        if show == "snapshot":
+            text = "a trail is of what moves or comes; a snapshot is all of one moment"
+        wanted = " or ".join(f"show: {one}" for one in possible)
+        hint = f"use {wanted}, or a ghost" if show == "snapshot" else f"use {wanted}"
+        raise Fault("trail", text, ("trail",), hint, on_key=True)
 
 
 def behind(clock: Clock, seconds: float) -> PerFrame:

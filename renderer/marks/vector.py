@@ -186,7 +186,7 @@ class VectorLayer(StateLayer):
     head: float
     curve: float = 0.0
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         ends = self.at(index, self.points)
         style = Arrows(self.inks(index), self.width, self.head, self.curve)
         axes.arrows(ends[:, 0], ends[:, 1], style)

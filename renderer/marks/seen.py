@@ -1,0 +1,56 @@
+"""What of its rows a layer draws: as they are at a frame, or as they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.marks.strands import Rows, between
+from renderer.marks.trail import Fading
+
+Floats: TypeAlias = NDArray[np.float64]
+
+FULL = Fading(alpha=False, size=False, to=None)
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """States of strands other than those of now: each lies between the rows `before` and `after`,
+    at `share` of the way. `strength`: how much of each is left, 0 to 1, and what `fading` makes of
+    it."""
+
+    before: Rows
+    after: Rows
+    share: Floats
+    strength: Floats
+    fading: Fading = FULL
+
+    def at(self, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """`values` (one, or several, for each row) of these states."""
+        if not self.share.any():
+            return values[self.before]
+        one, two = values[self.before], values[self.after]
+        share = self.share.reshape(-1, *[1] * (values.ndim - 1))
+        # What is infinite in both rows stays so.
+        return np.where((share == 0) | (one == two), one, between(one, two, share))
+
+    def take(self, which: Rows) -> Seen:  # Hot path.
+        """Some of them."""
+        return Seen(self.before[which], self.after[which], self.share[which],
+                    self.strength[which], self.fading)  # fmt: skip
+
+
+def rows_as_seen(rows: Rows, strength: Floats | None = None, fading: Fading = FULL) -> Seen:
+    """Rows as they are in the table."""
+    whole = np.ones(len(rows)) if strength is None else strength
+    return Seen(rows, rows, np.zeros(len(rows)), whole, fading)
+
+
+def spans(starts: Rows, stops: Rows) -> Rows:  # Hot path.
+    """All rows from starts[k] to before stops[k], for one k after the other."""
+    counts = np.maximum(stops - starts, 0)
+    offsets = np.cumsum(counts) - counts
+    return np.asarray(np.arange(counts.sum()) + np.repeat(starts - offsets, counts))
