@@ -17,9 +17,11 @@ from renderer.marks.bars import BarLayer, Lettered, Place
 from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
 from renderer.marks.drawing import TagStyle
+from renderer.marks.ghost import Ghost
 from renderer.marks.lettering import lettering, shows_columns, widest
+from renderer.marks.passing import Passing
 from renderer.marks.series import Series, flat
-from renderer.marks.states import shown_takes, usual
+from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
 from renderer.values import Padding
 
@@ -50,7 +52,7 @@ class Thickness(Padding):
         return found
 
 
-class Bar(Series):
+class Bar(Passing):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
     "{city}  {population:,.0f}", is written at each bar."""
@@ -58,6 +60,8 @@ class Bar(Series):
     z: ClassVar[None] = None
 
     plane_only: ClassVar[str] = APART
+
+    stays_put: ClassVar[str] = "use ghost, or show: reveal for a window of bars along the clock"
 
     mark: Literal["bar"]
     x: Slot
@@ -111,7 +115,7 @@ class Bar(Series):
         if heap and show == "current":
             extremes = (0.0, 1.0) if arrange == "share" else heights(places, values, parts)
         palette = binding.theme.palette
-        return BarLayer(
+        layer = BarLayer(
             points=points,
             strands=parts,
             ink=ink,
@@ -134,6 +138,15 @@ class Bar(Series):
             radius=self.radius,
             letters=self._letters(binding, parts, arrange, room / count, lying),
         )
+        if extremes is not None and (self.trail is not None or self.ghost):
+            name = "trail" if self.trail is not None else "ghost"
+            text = f"a {name} of bars on top of each other would lie among them"
+            raise Fault(name, text, (name,), "use arrange: group or overlay", on_key=True)
+        return self.with_past(binding, layer)
+
+    def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
+        assert isinstance(layer, BarLayer)
+        return replace(layer, letters=None)
 
     def _lies(self, binding: Binding, columns: Sequence[Floats]) -> bool:
         """Whether the bars lie."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -84,7 +84,8 @@ class BarLayer(StateLayer):
 
     @property
     def motion(self) -> Motion:
-        if self.show == "reveal" and self.strands.count <= 1 and np.ptp(self.alphas) == 0:
+        alone = self.strands.count <= 1 and self.past is None
+        if self.show == "reveal" and alone and np.ptp(self.alphas) == 0:
             return "grows"
         return super().motion
 
@@ -175,7 +176,11 @@ class BarLayer(StateLayer):
         axes.boxes(boxes, style)
         if self.letters is not None:
             texts = self.letters.letters.texts(rows, at)
-            axes.tags(self.letters.tags(texts, boxes, faces, self.lying), self.letters.style)
+            tags = self.letters.tags(texts, boxes, faces, self.lying)
+            if self.seen is not None:
+                colors = self.seen.fading.inks(tags.colors, self.seen.strength)
+                tags = replace(tags, colors=colors)
+            axes.tags(tags, self.letters.style)
 
     def _boxes(
         self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None

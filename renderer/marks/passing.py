@@ -54,6 +54,9 @@ class Passing(Series):
         if self.trail is not None and show == "current" and self.stays_put:
             text = f"a {self._word} has nowhere to leave a trail: it stays at its place"
             raise Fault("trail", text, ("trail",), self.stays_put, on_key=True)
+        if self.trail is not None and self.trail.as_ == "line" and self.behind == "marks":
+            text = f"what lies behind a {self._word} is marks like it"
+            raise Fault("trail", text, ("trail", "as"), "mark: line draws the way of a point")
         trail = past(self.trail, self.behind, binding, layer, show)
         if trail is not None and trail.line is None and trail.tail.fading.size and not self.sized:
             text = f"a {self._word} does not change its size with age"

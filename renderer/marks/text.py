@@ -17,7 +17,7 @@ from renderer.expressions import parse
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
-from renderer.marks.series import Series
+from renderer.marks.passing import Passing
 from renderer.marks.states import (
     StateLayer,
     ever_shown,
@@ -37,7 +37,7 @@ _BLANKS = str.maketrans("\n\r\t\v\f", "     ")
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
-class Text(Series):
+class Text(Passing):
     """Text at places of the data: of each key's state at the moment, or of rows as they come. With
     numbers for x and y and no column in it, it is a note that stands once."""
 
@@ -82,10 +82,14 @@ class Text(Series):
         show = "all" if note else self.shows(bool(len(parts.clock)), usual(parts))
         cuts = shown_takes(parts, show)
         count = most_shown(parts, show, cuts)
+        stays = bool(self.ghost) or self.trail is not None
+        wanted = np.arange(len(parts.rows)) if stays else ever_shown(parts, show)
+        if stays:
+            count = max(count, len(wanted))
         if count > MOST_TEXTS:
             text = f"{count:,} texts at a time; the limit is {MOST_TEXTS:,}"
             raise Fault("limit-texts", text, hint="write fewer rows: a table of those with a name")
-        return TextLayer(
+        layer = TextLayer(
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
@@ -93,13 +97,14 @@ class Text(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=cuts,
-            texts=self._texts(binding, parts.rows, ever_shown(parts, show)),
+            texts=self._texts(binding, parts.rows, wanted),
             style=Writing(
                 binding.theme.text, self.size or binding.theme.label_size, self.align,
                 self.baseline, (self.dx, self.dy), self.weight,
             ),
             overlap=self._overlap(note, binding),
         )  # fmt: skip
+        return self.with_past(binding, layer)
 
     def _overlap(self, note: bool, binding: Binding) -> Overlap | None:
         """What is done where texts meet; None: they keep clear if they are few enough."""
@@ -251,8 +256,11 @@ class TextLayer(StateLayer):
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, points = self.rows(index), self.at(index, self.points)
-        colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
-        colors = colors * [1, 1, 1, self.alphas[index]]
+        if self.seen is not None:
+            colors = self.inks(index)
+        else:
+            colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
+            colors = colors * [1, 1, 1, self.alphas[index]]
         if self.placing is not None:
             self._draw_placed(axes, index, rows, points, colors)
             return

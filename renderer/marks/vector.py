@@ -13,7 +13,7 @@ from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorOf, Ink, Slot, ValueColor
 from renderer.marks.drawing import Arrows, Axes, Points
 from renderer.marks.flow import with_columns
-from renderer.marks.series import Series
+from renderer.marks.passing import Passing
 from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.template import Template
@@ -36,10 +36,12 @@ class ArrowScale(Factor):
     meaning: ClassVar[str] = "1 draws the components at their length on the axes"
 
 
-class Vector(Series):
+class Vector(Passing):
     """The arrows of a vector field, scaled to fit: each key's state at the moment, or rows as they
     come. The `field` of their colour may use u, v and w, the components, as in `hypot(u, v)`.
     (`arrow` draws arrows from point to point.)"""
+
+    behind: ClassVar[Literal["marks"]] = "marks"
 
     mark: Literal["vector"]
     x: Slot
@@ -77,7 +79,7 @@ class Vector(Series):
         at, across = stack(places, parts.rows), stack(components, parts.rows)
         cuts = shown_takes(parts, show)
         factor = self.scale.factor or auto_scale(at, across, most_shown(parts, show, cuts))
-        return VectorLayer(
+        layer = VectorLayer(
             points=self._ends(at, across, factor, binding),
             strands=parts,
             ink=ink,
@@ -88,6 +90,7 @@ class Vector(Series):
             width=self.width,
             head=self.head or HEAD * self.width,
         )
+        return self.with_past(binding, layer)
 
     def _colored(self) -> Self:
         """With the field that `color` leaves out: the length."""
