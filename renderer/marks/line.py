@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -10,17 +11,19 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
+from renderer.marks.afterlines import line_ghost
 from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
 from renderer.marks.drawing import Dash, Dots, Points
 from renderer.marks.ends import EndNames, end_names
+from renderer.marks.ghost import GhostKey, given
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
 from renderer.marks.strands import Head, Show, Strands, stack, strands, warn_crowded
-from renderer.marks.trail import Tail, Trail, tail
+from renderer.marks.trail import Tail, Trail, check_trail, tail
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
@@ -42,6 +45,10 @@ class Stroke(Series):
     """The line's pattern."""
     trail: Trail | None = None
     """Show only a window behind the moving end."""
+    ghost: GhostKey = False
+    """Whether what was shown stays, faintly and below all that moves: of a snapshot the curves of
+    earlier moments, of a trail the whole line; or {alpha, color, size, at: rows | {every: 5}, past,
+    future}."""
     head: Head | None = None
     """A marker at the moving end."""
     interpolate: Literal["linear", "none"] | None = None
@@ -73,7 +80,7 @@ class Stroke(Series):
         if show == "reveal":
             warn_crowded(binding, parts)
         points, parts = self.shaped(stack(columns, parts.rows), parts, False)
-        return LineLayer(
+        layer = LineLayer(
             points=points,
             strands=parts,
             ink=ink,
@@ -87,6 +94,7 @@ class Stroke(Series):
             head=self._head(binding, show),
             names=self._names(binding, ink, parts, keys),
         )
+        return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, show))
 
     def _names(
         self, binding: Binding, ink: Ink, parts: Strands, keys: tuple[str, ...]
@@ -113,11 +121,12 @@ class Stroke(Series):
         keys: tuple[str, ...],
     ) -> Layer:
         """The rows of each moment as a line, one after the other."""
-        for name in ("trail", "head"):
-            if getattr(self, name) is not None:
-                text = f"a {name} needs 'show: reveal'"
-                hint = "a curve that moves is shown as it is now"
-                raise Fault(name, text, (name,), hint, on_key=True)
+        if self.trail is not None:
+            check_trail("snapshot", True, ("reveal",))
+        if self.head is not None:
+            text = "a head needs 'show: reveal'"
+            raise Fault("head", text, ("head",), "a curve that moves is shown as it is now",
+                        on_key=True)  # fmt: skip
         blended = self.interpolate == "linear" or bool(
             self.interpolate is None and binding.table.grid
         )
@@ -127,7 +136,7 @@ class Stroke(Series):
                 raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
             blended = False
         points, parts = self.shaped(stack(columns, parts.rows), parts, True)
-        return SnapshotLayer(
+        layer = SnapshotLayer(
             points=points,
             strands=parts,
             ink=ink,
@@ -137,8 +146,10 @@ class Stroke(Series):
             widths=width.frames,
             row_widths=None if width.rows is None else width.rows[parts.rows],
             dash=self.style,
+            blended=blended,
             names=self._names(binding, ink, parts, keys),
         )
+        return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, "snapshot"))
 
     def _links(self, binding: Binding) -> Layer:
         """One line through several points of each row, where the row of now is shown."""
@@ -148,7 +159,12 @@ class Stroke(Series):
             text = "the lists of x, y and z have different lengths"
             raise Fault("links", text, ("y",))
         shown = self.show not in (None, "current")
-        given = {"trail": self.trail, "head": self.head, "interpolate": self.interpolate}
+        given = {
+            "trail": self.trail,
+            "ghost": self.ghost,
+            "head": self.head,
+            "interpolate": self.interpolate,
+        }
         if name := next((key for key, value in given.items() if value), "show" if shown else None):
             text = (
                 f"'{name}' does not go with lists of x and y, which show the state at each moment"
@@ -178,8 +194,7 @@ class Stroke(Series):
     def _tail(self, binding: Binding, parts: Strands, show: str) -> Tail | None:
         if self.trail is None:
             return None
-        if show != "reveal":
-            raise Fault("trail", "a trail needs 'show: reveal'", ("trail",), on_key=True)
+        check_trail(show, bool(len(parts.clock)), ("reveal",))
         return tail(self.trail, parts, binding, self.each)
 
     @property
