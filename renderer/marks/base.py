@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -214,6 +215,14 @@ class Binding:
     logs: frozenset[str] = frozenset()
     """The names of the axes that are logarithmic."""
     warn: Callable[[Fault], None] = lambda fault: None
+
+    @cached_property
+    def times(self) -> NDArray[np.float64] | None:
+        """Data time of each row of the table, NaN where it is missing, shape (rows,); None without
+        a clock. Whoever needs the time of rows asks here: the clock's column may hold words."""
+        if self.clock_column is None or not np.isfinite(self.clock.now).all():
+            return None
+        return np.asarray(self.table[self.clock_column], dtype=np.float64)
 
 
 class Mark(SpecModel):

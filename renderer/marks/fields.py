@@ -132,11 +132,11 @@ class OnGrid(Series):
 
     def _clock(self, binding: Binding) -> Named | None:
         """The clock's column; None without one, and where it is itself an axis of the grid."""
-        name, table = binding.clock_column, binding.table
-        if name is None or not np.isfinite(binding.clock.now).all():
+        name, table, times = binding.clock_column, binding.table, binding.times
+        if name is None or times is None:
             return None
         axis = name in table.grid and len(table.grid) < 3
-        return None if axis or name in (self.x.text, self.y.text) else (name, table[name])
+        return None if axis or name in (self.x.text, self.y.text) else (name, times)
 
     def _check_shown(self, clock: Named | None) -> None:
         if clock is None:

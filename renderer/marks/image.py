@@ -101,10 +101,9 @@ class Image(Mark):
 
 def _in_time(binding: Binding) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The rows that have a moment of their own, in order, and these; no moments without a clock."""
-    table, column = binding.table, binding.clock_column
-    if column is None or not np.isfinite(binding.clock.now).all():
-        return np.arange(len(table)), np.empty(0)
-    times = np.asarray(table[column], dtype=np.float64)
+    column, times = binding.clock_column, binding.times
+    if times is None:
+        return np.arange(len(binding.table)), np.empty(0)
     rows = np.flatnonzero(np.isfinite(times))
     if len(rows) < len(times):
         count = _counted(len(times) - len(rows))

@@ -159,9 +159,9 @@ def _is_text(binding: Binding, name: str) -> bool:
 
 
 def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
-    if binding.clock_column is None or not np.isfinite(binding.clock.now).all():
+    values = binding.times
+    if values is None:
         return None
-    values = np.asarray(binding.table[binding.clock_column], dtype=np.float64)
     missing = int((~np.isfinite(values)).sum())
     if missing:
         text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"

@@ -15,7 +15,8 @@ from renderer.scene.moments import dates, exactly, minor_dates
 from renderer.scene.numerals import measures
 from renderer.scene.scales import LINEAR, Scale
 from renderer.scene.units import Unit
-from renderer.spec.axis import Axis, Place, Said, Secondary
+from renderer.spec.axis import Axis, Said, Secondary
+from renderer.spec.bounds import Place
 from renderer.timeline import PerFrame
 
 DENSE = 1.5

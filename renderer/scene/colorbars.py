@@ -12,7 +12,8 @@ from renderer.scene.fit import Lines, fixed
 from renderer.scene.scales import LINEAR, LOG
 from renderer.scene.scene import ColorbarScene, Rect, Styles
 from renderer.scene.text import Label, TextStyle, advance
-from renderer.spec.axis import Axis, Place
+from renderer.spec.axis import Axis
+from renderer.spec.bounds import Place
 from renderer.spec.legend import BarBox, Side
 
 WIDTH, TEXT_GAP = 1.0, 0.4

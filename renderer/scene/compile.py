@@ -19,6 +19,7 @@ from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
 from renderer.scene.focus import compile_focus
 from renderer.scene.limits import Surroundings, axes_of, drafts
+from renderer.scene.moving import Film
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
@@ -180,7 +181,9 @@ class _Found:
             name: [shown for other in group if other is not one for shown in self._shown(other)]
             for name, group in one.beside.items()
         }
-        return Surroundings(write, beside, one.categories, _numbers(one.scope))
+        numbers = _numbers(one.scope)
+        film = Film(self.clocks.film, numbers)
+        return Surroundings(write, beside, one.categories, numbers, film)
 
     def _camera(
         self, one: Bound, layers: list[Layer], names: list[str], axes: list[AxisDraft]

@@ -9,7 +9,8 @@ import numpy as np
 from renderer.errors import Fault
 from renderer.scene.moments import DAY, EARLIEST, LATEST
 from renderer.scene.scales import Floats, Scale
-from renderer.spec.axis import LARGEST, Axis
+from renderer.spec.axis import Axis
+from renderer.spec.bounds import LARGEST
 
 PADDING = 0.04
 """Share of the data's range left free at each end where the spec does not say."""

@@ -9,17 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.errors import Fault
+from renderer.errors import Fault, Path
 from renderer.marks.base import Categories
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.extents import limits
+from renderer.scene.moving import Film, motion
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
 from renderer.scene.secondary import second_draft
 from renderer.scene.shown import Shown, are_whole, extent, text_of
 from renderer.scene.text import check_formulas
 from renderer.scene.units import Unit
-from renderer.spec.axis import Axis, Place
+from renderer.spec.axis import Axis
+from renderer.spec.bounds import Place, limits_within
 from renderer.spec.panel import Panel
 from renderer.template import Template
 
@@ -34,6 +36,7 @@ class Surroundings:
     beside      by the axis's name, the series of other panels that its limits hold too
     categories  of the axes that have names, by the axis's name
     params      what expressions may use
+    film        the film's clock, by which limits change
     write       gives the text of a title
     """
 
@@ -41,6 +44,7 @@ class Surroundings:
     beside: Mapping[str, Sequence[Shown]] = field(default_factory=dict)
     categories: Mapping[str, Categories] = field(default_factory=dict)
     params: Mapping[str, float] = field(default_factory=dict)
+    film: Film | None = None
 
 
 def axes_of(panel: Panel) -> tuple[str, ...]:
@@ -123,10 +127,15 @@ class _Axis:
             raise self._not_above_0(columns, least)
         tight = [end for one in self.several for end in one.ends(self.name)]
         low, high = limits(axis, least, greatest, scale, dated, tight)
+        moving = None
+        if self.around.film is not None:
+            moving = motion(axis, self.around.film, scale, (low, high))
+        if moving is not None:
+            low, high = float(moving.lows.min()), float(moving.highs.max())
         # Who gives limits between two whole numbers wants ticks there.
         whole = are_whole(columns) and given is None
         return AxisDraft(axis, low, high, scale, dated, label, whole, None,
-                         unit=unit, rgba=rgba)  # fmt: skip
+                         unit=unit, rgba=rgba, motion=moving)  # fmt: skip
 
     def _columns(self) -> list[NDArray[np.float64]]:
         """The finite coordinates of each layer."""
@@ -143,7 +152,8 @@ class _Axis:
                  if one.says(self.name)]  # fmt: skip
         dated = [text is not None and text in table.dates for text, table in slots]
         if not slots and isinstance(self.axis.limits, tuple):
-            return all(place.dated for place in self.axis.limits)
+            given = [place for key, _, place in _written(self.axis) if key == "limits"]
+            return bool(given) and all(place.dated for place in given)
         return bool(slots) and all(dated)
 
     def _check_places(self, dated: bool) -> None:
@@ -159,7 +169,8 @@ class _Axis:
             elif dated:
                 text = f"{place} is a number, and this is an axis of dates"
                 hint = "write dates in quotes: '2020-01-31'"
-            raise Fault(key, text, (key, step), hint, on_key=isinstance(step, str))
+            raise Fault(key, text, (key, *step), hint, on_key=isinstance(step[-1], str) and
+                        key == "ticks")  # fmt: skip
 
     def _words(self) -> tuple[str, Unit]:
         """The axis's title and its unit; without a title, what all series show on it."""
@@ -195,13 +206,16 @@ class _Axis:
         return Fault("log-axis", text, ("scale",), hint)
 
 
-def _written(axis: Axis) -> Iterator[tuple[str, int | str, Place]]:
+def _written(axis: Axis) -> Iterator[tuple[str, Path, Place]]:
     """The places that an axis's limits and ticks are given at: the key, and where below it."""
-    for key, places in (("limits", axis.limits), ("ticks", axis.ticks)):
-        if isinstance(places, dict):
-            yield from ((key, str(place), place) for place in places)
-        elif isinstance(places, tuple):
-            yield from ((key, number, place) for number, place in enumerate(places))
+    if isinstance(axis.limits, tuple):
+        for number, bound in enumerate(axis.limits):
+            for path, limit in limits_within(bound):
+                yield "limits", (number, *path), limit
+    if isinstance(axis.ticks, dict):
+        yield from (("ticks", (str(place),), place) for place in axis.ticks)
+    elif isinstance(axis.ticks, tuple):
+        yield from (("ticks", (number,), place) for number, place in enumerate(axis.ticks))
 
 
 def _named_room(count: int, least: float, greatest: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from renderer.errors import Fault, Path
 from renderer.marks.series import is_twin
+from renderer.spec.bounds import limits_within
 from renderer.spec.panel import Panel
 
 
@@ -19,10 +20,11 @@ def wrong(panel: Panel, at: Path) -> Iterable[Fault]:
         if axis.secondary is not None:
             yield from _secondary(panel, name, (*here, "secondary"), "y2" in given)
         if isinstance(axis.limits, tuple) and axis.scale not in (None, "date"):
-            for number, place in enumerate(axis.limits):
-                if place.dated:
-                    text = f"a date on an axis with scale: {axis.scale}"
-                    yield Fault("limits", text, (*here, "limits", number))
+            for number, bound in enumerate(axis.limits):
+                for path, place in limits_within(bound):
+                    if place.dated:
+                        text = f"a date on an axis with scale: {axis.scale}"
+                        yield Fault("limits", text, (*here, "limits", number, *path))
 
 
 def _twin(panel: Panel, at: Path) -> Iterable[Fault]:

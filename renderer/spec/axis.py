@@ -10,59 +10,13 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
 from renderer.expressions import Expression
-from renderer.moment import date_of
+from renderer.spec.bounds import MOVING, Limit, Limits, Place
 from renderer.template import Template, TickFormat
 from renderer.values import Many, Padding, Positive, Scalar, SpecModel, as_pydantic
 
 MOST_TICKS = 200
 MOST_MINOR = 50
 LONGEST_TEXT = 500
-LARGEST = 1.7e308
-"""The greatest number a limit may be."""
-
-
-@dataclass(frozen=True)
-class Place(Scalar):
-    """A value on an axis: a number, a date in quotes, or (of a tick) one of its names."""
-
-    number: float | None
-    """None for a name; a date is seconds since 1970-01-01 UTC."""
-    text: str = ""
-    """As it was written, if not as a number."""
-
-    json_schema: ClassVar[dict[str, Any]] = {
-        "type": ["number", "string"],
-        "description": "A number, a date in quotes ('2020-01-31'), or a name of the axis.",
-    }
-
-    @property
-    def dated(self) -> bool:
-        """Whether it was written as a date."""
-        return bool(self.text) and self.number is not None
-
-    @classmethod
-    def parse(cls, value: object) -> Self:
-        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-            raise Fault("place", "expected a number, or a date in quotes")
-        if not isinstance(value, str):
-            if not abs(value) <= LARGEST:
-                raise Fault("place", f"expected a finite number, not {value}")
-            return cls(float(value))
-        text = value.strip()
-        if not text:
-            raise Fault("place", "expected a number, or a date in quotes, not an empty text")
-        return cls(float(text)) if _plain(text) else cls(date_of(text), text)
-
-    def __str__(self) -> str:
-        return self.text or f"{self.number:g}"
-
-
-def _plain(text: str) -> bool:
-    """Whether a text is a number; a key of a mapping is always text."""
-    try:
-        return abs(float(text)) <= LARGEST
-    except ValueError:
-        return False
 
 
 @dataclass(frozen=True)
@@ -95,11 +49,6 @@ def _ticks_kind(value: object) -> str:
     return "given" if isinstance(value, (list, tuple)) else "count"
 
 
-Limits: TypeAlias = Annotated[
-    Annotated[Literal["fixed"], Tag("word")]
-    | Annotated[tuple[Place, Place], Field(strict=False), Tag("given")],
-    Discriminator(lambda value: "word" if isinstance(value, str) else "given"),
-]
 Ticks: TypeAlias = Annotated[
     Annotated[int, Field(ge=0, le=50), Tag("count")]
     | Annotated[tuple[Place, ...], Field(max_length=MOST_TICKS, strict=False), Tag("given")]
@@ -141,7 +90,10 @@ class Axis(SpecModel):
     at each tick, and so do units of measure with their prefix where numbers are large or small:
     `unit: W` gives 1.2 GW."""
     limits: Limits = "fixed"
-    """`fixed`: all the data of all frames; or [low, high], numbers or dates in quotes."""
+    """`fixed`: all the data of all frames; `follow`: what is shown at the moment; `explore`: what
+    has been shown so far; `zero`: as fixed, from 0; or [low, high]. Each of these two is a number,
+    a date in quotes, one that changes over the film ({from, to}, {keyframes}, an expression of t,
+    frame and progress), or one of the words: [0, follow]."""
     padding: Padding | None = None
     """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
     around pictures none."""
@@ -180,32 +132,41 @@ class Axis(SpecModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if isinstance(self.limits, tuple):
-            for number, place in enumerate(self.limits):
-                if place.number is None:
-                    text = f"'{place}' is no number, and no date"
-                    hint = "write a date as '2024-02-29' or '2024-02-29 12:30'"
-                    raise as_pydantic(Fault("limits", text, ("limits", number), hint))
-            low, high = self.range or (0.0, 1.0)
-            if not low < high:
-                text = f"the limits {self.limits[0]} and {self.limits[1]} are not in order"
-                hint = "write the lower one first; 'invert: true' turns the axis round"
-                raise as_pydantic(Fault("limits", text, ("limits",), hint))
-            if self.scale == "log" and low <= 0:
-                hint = "scale: symlog shows 0 and what is below it"
-                raise as_pydantic(Fault("limits", "a log axis begins above 0", ("limits",), hint))
+        if self.range is not None and not self.range[0] < self.range[1]:
+            one, two = self.bounds
+            text = f"the limits {one} and {two} are not in order"
+            hint = "write the lower one first; 'invert: true' turns the axis round"
+            raise as_pydantic(Fault("limits", text, ("limits",), hint))
+        if self.scale == "log":
+            hint = "scale: symlog shows 0 and what is below it"
+            wrong = [one for one in self.bounds if isinstance(one, Limit) and one.value <= 0]
+            if wrong or "zero" in self.bounds:
+                at = ("limits",)
+                raise as_pydantic(Fault("limits", "a log axis begins above 0", at, hint))
         if self.linear is not None and self.scale != "symlog":
             text = "'linear' is for an axis with scale: symlog"
             raise as_pydantic(Fault("symlog", text, ("linear",), on_key=True))
         return self
 
     @property
+    def bounds(self) -> tuple[object, object]:
+        """What is said of its lower and its upper end."""
+        limits = self.limits
+        return (limits, limits) if isinstance(limits, str) else limits
+
+    @property
     def range(self) -> tuple[float, float] | None:
-        """The limits that are given, dates in seconds since 1970."""
-        if isinstance(self.limits, str):
-            return None
-        low, high = (place.number for place in self.limits)
-        return None if low is None or high is None else (low, high)
+        """The limits, if both are given and never change, dates in seconds since 1970."""
+        low, high = self.bounds
+        if isinstance(low, Limit) and isinstance(high, Limit):
+            return low.value, high.value
+        return None
+
+    @property
+    def moves(self) -> bool:
+        """Whether its limits may change over the film."""
+        still = (Limit, str)
+        return any(one in MOVING or not isinstance(one, still) for one in self.bounds)
 
 
 class AxesBy(SpecModel):

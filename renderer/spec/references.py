@@ -134,6 +134,8 @@ def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fau
     for shown in dict.fromkeys(series.straight for series in panel.series or () if series.straight):
         yield from _flat_axes(panel, at, shown)
     yield from placement.wrong_legend(panel, at)
+    for name in ("x", "y", "z", "y2"):
+        yield from _tracks(getattr(panel.axes, name), (*at, "axes", name), params)
     if panel.camera is not None:
         yield from _tracks(panel.camera, (*at, "camera"), params)
 
