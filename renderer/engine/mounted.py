@@ -16,7 +16,7 @@ from renderer.engine.sheets import Sheet
 from renderer.marks.base import Layer
 from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.scene.scene import BoxScene, PanelScene
+from renderer.scene.scene import BoxScene, PanelScene, Rect
 
 
 @dataclass
@@ -52,10 +52,10 @@ class Mounted:
                 self.authors[id(below)] = self.authors[id(layer)]
         self.author: Author = (self.number,)
 
-    def sort_layers(self) -> None:
+    def sort_layers(self, over_text: bool = False) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
-        that lie over another panel."""
-        if self.scene.inset is not None:
+        that lie over another panel, or over a text that changes (`over_text`)."""
+        if over_text or self.scene.inset is not None:
             self.moving = [part for layer in self.scene.layers for part in (*layer.under(), layer)]
             return
         for layer in self.scene.layers:
@@ -73,6 +73,12 @@ class Mounted:
             self.growing.append(layer)
         else:
             self.moving.append(layer)
+
+
+def meet(one: Rect, two: Rect) -> bool:
+    """Whether two rectangles share some room."""
+    x, y = (min(one[a] + one[a + 2], two[a] + two[a + 2]) - max(one[a], two[a]) for a in (0, 1))
+    return x > 0 and y > 0
 
 
 def leaves(layer: Layer, box: BoxScene) -> bool:

@@ -24,7 +24,7 @@ from renderer.engine.furniture import (
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Ledger
-from renderer.engine.mounted import Mounted, leaves
+from renderer.engine.mounted import Mounted, leaves, meet
 from renderer.engine.painter import Painter
 from renderer.engine.reducing import reduced
 from renderer.engine.sheets import Sheet, sheet
@@ -53,6 +53,8 @@ class Stage:
 
     def _mount_all(self, scene: Scene) -> None:
         self._glyphs = Glyphs(self._ledger)
+        self._under = [caption for caption in scene.captions if caption.under]
+        self._over = [caption for caption in scene.captions if not caption.under]
         times = scene.supersample
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
@@ -72,12 +74,13 @@ class Stage:
         self._advance(index // BLOCK)
         np.copyto(self._painter.pixels, self._kept)
         start = self._blocks * BLOCK - 1
+        self._draw_under(index, still=False)
         for panel in self._panels:
             self._draw_panel(panel, start, index)
         self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
-        for caption in self.scene.captions:
+        for caption in self._over:
             draw_caption(caption, index, self._painter)
         if self.scene.progress is not None:
             draw_progress(
@@ -101,7 +104,8 @@ class Stage:
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
         mounted = Mounted(number, panel, axes)
         if isinstance(axes, Axes2D):
-            mounted.sort_layers()
+            changing = [caption.rect for caption in self._under if not caption.still]
+            mounted.sort_layers(any(meet(rect, panel.space.rect) for rect in changing))
             mounted.twins = self._twins(panel)
             mounted.sheets = self._sheets(mounted)
             if panel.ends is not None:
@@ -170,6 +174,12 @@ class Stage:
             if isinstance(panel.axes, Axes2D):
                 panel.axes.frame.draw_ground()
                 panel.axes.frame.draw()
+        self._draw_under(0, still=True)
+        for panel in self._panels:
+            if panel.inlay is not None:
+                continue
+            self._painter.author = panel.author
+            if isinstance(panel.axes, Axes2D):
                 for layer in panel.fixed:
                     self._painter.author = panel.authors[id(layer)]
                     layer.draw(panel.of(layer), 0)
@@ -182,6 +192,15 @@ class Stage:
             self._painter.label(label, 0)
         if self.scene.progress is not None:
             draw_track(self.scene.progress, self._painter)
+
+    def _draw_under(self, index: int, still: bool) -> None:  # Hot path.
+        """The captions under the data: those that never change, or the others. They are meant to be
+        drawn over, which is none of the ledger's business."""
+        ledger, self._glyphs.ledger = self._glyphs.ledger, None
+        for caption in self._under:
+            if caption.still is still:
+                draw_caption(caption, index, self._painter)
+        self._glyphs.ledger = ledger
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""

@@ -37,9 +37,11 @@ class Dots:
 
     sizes: NDArray[np.float64]
     faces: RGBAs
-    marker: Marker = "o"
+    marker: Marker | Literal["arrow"] = "o"
     edge: RGBA | None = None
     edge_width: float = 0.0
+    ahead: Points | None = None
+    """Where each marker's right side looks, in data coordinates; without, to the right."""
 
 
 @dataclass(frozen=True, eq=False)

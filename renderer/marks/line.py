@@ -14,15 +14,16 @@ from renderer.errors import Fault
 from renderer.marks.afterlines import line_ghost
 from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
-from renderer.marks.drawing import Dash, Dots, Points
+from renderer.marks.drawing import Dash, Points
 from renderer.marks.ends import EndNames, end_names
 from renderer.marks.ghost import GhostKey, given
+from renderer.marks.heads import Head, Heads, heads
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
-from renderer.marks.strands import Head, Show, Strands, stack, strands, warn_crowded
+from renderer.marks.strands import Show, Strands, stack, strands, warn_crowded
 from renderer.marks.trail import Tail, Trail, check_trail, tail
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
@@ -91,7 +92,7 @@ class Stroke(Series):
             dash=self.style,
             revealed=show == "reveal",
             tail=self._tail(binding, parts, show),
-            head=self._head(binding, show),
+            head=self._heads(binding, parts, show),
             names=self._names(binding, ink, parts, keys),
         )
         return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, show))
@@ -202,18 +203,14 @@ class Stroke(Series):
         """How many points stand for a row."""
         return 1
 
-    def _head(self, binding: Binding, show: str) -> Dots | None:
-        if self.head is None or show != "reveal":
-            return None
-        palette = binding.theme.palette
-        color, edge = self.head.color, self.head.edge
-        return Dots(
-            sizes=np.array([self.head.size]),
-            faces=np.array([color.rgba(palette)]) if color else np.empty((0, 4)),
-            marker=self.head.marker,
-            edge=edge.rgba(palette) if edge else None,
-            edge_width=1.0 if edge else 0.0,
-        )
+    def _heads(self, binding: Binding, parts: Strands, show: str) -> Heads | None:
+        if self.head is not None and show != "reveal":
+            text = "a head needs 'show: reveal': it is where a line has come to"
+            hint = "leave 'head' out"
+            if show == "all" and not len(parts.clock):
+                hint = "name the clock column in time: {field: …}"
+            raise Fault("head", text, ("head",), hint, on_key=True)
+        return heads(self.head, binding, parts)
 
     def _width(self, binding: Binding) -> Measure:
         return measured("width", self.width, binding.theme.line_width, binding)

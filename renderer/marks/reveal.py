@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Ends, Motion
-from renderer.marks.drawing import Axes, Dash, Dots, Pen, Points, RGBAs
+from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs, Tags, TagStyle
 from renderer.marks.ends import EndNames
+from renderer.marks.heads import Heads, ways
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.strands import Rows
 from renderer.marks.trail import Tail
@@ -53,7 +54,7 @@ class LineLayer(SeriesLayer):
     revealed: bool
     tail: Tail | None
     """What a trail shows; without one, all up to the moment."""
-    head: Dots | None
+    head: Heads | None
     names: EndNames | None = None
     """What stands at the strands' ends, if anything does."""
 
@@ -109,7 +110,7 @@ class LineLayer(SeriesLayer):
             last = self._last_seen[rows[lost]]
             points[lost] = np.where(last[:, None] >= 0, self.points[last], np.nan)
         points[~begun] = np.nan
-        clear = float(self.head.sizes[0]) / 2 if self.head is not None else 0.0
+        clear = self.head.clear if self.head is not None else 0.0
         return Ends(points, self.names.at(strands, index), self._colors(rows), clear)
 
     @cached_property
@@ -126,11 +127,31 @@ class LineLayer(SeriesLayer):
         begun = self.strands.begun(index)
         if not len(begun):
             return
-        faces = self.head.faces
-        if not len(faces):
-            faces = self._colors(self.strands.blend(index, begun)[0])
-        style = Dots(self.head.sizes, faces, self.head.marker, self.head.edge, self.head.edge_width)
-        axes.dots(self._tips(index)[begun], style)
+        strands = self.strands
+        rows = strands.blend(index, begun)[0]
+        tips, colors = self._tips(index)[begun], self._colors(rows)
+        ahead = self._ahead(rows, tips) if self.head.arrow else None
+        self.head.draw(axes, index, tips, ahead, colors)
+        self.head.write(axes, tips, rows, lambda values: strands.at(index, values, begun), colors)
+
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        return None if self.head is None else self.head.beyond(self.points, self.strands)
+
+    def _ahead(self, rows: Rows, tips: Points) -> Points:  # Hot path.
+        """A point beyond each tip, the way it moves: from the row before."""
+        before, after = self._ways
+        with np.errstate(invalid="ignore"):
+            on_row = (tips == self.points[rows]).all(axis=1)
+        start = np.where(on_row, before[rows], rows)
+        way = tips - self.points[start]
+        # At its first row, where it will go.
+        still = ~(way != 0).any(axis=1)
+        way[still] = (self.points[after[rows]] - tips)[still]
+        return np.asarray(tips + way)
+
+    @cached_property
+    def _ways(self) -> tuple[Rows, Rows]:
+        return ways(self.points, self.strands)
 
     def _tips(self, index: int) -> Points:
         """Where each strand's end is at frame `index`, shape (strands, dimensions)."""

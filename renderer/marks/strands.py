@@ -9,12 +9,10 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.base import Binding
-from renderer.marks.drawing import Marker, Points
+from renderer.marks.drawing import Points
 from renderer.template import date_format, format_value
-from renderer.values import Positive, SpecModel
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]
@@ -167,19 +165,6 @@ def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
         text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
-
-
-class Head(SpecModel):
-    """The moving end of a line."""
-
-    marker: Marker = "o"
-    """Its shape."""
-    size: Positive = 8.0
-    """Its diameter in points."""
-    color: Color | None = None
-    """Its colour; default: the line's."""
-    edge: Color | None = None
-    """Colour of its rim; default: none."""
 
 
 def stack(columns: Sequence[NDArray[np.float64]], rows: Rows) -> Points:
