@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from pydantic import Discriminator, Tag
 
-from renderer.errors import Fault
+from renderer.errors import Fault, Path
 from renderer.expressions import Expression
 from renderer.values import Duration, Name, Scalar, SpecModel
 
@@ -59,6 +59,8 @@ class DataTime(Scalar):
     value: float
     dated: bool = False
     """Whether it is written as a date."""
+    bare: bool = False
+    """Whether it is written without the clock's name."""
 
     json_schema: ClassVar[Mapping[str, Any]] = {
         "type": "object",
@@ -84,8 +86,33 @@ class DataTime(Scalar):
             raise Fault("moment", f"{shown} is neither a number nor a date", (str(column),), hint)
         return cls(str(column), moment, dated=True)
 
+    @property
+    def path(self) -> Path:
+        """Where the value is, below the moment."""
+        return () if self.bare else (self.column,)
+
     def __str__(self) -> str:
         return f"{self.column} {self.value:g}"
+
+
+class ClockTime(DataTime):
+    """A moment of the data where no other is possible: `1950`, `2020-03-01`, or with the clock's
+    name."""
+
+    json_schema: ClassVar[Mapping[str, Any]] = {
+        "anyOf": [{"type": ["number", "string"]}, DataTime.json_schema],
+        "description": 'Data time: 1950, "2020-03-01", {year: 1950}.',
+    }
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        if isinstance(value, Mapping):
+            return super().parse(value)
+        try:
+            found = super().parse({"t": value})
+        except Fault as fault:
+            raise Fault(fault.code, fault.text, (), fault.hint) from None
+        return replace(found, bare=True)
 
 
 class Condition(SpecModel):
@@ -111,3 +138,9 @@ Moment: TypeAlias = Annotated[
     Discriminator(_kind),
 ]
 """Film time (8s, 25%, 120 frames), data time ({year: 1950}), or {when: "loss < 0.1"}."""
+
+DataMoment: TypeAlias = Annotated[
+    Annotated[ClockTime, Tag("data time")] | Annotated[Condition, Tag("condition")],
+    Discriminator(lambda value: "condition" if _kind(value) == "condition" else "data time"),
+]
+"""Data time (1950, "2020-03-01", {year: 1950}), or {when: "loss < 0.1"}."""

@@ -20,12 +20,13 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
-    ("writing", "placing"),
+    ("writing", "placing", "lengths"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
-    ("theme", "clock"),
-    ("timeline", "timing"),
+    ("theme", "caption"),
+    ("clock",),
+    ("timeline", "timing", "lapse"),
     ("transforms",),
     ("sources", "marks", "encoders"),
     ("spec", "propose"),

@@ -72,7 +72,9 @@ def test_every_property_is_described() -> None:
 
 def test_unknown_keys_are_refused_everywhere() -> None:
     for found in objects(SCHEMA):
-        assert found["additionalProperties"] is False, found.get("title")
+        # A pause is at a moment of a clock, whose name is the table's.
+        free = {"type": ["number", "string"]} if found.get("title") == "Pause" else False
+        assert found["additionalProperties"] == free, found.get("title")
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)

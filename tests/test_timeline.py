@@ -109,12 +109,14 @@ def test_holds_are_part_of_the_duration(
 
     rate = float(made.fps)
     assert made.frames == round(12 * rate)
-    still = round(start * rate), round(end * rate)
+    still = round(start * rate), int(end * rate + 1e-9)
     assert (made.now[: still[0]] == 0).all()
     assert (made.now[made.frames - still[1] :] == 10).all()
     assert (np.diff(made.now) >= 0).all()
     for t, d in pauses:
-        assert (made.now == t).sum() >= round(d * rate)
+        assert (made.now == t).sum() >= int(d * rate + 1e-9)
+    held = start + end + sum(d for _, d in pauses)
+    assert made.layout is not None and abs(made.layout.held - held * rate) <= 0.5 + 1e-6
 
 
 def test_a_pause_stops_at_its_moment_and_goes_on_from_there() -> None:
@@ -134,10 +136,11 @@ def test_holds_in_frames_and_shares() -> None:
 
 
 def test_speed_gives_the_length_from_the_data() -> None:
-    # 10 units of data at 4 a second are 2.5 s; half a second of hold comes on top.
-    assert clock(speed=4, fps=20).frames == 50
+    # 10 units of data at 4 a second are 2.5 s, and then a frame in which they have passed, which
+    # is the first of the half second of hold that comes on top.
+    assert clock(speed=4, fps=20).frames == 50 + 1
     assert clock(speed=4, fps=20, hold={"end": "500ms"}).frames == 60
-    assert clock((5.0, 25.0), speed=4, fps=20).frames == 100
+    assert clock((5.0, 25.0), speed=4, fps=20).frames == 100 + 1
 
 
 def test_without_a_clock_in_the_data() -> None:

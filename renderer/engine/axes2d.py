@@ -199,9 +199,15 @@ class Axes2D:
         if len(seen) < len(pixels):
             colors = tags.colors[seen] if len(tags.colors) > 1 else tags.colors
             texts = [tags.texts[number] for number in seen.tolist()]
-            tags = Tags(tags.points[seen], texts, tags.sides[seen], colors)
+            boxes = None if tags.boxes is None else tags.boxes[seen]
+            bodies = None if tags.bodies is None else tags.bodies[seen]
+            sides = tags.sides[seen]
+            tags = Tags(tags.points[seen], texts, sides, colors, boxes, bodies, tags.lying)
+        beside = None if tags.bodies is None else self._corners(tags.bodies)
+        if beside is not None:
+            beside = beside.transpose(0, 2, 1).reshape(-1, 4)
         font = self._scene.theme.font
-        write_tags(self._painter, font, self.plane, tags, style, pixels[seen], rooms)
+        write_tags(self._painter, font, self.plane, tags, style, pixels[seen], rooms, beside)
 
     def _corners(self, boxes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """Opposite corners of boxes, within reach of the panel, shape (n, 2, 2)."""

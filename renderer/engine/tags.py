@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.painter import Painter
+from renderer.engine.passing import at_edge, clearness
 from renderer.marks.drawing import Tags, TagStyle
 from renderer.scene.scene import PlaneScene
 from renderer.scene.tags import sized
@@ -18,19 +19,26 @@ Floats = NDArray[np.float64]
 
 def write_tags(
     painter: Painter, font: str, plane: PlaneScene, tags: Tags, style: TagStyle,
-    pixels: Floats, rooms: Floats | None,
+    pixels: Floats, rooms: Floats | None, bodies: Floats | None = None,
 ) -> None:  # fmt: skip  # Hot path.
-    """Texts at `pixels` (n, 2), of which each is as visible as its room (n, 2) allows."""
+    """Texts at `pixels` (n, 2), of which each is as visible as its room (n, 2), and the others with
+    their `bodies` (n, 4), allow."""
     size = sized(style, font, painter.dpi, plane)
     if size <= 0:
         return
     gap = style.gap * painter.dpi / 72
     colors = np.broadcast_to(tags.colors, (len(pixels), 4)).tolist()
     sides, places = tags.sides.tolist(), pixels.tolist()
+    clear = None
+    if bodies is not None:
+        type_ = TextStyle(font, size, (0.0, 0.0, 0.0, 1.0), painter.dpi, style.weight)
+        clear = _clear(painter, tags, pixels, bodies, type_, gap, plane)
     for number, pieces in enumerate(tags.texts):
         red, green, blue, alpha = colors[number]
         if alpha <= 0 or not pieces:
             continue
+        if clear is not None:
+            alpha *= clear[number]
         type_ = TextStyle(font, size, (red, green, blue, 1.0), painter.dpi, style.weight)
         runs, width = _runs(painter, pieces, type_)
         if rooms is not None:
@@ -44,6 +52,25 @@ def write_tags(
             pen = x - width / 2, y - (type_.ascent - type_.descent) / 2
             for text, ahead in runs:
                 painter.text(text, type_, pen[0] + ahead, pen[1], alpha=alpha)
+
+
+def _clear(
+    painter: Painter, tags: Tags, pixels: Floats, bodies: Floats, style: TextStyle, gap: float,
+    plane: PlaneScene,
+) -> list[float]:  # fmt: skip  # Hot path.
+    """How clear texts are of other bars and their texts, and of the panel's edge."""
+    if not len(pixels):
+        return []
+    widths = np.array([_runs(painter, pieces, style)[1] for pieces in tags.texts])
+    spans = np.stack([widths, np.full(len(widths), style.height)], axis=1)
+    middles = pixels + tags.sides * (spans / 2 + gap)
+    inside = tags.boxes is not None
+    seen = clearness(middles, widths, style.height, bodies, inside, tags.lying)
+    across = int(tags.lying)
+    low, length = plane.rect[across], plane.rect[across + 2]
+    rooms = style.height if tags.lying else widths
+    seen = seen * at_edge(middles[:, across], rooms, low, low + length)
+    return [float(share) for share in seen]
 
 
 def _runs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,23 +13,25 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.arrange import Arrangement, heaped, heights, least_gap, share_places, slots
-from renderer.marks.bars import BarLayer, Lettered, Place
+from renderer.marks.bars import BarLayer
+from renderer.marks.bartexts import Place, TextKeys
 from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
-from renderer.marks.drawing import TagStyle
 from renderer.marks.ghost import Ghost
-from renderer.marks.lettering import lettering, shows_columns, widest
+from renderer.marks.lettering import shows_columns
 from renderer.marks.passing import Passing
-from renderer.marks.series import Series, flat
+from renderer.marks.patches import patches
+from renderer.marks.race import Race, race
+from renderer.marks.racing import RaceLayer
+from renderer.marks.series import flat
 from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
+from renderer.template import Template
 from renderer.values import Padding
 
 Floats: TypeAlias = NDArray[np.float64]
 
 DAY = 86400.0
-MOST_TEXTS = 2_000
-"""Bars with a text of their own."""
 
 
 class Thickness(Padding):
@@ -55,7 +57,14 @@ class Thickness(Padding):
 class Bar(Passing):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
-    "{city}  {population:,.0f}", is written at each bar."""
+    "{city}  {population:,.0f}", is written at each bar.
+
+    Where the places are ranks of the values at every moment (1, 2, 3 … as of the transform `rank`),
+    it is a race: two bars change places where their values cross, in half a second of film or less,
+    and at the table's own moments stand just where it says. Bars that have no row at a moment, as
+    beyond the first ten, have left by then: they sink below the last place and fade, and come back
+    from there, with the value of their nearest row. Where two bars pass, the text of the one that
+    is overtaken is faded for a while."""
 
     z: ClassVar[None] = None
 
@@ -86,11 +95,14 @@ class Bar(Passing):
     """Of the round corners at a bar's end, in points."""
     label_position: Place | None = None
     """Where a label with columns stands: beyond the bar's `end` (default), at the `inside` of its
-    end, at its `base`, or in its `middle` (default in stacks). Inside a bar it is left out where it
-    does not fit."""
+    end, at its `base`, in its `middle` (default in stacks), or `before` its base, outside. Inside a
+    bar it is left out where it does not fit."""
     label_size: Annotated[float, Field(gt=0, le=200)] | None = None
-    """Of a label with columns, in points; default: the theme's. It is set smaller where the bars
-    are thin."""
+    """Of a label with columns, and of names, in points; default: the theme's. They are set smaller
+    where the bars are thin."""
+    name: Template | None = None
+    """What is written before each bar's base, such as "{city}", where the ticks of ranks would be:
+    names here and numbers at the ends, or both in `label`."""
 
     def bind(self, binding: Binding) -> Layer:
         """The bars as arrays, ready to draw at any frame."""
@@ -104,6 +116,12 @@ class Bar(Passing):
         places, values = points[:, 1 - int(not lying)], points[:, int(not lying)]
         show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
         arrange = self._arrangement(places, parts)
+        contest = self._race(binding, places, values, parts, show, arrange)
+        if contest is not None:
+            # A row without a place, or a value, is none.
+            known = np.asarray(np.isfinite(points).all(axis=1))
+            parts, points = parts.only(known), points[known]
+            places, values = places[known], values[known]
         base = self._base(binding, parts, lying, arrange)
         turn = self._turns(binding, places, parts, lying, arrange)
         self._check(arrange, values)
@@ -115,7 +133,9 @@ class Bar(Passing):
         if heap and show == "current":
             extremes = (0.0, 1.0) if arrange == "share" else heights(places, values, parts)
         palette = binding.theme.palette
-        layer = BarLayer(
+        texts = TextKeys(self.label, self.label_position, self.label_size, self.name)
+        written = (binding, parts, heap, room / count, lying)
+        shared: dict[str, Any] = dict(
             points=points,
             strands=parts,
             ink=ink,
@@ -136,17 +156,37 @@ class Bar(Passing):
             edge=self.edge.rgba(palette) if self.edge else None,
             edge_width=self.edge_width if self.edge else 0.0,
             radius=self.radius,
-            letters=self._letters(binding, parts, arrange, room / count, lying),
+            letters=texts.at_bars(*written),
+            names=texts.before_bars(*written),
         )
         if extremes is not None and (self.trail is not None or self.ghost):
             name = "trail" if self.trail is not None else "ghost"
             text = f"a {name} of bars on top of each other would lie among them"
             raise Fault(name, text, (name,), "use arrange: group or overlay", on_key=True)
+        layer = BarLayer(**shared) if contest is None else RaceLayer(**shared, race=contest)
         return self.with_past(binding, layer)
 
     def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
         assert isinstance(layer, BarLayer)
-        return replace(layer, letters=None)
+        return replace(layer, letters=None, names=None)
+
+    def _race(
+        self, binding: Binding, places: Floats, values: Floats, parts: Strands, show: Show,
+        arrange: Arrangement,
+    ) -> Race | None:  # fmt: skip
+        """The race that the bars run, if they do."""
+        if show != "current" or arrange == "group":
+            return None
+        owners = np.arange(parts.count)
+        if arrange != "overlay":
+            by = self.color.field.text if isinstance(self.color, ColorBy) else ""
+            names = [name for name in self.keys(binding) if name != by]
+            bars = np.zeros(len(binding.table), dtype=np.intp)
+            for number, (_, rows) in enumerate(binding.table.groups(names)):
+                bars[rows] = number
+            first = np.minimum(parts.bounds[:-1], max(len(parts.rows) - 1, 0))
+            owners = bars[parts.rows[first]] if len(parts.rows) else owners
+        return race(places, values, parts, owners, binding.clock)
 
     def _lies(self, binding: Binding, columns: Sequence[Floats]) -> bool:
         """Whether the bars lie."""
@@ -242,54 +282,15 @@ class Bar(Passing):
 
     def _legend(self, ink: Ink, binding: Binding) -> tuple[LegendEntry, ...]:
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
+        texts = [text for text in (self.label, self.name) if text is not None]
+        said = {field.name for text in texts for field in text.fields}
+        # What colours mean is told by a text that says it; without a name, by the key's.
+        told = ink.title in said if ink.title else bool(said & set(self.keys(binding)))
+        if told:
+            return ()
         if shows_columns(self.label, binding):
-            said = {field.name for field in self.label.fields} if self.label is not None else set()
-            # What colours mean is told by a text that says it; without a name, by the key's.
-            told = ink.title in said if ink.title else bool(said & set(self.keys(binding)))
-            return (
-                () if told else patches(self.model_copy(update={"label": None}), ink, binding, edge)
-            )
+            return patches(self.model_copy(update={"label": None}), ink, binding, edge)
         return patches(self, ink, binding, edge)
-
-    def _letters(
-        self, binding: Binding, parts: Strands, arrange: Arrangement, room: float, lying: bool
-    ) -> Lettered | None:
-        """What is written at the bars."""
-        if self.label is None or not shows_columns(self.label, binding):
-            for name in ("label_position", "label_size"):
-                if getattr(self, name) is not None:
-                    text = f"'{name}' needs a 'label' with columns"
-                    hint = 'for example label: "{city} {population:,.0f}"'
-                    raise Fault("label", text, (name,), hint, on_key=True)
-            return None
-        if parts.count > MOST_TEXTS and len(parts.rows) > MOST_TEXTS:
-            text = f"{parts.count:,} bars with texts; the limit is {MOST_TEXTS:,}"
-            raise Fault("limit-texts", text, ("label",))
-        heap = arrange in ("stack", "share")
-        if heap and self.label_position == "end":
-            text = "a text beyond the end of a bar in a stack would lie over the next one"
-            raise Fault("label", text, ("label_position",), "label_position: middle")
-        letters = lettering(self.label, binding, parts.rows, "label")
-        texts = letters.longest(np.arange(len(parts.rows)))
-        style = TagStyle(
-            self.label_size or binding.theme.label_size,
-            gap=4.0,
-            widest=widest(list(texts)) if not lying else (),
-            room=(np.inf, room) if lying else (room, np.inf),
-        )
-        place: Place = self.label_position or ("middle" if heap else "end")
-        return Lettered(letters, place, style, texts, binding.theme.text, binding.theme.background)
-
-
-def patches(
-    series: Series, ink: Ink, binding: Binding, edge: tuple[float, float, float, float] | None,
-    alpha: float = 1.0,
-) -> tuple[LegendEntry, ...]:  # fmt: skip
-    """The lines of the legend of what is filled."""
-    red, green, blue, opacity = map(float, ink.palette[0])
-    entry = LegendEntry("", (red, green, blue, opacity * alpha), patch=True, edge=edge)
-    entries = series.legend_entries(ink, entry, binding)
-    return tuple(replace(e, rgba=(*e.rgba[:3], e.rgba[3] * alpha)) for e in entries)
 
 
 def _ranks(values: Floats, along: Floats, clocked: bool) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -11,46 +10,14 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 from renderer.marks.arrange import heaped
+from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
-from renderer.marks.lettering import At, Lettering, legible
+from renderer.marks.lettering import At
 from renderer.marks.states import StateLayer
 from renderer.marks.strands import Rows
 
 Floats: TypeAlias = NDArray[np.float64]
-Place: TypeAlias = Literal["end", "inside", "base", "middle"]
-
-
-@dataclass(frozen=True)
-class Lettered:
-    """Texts at bars.
-
-    texts  the different texts, digits aside, and the rows that have each
-    """
-
-    letters: Lettering
-    place: Place
-    style: TagStyle
-    texts: Mapping[str, Rows]
-    color: RGBA
-    ground: RGBA
-
-    def tags(
-        self, texts: list[list[str]], boxes: Floats, faces: RGBAs, lying: bool
-    ) -> Tags:  # Hot path.
-        """Texts at bars, from x to x and y to y where each begins and ends."""
-        along, across = (boxes[:, :2], boxes[:, 2:]) if lying else (boxes[:, 2:], boxes[:, :2])
-        ahead = np.where(along[:, 1] < along[:, 0], -1.0, 1.0)
-        at = {"base": along[:, 0], "middle": along.mean(axis=1)}.get(self.place, along[:, 1])
-        side = {"end": ahead, "inside": -ahead, "base": ahead, "middle": 0 * ahead}[self.place]
-        points = np.stack([at, across.mean(axis=1)], axis=1)
-        sides = np.stack([side, 0 * side], axis=1)
-        if not lying:
-            points, sides = points[:, ::-1], sides[:, ::-1]
-        if self.place == "end":
-            return Tags(points, texts, sides, np.array([[*self.color[:3], 1.0]]))
-        return Tags(points, texts, sides, legible(faces, self.ground), boxes)
-
 
 MOST_TRACED = 20_000
 """Bars that a legend keeps clear of, taken evenly."""
@@ -81,6 +48,7 @@ class BarLayer(StateLayer):
     edge_width: float
     radius: float
     letters: Lettered | None
+    names: Lettered | None
 
     @property
     def motion(self) -> Motion:
@@ -134,10 +102,25 @@ class BarLayer(StateLayer):
         ends += [1.0] if self.full else []
         return (tuple(ends), ()) if self.lying else ((), tuple(ends))
 
+    @property
+    def names_places(self) -> bool:
+        return self.names is not None
+
     def beyond(self) -> tuple[Tags, TagStyle] | None:
-        letters = self.letters
-        if letters is None or letters.place != "end":
+        outside = ("end", "before")
+        found = [one for one in (self.letters, self.names) if one and one.place in outside]
+        if not found:
             return None
+        parts = [self._farthest(one) for one in found]
+        return Tags(
+            np.concatenate([part.points for part in parts]),
+            [text for part in parts for text in part.texts],
+            np.concatenate([part.sides for part in parts]),
+            parts[0].colors[:1],
+        ), max((one.style for one in found), key=lambda style: style.size)
+
+    def _farthest(self, letters: Lettered) -> Tags:
+        """Each different text at the shortest and at the longest bar that has it."""
         rows, texts = [], []
         for text, those in letters.texts.items():
             known = those[np.isfinite(self.highs[those])]
@@ -148,7 +131,7 @@ class BarLayer(StateLayer):
         chosen = np.array(rows, dtype=np.intp)
         offsets = None if self.offsets is None else self.offsets[chosen]
         boxes = self._boxes(self._places[chosen], self.lows[chosen], self.highs[chosen], offsets)
-        return letters.tags(texts, boxes, np.zeros((len(rows), 4)), self.lying), letters.style
+        return letters.tags(texts, boxes, np.zeros((len(rows), 4)), self.lying)
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows = self.rows(index)
@@ -171,16 +154,22 @@ class BarLayer(StateLayer):
             values = at(self.points[:, 0 if self.lying else 1])
             lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
         offsets = None if self.offsets is None else self.offsets[rows]
-        boxes = self._boxes(places, lows, highs, offsets)
+        self._paint(axes, self._boxes(places, lows, highs, offsets), rows, at, faces)
+
+    def _paint(
+        self, axes: Axes, boxes: Floats, rows: Rows, at: At, faces: RGBAs,
+        there: Floats | None = None,
+    ) -> None:  # fmt: skip  # Hot path.
+        """Bars and their texts; `there`: of those in a race, how far each has come."""
         style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
         axes.boxes(boxes, style)
-        if self.letters is not None:
-            texts = self.letters.letters.texts(rows, at)
-            tags = self.letters.tags(texts, boxes, faces, self.lying)
-            if self.seen is not None:
-                colors = self.seen.fading.inks(tags.colors, self.seen.strength)
-                tags = replace(tags, colors=colors)
-            axes.tags(tags, self.letters.style)
+        for one in (self.letters, self.names):
+            if one is not None:
+                tags = one.tags(one.letters.texts(rows, at), boxes, faces, self.lying, there)
+                if self.then is not None:
+                    colors = self.then.fading.inks(tags.colors, self.then.strength)
+                    tags = replace(tags, colors=colors)
+                axes.tags(tags, one.style)
 
     def _boxes(
         self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None

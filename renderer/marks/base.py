@@ -154,6 +154,10 @@ class Layer(Protocol):
         """The axis along which its things lie side by side, as bars do, and which needs no grid for
         them; empty if there is none."""
 
+    @property
+    def names_places(self) -> bool:
+        """Whether it names the places of its things itself: their axis needs no ticks."""
+
     def noted(self) -> tuple[Points, Note] | None:
         """A note beside a point, shape (1, dimensions), that a legend keeps clear of."""
 

@@ -177,6 +177,10 @@ class Tags:
             to the left, (0, 0) with its middle on it; shape (n, 2)
     colors  (n, 4) or (1, 4)
     boxes   from x to x and from y to y: what each must fit into, or it fades away; (n, 4)
+    bodies  the bars that they belong to and that may pass each other, the later over the earlier,
+            from x to x and from y to y: a text fades where it would lie over another text or bar,
+            and at the panel's edge; (n, 4)
+    lying   whether those bars lie
     """
 
     points: Points
@@ -184,6 +188,8 @@ class Tags:
     sides: NDArray[np.float64]
     colors: RGBAs
     boxes: NDArray[np.float64] | None = None
+    bodies: NDArray[np.float64] | None = None
+    lying: bool = True
 
 
 @dataclass(frozen=True)

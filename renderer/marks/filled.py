@@ -12,10 +12,10 @@ from pydantic import Field
 
 from renderer.colors import Color
 from renderer.errors import Fault
-from renderer.marks.bar import patches
 from renderer.marks.base import Binding, LegendEntry
 from renderer.marks.channels import Ink
 from renderer.marks.fills import FillLayer, Ribbons, Scenes, ribbons, side_by_side
+from renderer.marks.patches import patches
 from renderer.marks.series import Series
 from renderer.marks.snapshot import even, takes
 from renderer.marks.steps import Leap

@@ -15,6 +15,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
+from renderer.lengths import SECONDS
 from renderer.marks.base import Binding, ColorScale, LegendEntry, Motion
 from renderer.marks.drawing import Axes, Points
 from renderer.marks.ink import Ink
@@ -23,7 +24,6 @@ from renderer.marks.moments import ROUNDING
 from renderer.marks.seen import Seen
 from renderer.marks.strands import Rows, Show, Strands
 from renderer.timeline import PerFrame
-from renderer.transforms.calendar import SECONDS
 from renderer.transforms.spans import Span
 from renderer.values import Share, SpecModel, as_pydantic
 
@@ -242,6 +242,10 @@ def states(ghost: Ghost, strands: Strands, show: Show, binding: Binding) -> tupl
     lasting = times <= strands.clock[np.maximum(strands.bounds[which + 1] - 1, 0)]
     kept = np.flatnonzero(begun & lasting)
     before, after, share = strands.between(which[kept], stops[kept], times[kept])
+    if strands.breaks is not None:
+        # None of what is away at such a moment.
+        here = (strands.clock[before] == times[kept]) | np.isnan(strands.breaks[before])
+        kept, before, after, share = kept[here], before[here], after[here], share[here]
     if show != "current":
         share = np.zeros(len(kept))
-    return Seen(before, after, share, np.ones(len(kept))), times[kept]
+    return Seen(before, after, share, np.ones(len(kept)), which=which[kept]), times[kept]

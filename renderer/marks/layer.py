@@ -45,6 +45,11 @@ class PlainLayer:
         """None: its places are anywhere."""
         return ""
 
+    @property
+    def names_places(self) -> bool:
+        """Its places are the axis's to name."""
+        return False
+
     def traces(self) -> Points | None:
         """None: it is where its points are."""
         return None

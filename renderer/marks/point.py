@@ -16,7 +16,8 @@ from renderer.marks.drawing import Axes, Dots, Marker
 from renderer.marks.ghost import Ghost
 from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
-from renderer.marks.states import StateLayer, shown_takes, usual
+from renderer.marks.staged import Staged
+from renderer.marks.states import StateLayer, grown, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -24,7 +25,7 @@ USUAL = 6.0
 """Diameter of a point in points."""
 
 
-class Point(Passing):
+class Point(Passing, Staged):
     """Markers: each key's state at the moment, or rows as they come."""
 
     sized: ClassVar[bool] = True
@@ -55,6 +56,8 @@ class Point(Passing):
         size = measured("size", self.size, USUAL, binding)
         edge = self.edge.rgba(binding.theme.palette) if self.edge else None
         show = self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         layer = PointLayer(
             points=stack(columns, parts.rows),
             strands=parts,
@@ -63,6 +66,7 @@ class Point(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             sizes=None if size.rows is None else size.rows[parts.rows],
             size=size.frames,
             marker=self.marker,
@@ -106,9 +110,11 @@ class PointLayer(StateLayer):
         sizes = self.sized(self.size[index : index + 1])
         if self.sizes is not None:
             sizes = self.sized(self.at(index, self.sizes))
+        sizes = grown(sizes, self.seen(index))
+        if len(sizes) > 1 or self.sizes is not None:
             # Those of other moments lie in the order of these.
             order = np.arange(len(sizes))
-            if self.seen is None:
+            if self.then is None:
                 order = np.argsort(-sizes, kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]

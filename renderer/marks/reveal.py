@@ -57,6 +57,8 @@ class LineLayer(SeriesLayer):
     head: Heads | None
     names: EndNames | None = None
     """What stands at the strands' ends, if anything does."""
+    shares: NDArray[np.float64] | None = None
+    """How much of each strand's opacity is left at the moment, if not all."""
 
     @property
     def motion(self) -> Motion:
@@ -227,8 +229,10 @@ class LineLayer(SeriesLayer):
         if not len(parts.points):
             return
         pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
-        if self.ink.flowing or self.row_widths is not None:
+        if self.ink.flowing or self.row_widths is not None or self.shares is not None:
             colors = self._colors(parts.rows) * [1, 1, 1, alpha]
+            if self.shares is not None:
+                colors[:, 3] *= np.repeat(self.shares, np.diff(parts.bounds))
             axes.shaded_lines(parts.points, parts.bounds, colors, self._wide(parts.rows), pen)
             return
         last = parts.rows[np.maximum(parts.bounds[1:] - 1, 0)]
@@ -254,6 +258,8 @@ class LineLayer(SeriesLayer):
         strength = tail.reach.strength(middle, index)
         colors = self._colors(rows[source]) * [1, 1, 1, self.alphas[index]]
         colors = tail.fading.inks(colors, strength)
+        if self.shares is not None:
+            colors[:, 3] *= np.repeat(self.shares, np.diff(bounds))
         width, widths = float(self.widths[index]), self._wide(rows[source])
         if tail.fading.size:
             widths = strength * (width if widths is None else widths)

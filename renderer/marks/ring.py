@@ -11,11 +11,12 @@ from pydantic import Field
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault
-from renderer.marks.bar import MOST_TEXTS, patches
+from renderer.marks.bartexts import MOST_TEXTS
 from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
+from renderer.marks.patches import patches
 from renderer.marks.series import Series, flat
 from renderer.marks.states import StateLayer, most_shown, shown_takes
 from renderer.marks.strands import Rows, strands

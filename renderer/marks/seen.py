@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.marks.strands import Rows, between
+from renderer.marks.strands import Rows, Strands
 from renderer.marks.trail import Fading
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -19,28 +19,27 @@ FULL = Fading(alpha=False, size=False, to=None)
 @dataclass(frozen=True, eq=False)
 class Seen:
     """States of strands other than those of now: each lies between the rows `before` and `after`,
-    at `share` of the way. `strength`: how much of each is left, 0 to 1, and what `fading` makes of
-    it."""
+    at `share` of the way, of strand `which` (without: it is at the row `before`). `strength`: how
+    much of each is left, 0 to 1, and what `fading` makes of it."""
 
     before: Rows
     after: Rows
     share: Floats
     strength: Floats
     fading: Fading = FULL
+    which: Rows | None = None
 
-    def at(self, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+    def at(self, values: NDArray[np.float64], strands: Strands) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of these states."""
-        if not self.share.any():
+        if self.which is None:
             return values[self.before]
-        one, two = values[self.before], values[self.after]
-        share = self.share.reshape(-1, *[1] * (values.ndim - 1))
-        # What is infinite in both rows stays so.
-        return np.where((share == 0) | (one == two), one, between(one, two, share))
+        return strands.tweened(values, self.which, self.before, self.after, self.share)
 
     def take(self, which: Rows) -> Seen:  # Hot path.
         """Some of them."""
         return Seen(self.before[which], self.after[which], self.share[which],
-                    self.strength[which], self.fading)  # fmt: skip
+                    self.strength[which], self.fading,
+                    None if self.which is None else self.which[which])  # fmt: skip
 
 
 def rows_as_seen(rows: Rows, strength: Floats | None = None, fading: Fading = FULL) -> Seen:

@@ -13,7 +13,8 @@ from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, takes
-from renderer.marks.strands import Rows, Show, Strands, between
+from renderer.marks.stays import Presence, Stays
+from renderer.marks.strands import Rows, Show, Strands
 from renderer.marks.wake import Past
 
 CROWDED = 2
@@ -43,9 +44,9 @@ def most_shown(strands: Strands, show: Show, cuts: Sequence[Takes]) -> int:
     return len(strands.rows)
 
 
-def ever_shown(strands: Strands, show: Show) -> Rows:
+def ever_shown(strands: Strands, show: Show, stays: Stays | None = None) -> Rows:
     """The rows that some frame shows, or goes out from."""
-    if show != "current":
+    if show != "current" or stays is not None:
         return np.arange(len(strands.rows))
     return np.unique((strands.stops - 1)[strands.stops > strands.bounds[:-1]])
 
@@ -58,21 +59,25 @@ def grid_keys(binding: Binding, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class StateLayer(SeriesLayer):
-    """Rows, or states between two rows of a strand."""
+    """Rows, or states between two rows of a strand.
+
+    stays  when strands (where rows are shown: rows) are there, if they come and go
+    """
 
     show: Show
     takes: tuple[Takes, ...]
     past: Past | None = field(default=None, kw_only=True)
     """Its trail."""
-    seen: Seen | None = field(default=None, kw_only=True)
+    then: Seen | None = field(default=None, kw_only=True)
     """What is drawn in place of the frame's own states."""
+    stays: Stays | None = field(default=None, kw_only=True)
 
     @property
     def motion(self) -> Motion:
         return "static" if self.show == "all" and np.ptp(self.alphas) == 0 else "moves"
 
     def paint(self, axes: Axes, index: int) -> None:
-        """The states that frame `index` shows, or those that are `seen` in their place."""
+        """The states that frame `index` shows, or those of `then` in their place."""
         raise NotImplementedError
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
@@ -80,30 +85,52 @@ class StateLayer(SeriesLayer):
         if past is None:
             self.paint(axes, index)
             return
-        begun = strands.begun(index)
         if self.show == "reveal":
-            self.painted(axes, index, past.rows(strands, begun, index))
+            self.painted(axes, index, past.rows(strands, strands.begun(index), index))
             return
-        if past.line is not None:
-            past.line.draw(axes, index)
-        self.painted(axes, index, past.seen(strands, begun, index))
+        which, shares = self.there(index), None
+        if self.stays is not None:
+            shares = np.clip(self.stays.presence(index).shares, 0, 1)
+        past.line_at(axes, index, which, shares)
+        self.painted(axes, index, past.seen(strands, which, index, shares))
         self.paint(axes, index)
 
     def painted(self, axes: Axes, index: int, seen: Seen | None) -> None:  # Hot path.
         """Draw other states than the frame's own."""
         if seen is not None and len(seen.before):
-            replace(self, past=None, seen=seen).paint(axes, index)
+            replace(self, past=None, then=seen).paint(axes, index)
+
+    def there(self, index: int) -> Rows:  # Hot path.
+        """The strands that frame `index` shows the states of."""
+        if self.stays is None:
+            return self.strands.begun(index)
+        return self.stays.there(index)
+
+    def presence(self, index: int) -> NDArray[np.float64]:  # Hot path.
+        """How far each of what frame `index` shows has come, or has not yet left: above 0, and 1
+        for what is whole; eased."""
+        found = self.seen(index)
+        return np.ones(len(self.rows(index))) if found is None else found.shares
+
+    def seen(self, index: int) -> Presence | None:  # Hot path.
+        """How what frame `index` shows comes and goes; None where nothing does."""
+        there = self.stays is not None and self.then is None
+        return self.stays.presence(index) if there and self.stays is not None else None
 
     def rows(self, index: int) -> Rows:  # Hot path.
         """The rows that frame `index` shows, or goes out from."""
-        if self.seen is not None:
-            return self.seen.before
+        if self.then is not None:
+            return self.then.before
         strands = self.strands
         if self.show == "all":
             return np.arange(len(self.points))
         if self.show == "current":
+            if self.stays is not None:
+                return strands.blend(index, self.there(index))[0]
             begun = strands.begun(index)
             return np.asarray(strands.stops[index, begun] - 1)
+        if self.stays is not None:
+            return self.there(index)
         if self.show == "reveal":
             spans = list(zip(strands.bounds[:-1], strands.stops[index], strict=True))
         else:
@@ -113,37 +140,51 @@ class StateLayer(SeriesLayer):
 
     def at(self, index: int, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of what frame `index` shows."""
-        if self.seen is not None:
-            return self.seen.at(values)
+        if self.then is not None:
+            return self.then.at(values, self.strands)
         if self.show != "current":
             return values[self.rows(index)]
-        before, after, share = self.strands.blend(index, self.strands.begun(index))
-        one, two = values[before], values[after]
-        share = share.reshape(-1, *[1] * (values.ndim - 1))
-        # What is infinite in both rows stays so.
-        return np.where((share == 0) | (one == two), one, between(one, two, share))
+        return self.strands.at(index, values, self.there(index))
 
     def inks(self, index: int) -> RGBAs:  # Hot path.
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows
         colours are blended, not values: an angle may leap from one end of a scale to the other."""
-        ink, strands, seen = self.ink, self.strands, self.seen
-        if seen is not None:
-            colors = ink.at(strands.rows[seen.before if ink.varied else seen.before[:1]])
-            if ink.flowing and seen.share.any():
-                later = ink.at(strands.rows[seen.after])
-                colors = colors + (later - colors) * seen.share[:, None]
-            return seen.fading.inks(colors * [1, 1, 1, self.alphas[index]], seen.strength)
+        ink, strands, then = self.ink, self.strands, self.then
+        if then is not None:
+            colors = ink.at(strands.rows[then.before if ink.varied else then.before[:1]])
+            if ink.flowing and then.share.any():
+                later = ink.at(strands.rows[then.after])
+                colors = np.clip(colors + (later - colors) * then.share[:, None], 0, 1)
+            return then.fading.inks(colors * [1, 1, 1, self.alphas[index]], then.strength)
         if not ink.varied:
             colors = ink.palette[:1]
         elif not ink.flowing or self.show != "current":
             colors = ink.at(strands.rows[self.rows(index)])
         else:
-            before, after, share = strands.blend(index, strands.begun(index))
+            before, after, share = strands.blend(index, self.there(index))
             colors, later = ink.at(strands.rows[before]), ink.at(strands.rows[after])
-            colors = colors + (later - colors) * share[:, None]
-        return np.asarray(colors * [1, 1, 1, self.alphas[index]])
+            colors = np.clip(colors + (later - colors) * share[:, None], 0, 1)
+        return faded(colors * [1, 1, 1, self.alphas[index]], self.seen(index))
 
     def sized(self, sizes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """Sizes (n,) or (1,) of what is shown, less where they fade."""
-        seen = self.seen
-        return sizes if seen is None or not seen.fading.size else sizes * seen.strength
+        then = self.then
+        return sizes if then is None or not then.fading.size else sizes * then.strength
+
+
+def faded(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
+    """Colours of things, one for each or one for all, as opaque as the things that come and go
+    are."""
+    shares = None if seen is None else seen.of("fade")
+    if shares is None:
+        return np.asarray(colors)
+    if len(colors) < len(shares):
+        colors = np.repeat(colors, len(shares), axis=0)
+    colors[:, 3] *= np.clip(shares, 0, 1)
+    return colors
+
+
+def grown(sizes: NDArray[np.float64], seen: Presence | None) -> NDArray[np.float64]:  # Hot path.
+    """Sizes of things, one for each or one for all, as large as the things that come and go are."""
+    shares = None if seen is None else seen.of("grow")
+    return sizes if shares is None else sizes * np.maximum(shares, 0)

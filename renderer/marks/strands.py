@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.drawing import Points
+from renderer.marks.tweens import LINEAR, Stencil, Tween, between, monotone
 from renderer.template import date_format, format_value
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
@@ -31,6 +32,9 @@ class Strands:
     bounds  strand k is rows[bounds[k]:bounds[k + 1]], shape (strands + 1,)
     clock   data time of each row, shape (n,); empty where the data has no clock
     stops   rows of strand k shown at frame f end before stops[f, k], shape (frames, strands)
+    tween   how a strand comes from one row to the next
+    breaks  of each row after which its strand is away for a while, the data time at which it turns
+            from that row to the next; NaN for all others; shape (n,)
     """
 
     rows: Rows
@@ -38,27 +42,36 @@ class Strands:
     clock: NDArray[np.float64]
     stops: Rows
     now: NDArray[np.float64]
+    tween: Tween = LINEAR
+    breaks: NDArray[np.float64] | None = None
 
     @property
     def count(self) -> int:
         return len(self.bounds) - 1
 
     def blend(self, index: int, which: Rows) -> tuple[Rows, Rows, NDArray[np.float64]]:
-        """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u`."""
+        """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u` of the
+        way, as far as they have come on it by their tween. Before its first row, and while it is
+        away, a strand is at the nearest row."""
         return self.between(which, self.stops[index, which], self.now[index])
 
     def between(
         self, which: Rows, stops: Rows, now: NDArray[np.float64]
     ) -> tuple[Rows, Rows, NDArray[np.float64]]:
-        """Where strands `which`, whose rows up to `now` (one moment, or one for each) end before
-        `stops`, are: between rows `a` and `b`, at share `u`."""
+        """The same at `now` (one moment, or one for each), up to which rows end before `stops`."""
         start, end = self.bounds[which], self.bounds[which + 1]
         before = np.clip(stops - 1, start, end - 1)
         after = np.minimum(before + 1, end - 1)
         gap = self.clock[after] - self.clock[before]
         with np.errstate(all="ignore"):
             share = np.where(gap > 0, (now - self.clock[before]) / gap, 0.0)
-        return before, after, np.clip(share, 0, 1)
+        share = self.tween.share(np.clip(share, 0, 1))
+        if self.breaks is not None:
+            turn = self.breaks[before]
+            away = ~np.isnan(turn)
+            before = np.where(now >= turn, after, before)
+            after, share = np.where(away, before, after), np.where(away, 0.0, share)
+        return before, after, share
 
     def upto(self, which: Rows, moments: NDArray[np.float64], stops: Rows) -> Rows:  # Hot path.
         """Where the rows up to `moments` end of strands `which`, known to be at or before `stops`:
@@ -74,31 +87,43 @@ class Strands:
 
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
-        `index`, interpolated between rows."""
-        before, after, share = self.blend(index, which)
-        share = share.reshape(-1, *[1] * (values.ndim - 1))
-        result = between(values[before], values[after], share)
-        on_row = (share == 0).reshape(-1)
-        result[on_row] = values[before[on_row]]
-        return result
+        `index`, tweened between rows."""
+        return self.tweened(values, which, *self.blend(index, which))
+
+    def tweened(
+        self, values: NDArray[np.float64], which: Rows, before: Rows, after: Rows,
+        share: NDArray[np.float64],
+    ) -> NDArray[np.float64]:  # fmt: skip
+        """`values` of strands `which` between rows, as `between` gives these."""
+        one, two = values[before], values[after]
+        wide = share.reshape(-1, *[1] * (values.ndim - 1))
+        if self.tween.way == "smooth":
+            found = monotone(values, self.clock, self._stencil(before, after, which), wide)
+        else:
+            found = between(one, two, wide)
+        # What is infinite in both rows stays so.
+        return np.where((wide == 0) | (one == two), one, found)
+
+    def _stencil(self, before: Rows, after: Rows, which: Rows) -> Stencil:  # Hot path.
+        """The rows around strands `which`."""
+        lead = np.maximum(before - 1, self.bounds[which])
+        tail = np.minimum(after + 1, self.bounds[which + 1] - 1)
+        if self.breaks is not None:
+            lead = np.where(np.isnan(self.breaks[lead]), lead, before)
+            tail = np.where(np.isnan(self.breaks[after]), tail, after)
+        return Stencil(lead, before, after, tail)
+
+    def only(self, kept: NDArray[np.bool_]) -> Strands:
+        """The same of some of the rows, (n,)."""
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return replace(
+            self, rows=self.rows[kept], bounds=before[self.bounds], clock=self.clock[kept],
+            stops=before[self.stops],
+        )  # fmt: skip
 
     def begun(self, index: int) -> Rows:
         """The strands that have a row at or before frame `index`."""
         return np.flatnonzero(self.stops[index] > self.bounds[:-1])
-
-
-def between(
-    one: NDArray[np.float64], two: NDArray[np.float64], share: NDArray[np.float64]
-) -> NDArray[np.float64]:  # Hot path.
-    """From `one` at share 0 to `two` at share 1, whatever their size."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        way = two - one
-        found = one + way * share
-        # Between two numbers the way may be too long for one.
-        long = np.isinf(way) & np.isfinite(one) & np.isfinite(two)
-        if long.any():
-            found = np.where(long, one * (1 - share) + two * share, found)
-    return np.asarray(found)
 
 
 def strands(binding: Binding, keys: Sequence[str]) -> Strands:

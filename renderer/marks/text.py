@@ -256,7 +256,7 @@ class TextLayer(StateLayer):
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, points = self.rows(index), self.at(index, self.points)
-        if self.seen is not None:
+        if self.then is not None:
             colors = self.inks(index)
         else:
             colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])

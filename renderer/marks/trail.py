@@ -171,7 +171,7 @@ class Reach:
         if not self.seconds:
             return np.asarray(now[index] - shares * self.share)
         ago = shares * self.seconds * float(self.clock.fps)
-        frames = index + ago if _rewound(now, index) else index - ago
+        frames = index + ago if index > self.clock.arrived else index - ago
         every = np.arange(len(now))
         found = np.interp(frames, every, now, left=np.nan, right=np.nan)
         return np.asarray(np.minimum(found, now[index]))
@@ -193,7 +193,7 @@ class Reach:
         """How far back in data time the film was, rising to 0, and how many seconds ago."""
         now, fps = self.clock.now, float(self.clock.fps)
         count = int(self.seconds * fps) + 2
-        if _rewound(now, index):
+        if index > self.clock.arrived:
             frames = np.arange(index, min(index + count, len(now)))
         else:
             frames = np.arange(index, max(index - count, -1), -1)
@@ -233,14 +233,9 @@ def behind(clock: Clock, seconds: float) -> PerFrame:
     Where it plays back, what it showed when it came there first."""
     now, frames = clock.now, np.arange(clock.frames, dtype=np.float64)
     shift = seconds * float(clock.fps)
-    rewound = np.array([_rewound(now, index) for index in range(clock.frames)], dtype=bool)
+    rewound = frames > clock.arrived
     then = np.interp(np.where(rewound, frames + shift, frames - shift), frames, now)
     return np.asarray(np.minimum(then, now))
-
-
-def _rewound(now: PerFrame, index: int) -> bool:
-    """Whether data time runs back at a frame."""
-    return index > 0 and bool(now[index] < now[index - 1])
 
 
 def starts(far: Reach, strands: Strands) -> Rows:

@@ -3,18 +3,22 @@ were a while ago."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.marks.base import Binding
+from renderer.marks.drawing import Axes
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.seen import Seen, rows_as_seen, spans
 from renderer.marks.strands import Rows, Show, Strands
 from renderer.marks.trail import Tail, Wake, check_trail, tail
+
+Floats: TypeAlias = NDArray[np.float64]
 
 COPIES = 12
 """Marks of a trail by time."""
@@ -35,18 +39,39 @@ class Past:
     tail: Tail
     line: LineLayer | None
     copies: int
+    owners: Rows
+    """Of each strand of the line, the thing that it is of."""
 
-    def seen(self, strands: Strands, which: Rows, index: int) -> Seen | None:  # Hot path.
+    def line_at(
+        self, axes: Axes, index: int, which: Rows, shares: Floats | None
+    ) -> None:  # Hot path.
+        """The way things came; `shares`: how far each of `which`, the ones that are there, has
+        come or not yet gone."""
+        if self.line is None:
+            return
+        line = self.line
+        if shares is not None:
+            there = np.zeros(int(self.owners.max(initial=-1)) + 1)
+            there[which] = shares
+            line = replace(line, shares=there[self.owners])
+        line.draw(axes, index)
+
+    def seen(
+        self, strands: Strands, which: Rows, index: int, shares: Floats | None = None
+    ) -> Seen | None:  # Hot path.
         """The states of strands `which` that lie behind those of now, the oldest first."""
         if self.line is not None or not len(which):
             return None
+        begun = strands.stops[index, which] > strands.bounds[which]
+        which, shares = which[begun], None if shares is None else shares[begun]
         if self.copies:
-            return self._copied(strands, which, index)
-        return self.rows(strands, which, index, False)
+            return self._copied(strands, which, index, shares)
+        return self.rows(strands, which, index, False, shares)
 
     def rows(
-        self, strands: Strands, which: Rows, index: int, now: bool = True
-    ) -> Seen:  # Hot path.
+        self, strands: Strands, which: Rows, index: int, now: bool = True,
+        shares: Floats | None = None,
+    ) -> Seen:  # fmt: skip  # Hot path.
         """The rows of strands within reach, the oldest first; with those of `now`, or without."""
         tail, stops = self.tail, strands.stops[index, which]
         starts = tail.starts[index, which]
@@ -56,23 +81,34 @@ class Past:
         else:
             past = strands.clock[rows] - strands.now[index]
         strength = tail.reach.strength(past, index)
+        if shares is not None:
+            strength = strength * np.repeat(shares, counts)
         kept = strength > 0
         if not now:
             kept &= strands.clock[rows] < strands.now[index]
         order = np.flatnonzero(kept)[np.argsort(past[kept], kind="stable")]
         return rows_as_seen(rows[order], strength[order], tail.fading)
 
-    def _copied(self, strands: Strands, which: Rows, index: int) -> Seen:  # Hot path.
+    def _copied(
+        self, strands: Strands, which: Rows, index: int, shares: Floats | None
+    ) -> Seen:  # Hot path.
         """States at moments evenly spaced over the trail, the oldest first."""
         reach, count = self.tail.reach, self.copies
         steps = np.arange(count, 0, -1) / (count + 1)
         moments = np.repeat(reach.back(steps, index), len(which))
         several = np.tile(which, count)
         stops = strands.upto(several, moments, strands.stops[index, several])
-        there = np.flatnonzero((stops > strands.bounds[several]) & np.isfinite(moments))
-        before, after, share = strands.between(several[there], stops[there], moments[there])
-        strength = np.repeat(1 - steps, len(which))[there]
-        return Seen(before, after, share, strength, self.tail.fading)
+        there = (stops > strands.bounds[several]) & np.isfinite(moments)
+        if strands.breaks is not None:
+            # None of what was away then.
+            last = np.minimum(np.maximum(stops - 1, 0), len(strands.clock) - 1)
+            there &= np.isnan(strands.breaks[last]) | (strands.clock[last] == moments)
+        chosen = np.flatnonzero(there)
+        before, after, share = strands.between(several[chosen], stops[chosen], moments[chosen])
+        strength = np.repeat(1 - steps, len(which))
+        if shares is not None:
+            strength = strength * np.tile(shares, count)
+        return Seen(before, after, share, strength[chosen], self.tail.fading, several[chosen])
 
 
 def past(
@@ -103,11 +139,23 @@ def past(
     if shown == "marks" and most > MOST_MARKS:
         text = f"{layer.strands.count:,} things with so many marks each are {most:,}"
         raise Fault("limit-trail", f"{text}; the limit is {MOST_MARKS:,}", ("trail",))
-    line = None
+    line, (strands, owners) = None, _whole(layer.strands)
     if shown == "line":
         line = LineLayer(
-            points=layer.points, strands=layer.strands, ink=layer.ink, legend_lines=(),
+            points=layer.points, strands=strands, ink=layer.ink, legend_lines=(),
             alphas=layer.alphas, widths=np.full(len(layer.alphas), wake.width or WIDTH),
-            row_widths=None, dash="solid", revealed=True, tail=found, head=None,
+            row_widths=None, dash="solid", revealed=True, head=None,
+            tail=found if strands is layer.strands else tail(wake, strands, binding),
         )  # fmt: skip
-    return Past(found, line, copies)
+    return Past(found, line, copies, owners)
+
+
+def _whole(strands: Strands) -> tuple[Strands, Rows]:
+    """Strands cut where they are away for a while, and the number of the one each is of."""
+    if strands.breaks is None or np.isnan(strands.breaks).all():
+        return strands, np.arange(strands.count)
+    cuts = np.flatnonzero(~np.isnan(strands.breaks)) + 1
+    bounds = np.sort(np.concatenate([strands.bounds, cuts]), kind="stable")
+    owners = np.searchsorted(strands.bounds, bounds[:-1], side="right") - 1
+    stops = np.clip(strands.stops[:, owners], bounds[:-1], bounds[1:])
+    return replace(strands, bounds=bounds, stops=stops, breaks=None), owners

@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from renderer.caption import Ground, Position
 from renderer.colors import RGBA
 from renderer.errors import Fault, Path
 from renderer.scene.dial import Sign
 from renderer.scene.fit import Pieces, wrapped
 from renderer.scene.scene import CaptionScene, PanelScene, Rect, Styles
 from renderer.scene.text import Anchor, TextStyle
-from renderer.spec.captions import Caption, Ground, Position
+from renderer.spec.captions import Caption
 from renderer.theme import Theme
 from renderer.timing import Showing
 

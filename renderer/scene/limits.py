@@ -69,6 +69,9 @@ def drafts(panel: Panel, shown: Sequence[Shown], around: Surroundings) -> dict[s
         side = bool(own) and all(one.layer.stands_on == name[0] for one in own)
         if side and axis.grid is None:
             axis = axis.model_copy(update={"grid": False})
+        if side and axis.ticks is None and any(one.layer.names_places for one in own):
+            label = Template("", ()) if axis.label is None else axis.label
+            axis = axis.model_copy(update={"ticks": 0, "label": label})
         rgba = _only_color(own) if "y2" in names and name != "x" else None
         try:
             draft = _Axis(name, axis, own, several, around).draft(rgba)

@@ -3,7 +3,7 @@ size, and the room they need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from renderer.errors import Path
@@ -200,9 +200,14 @@ class Wardrobe:
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
         if not any(over):
             return x, y
+        # Where bars begin, names before them stand beside the panel.
+        left, below = (
+            0.0 if axis.low in _tight(draft.layers, number) else before
+            for number, (axis, before) in enumerate(((x, over[0]), (y, over[1])))
+        )
         return (
-            widened(x, over[0], over[2], size[0]) if free[0] else x,
-            widened(y, over[1], over[3], size[1]) if free[1] else y,
+            widened(x, left, over[2], size[0]) if free[0] else x,
+            widened(y, below, over[3], size[1]) if free[1] else y,
         )
 
     def _with_insets(
@@ -289,6 +294,12 @@ class Wardrobe:
             return tuple(bars), None
         offset = offsets[worn.side] + self.beside_legend(worn.legend)
         return tuple(bars), outside(worn.legend, worn.side, rect, offset)
+
+
+def _tight(layers: Sequence[Layer], number: int) -> set[float]:
+    """Where the layers say that an axis may end without padding."""
+    ends = [layer.tight() for layer in layers]
+    return {place for end in ends if number < len(end) for place in end[number]}
 
 
 def outside(shown: LegendScene, side: str, area: Rect, offset: float) -> LegendScene:

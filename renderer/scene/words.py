@@ -83,7 +83,8 @@ class Words:
         if column is None or not len(table):
             first: float | str = values[0].item() if len(values) else float("nan")
             return first
-        rows = next(iter(table.groups(table.keys)))[1]
+        # A moment is that of any row: the first key may have none at it.
+        rows = np.arange(len(table)) if name == column else next(iter(table.groups(table.keys)))[1]
         times = np.asarray(table[column], dtype=np.float64)[rows]
         order = np.argsort(times, kind="stable")
         at = np.searchsorted(times[order], clock.now, side="right") - 1

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, suggest
+from renderer.lengths import SECONDS
 from renderer.values import Scalar
 
 Floats: TypeAlias = NDArray[np.float64]
 
-SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 MONDAY = -3 * 86_400
 """The first of the weeks: 1969-12-29."""

@@ -9,10 +9,10 @@ from typing import ClassVar, Self
 
 from renderer.errors import Fault
 from renderer.frame import Frame
-from renderer.transforms.calendar import MONTHS, SECONDS, Period
+from renderer.lengths import SECONDS, SHORT
+from renderer.transforms.calendar import MONTHS, Period
 from renderer.values import Scalar
 
-SHORT = {"s": "second", "min": "minute", "h": "hour", "d": "day", "w": "week"}
 _SHORT = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(s|min|h|d|w)\s*", re.ASCII)
 _SCHEMA = [
     {"type": "number", "exclusiveMinimum": 0},

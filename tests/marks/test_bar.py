@@ -128,7 +128,8 @@ def test_a_race_glides_in_place_and_length(studio):
     scene = one(studio, table, series, time={"frames": 5})
     for index in range(5):
         s = index / 4
-        want = [[0, 4 + 2 * s, 0.6 + s, 1.4 + s], [0, 2 + 6 * s, 1.6 - s, 2.4 - s]]
+        p = 3 * s**2 - 2 * s**3
+        want = [[0, 4 + 2 * s, 0.6 + p, 1.4 + p], [0, 2 + 6 * s, 1.6 - p, 2.4 - p]]
         assert boxes(scene, index) == pytest.approx(np.array(want))
 
 

@@ -118,7 +118,7 @@ def test_which_keys_there_are() -> None:
     assert "trail" not in allowed(Spec, ("series", 0, "point"))
     assert "colors" in allowed(Spec, ("output", "many", 0, ".gif"))
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
-    assert {"for", "t"} == allowed(Spec, ("time", "hold", "at", 0))
+    assert {"for", "when", "data", "caption"} == allowed(Spec, ("time", "hold", "at", 0))
     assert kinds(Spec, ("series", 0), "mark") == [
         "annotation", "area", "arrow", "band", "bar", "contour", "density", "errorbar", "heatmap",
         "histogram", "image", "line", "particles", "point", "ring", "rule", "step", "stream",

@@ -1,0 +1,181 @@
+"""The clock of a film: which moment of the data each of its frames shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from renderer.clock import layout, stops
+from renderer.clock.check import check
+from renderer.clock.course import Course, Eased, PerFrame, paced
+from renderer.clock.layout import Layout
+from renderer.clock.reading import Reading
+from renderer.clock.stops import Stop
+from renderer.clock.time import Time
+from renderer.easing import Easing
+from renderer.errors import Fault
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The film's frames in time.
+
+    fps       frames per second, exact
+    now       data time shown by each frame, shape (frames,); NaN where the data has no clock
+    progress  share of the film passed, 0 at the first frame and 1 at the last, shape (frames,)
+    plays     how often a GIF plays; 0 is for ever
+    span      first and last data time, or None
+    layout    how many frames each part of the film takes
+    pauses    the first frame of each of the spec's pauses, and the one after its last; equal for
+              one that never comes
+    course    how data time moves, or None
+    passed    frames of motion from the data's first moment to that of each frame, shape (frames,)
+    """
+
+    fps: Fraction
+    now: PerFrame
+    progress: PerFrame
+    plays: int = 0
+    span: tuple[float, float] | None = None
+    layout: Layout | None = None
+    pauses: tuple[tuple[int, int], ...] = ()
+    course: Course | None = None
+    passed: PerFrame | None = None
+
+    @property
+    def frames(self) -> int:
+        return len(self.progress)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the film."""
+        return float(self.frames / self.fps)
+
+    @property
+    def arrived(self) -> int:
+        """The last frame before the data goes back, else of the film."""
+        back = 0 if self.layout is None else self.layout.back
+        return self.frames - 1 - back
+
+    def stretched(self, span: tuple[float, float]) -> Clock:
+        """The clock of data that runs over `span` while this one runs from 0 to 1."""
+        first, last = span
+        course = None if self.course is None else self.course.over(first, last)
+        now = first + (last - first) * self.now
+        return replace(self, now=now, span=span, course=course)
+
+    def before(self, seconds: float) -> PerFrame:
+        """Data time so many seconds of motion before each frame, shape (frames,). While the film
+        stands still no time passes, so that this stands still too; before the data's beginning it
+        goes on backwards at the mean speed. On the way back it is what it was on the way there."""
+        if self.course is None or self.passed is None:
+            return np.full(self.frames, np.nan)
+        return self.course.at(self.passed - seconds * float(self.fps))
+
+
+def compile_clock(
+    time: Time, span: tuple[float, float] | None, steps: int = 0, lasting: bool = False,
+    reading: Reading | None = None,
+) -> Clock:  # fmt: skip
+    """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`.
+
+    steps    how many frames the data itself has, which is the film's length if `time` gives none
+    lasting  whether the data's last moment lasts until the end of `span`: the film ends there, and
+             its last frame shows what is before
+    reading  what tells moments of the data
+    """
+    reading = reading or Reading()
+    check(time, bool(steps))
+    fps, frames = layout.rate_and_frames(time)
+    if span is None and (time.speed or time.pace):
+        word = "speed" if time.speed else "pace"
+        raise Fault("clock", f"'{word}' needs data with a clock", (word,), on_key=True)
+    if span is None:
+        if time.hold.at:
+            text = "the film can stop only at moments of data with a clock"
+            raise Fault("no-clock", text, ("hold", "at", 0))
+        found = layout.of_length(time, fps, steps, (), True) if steps and _unsaid(time) else (
+            layout.of_frames(time, fps, frames, ())
+        )  # fmt: skip
+        return _without_data(time, fps, found)
+    met = stops.found(time, span, reading)
+    lengths = [stop.length for stop in met]
+    if steps and _unsaid(time):
+        planned = layout.of_length(time, fps, steps, lengths, True)
+        course: Course = _eased(time, span, planned.there, True)
+    elif time.free:
+        course = _free(time, span, fps, lasting, reading)
+        planned = layout.of_length(time, fps, course.length, lengths, lasting)
+    else:
+        planned = layout.of_frames(time, fps, frames, lengths)
+        length = float(planned.there if lasting else planned.there - 1)
+        course = (
+            _eased(time, span, length, lasting) if time.pace is None
+            else paced(stops.stretches(time, span, fps, frames, reading), span, float(fps), length)
+        )  # fmt: skip
+    return _laid_out(time, fps, planned, course, met, lasting)
+
+
+def _unsaid(time: Time) -> bool:
+    """Whether `time` says nothing of the film's length."""
+    return time.duration is None and time.frames is None and not (time.speed or time.pace)
+
+
+def _eased(time: Time, span: tuple[float, float], length: float, lasting: bool) -> Eased:
+    return Eased(span[0], span[1], length, time.easing, lasting)
+
+
+def _free(
+    time: Time, span: tuple[float, float], fps: Fraction, lasting: bool, reading: Reading
+) -> Course:
+    """The course of a film whose length the data gives."""
+    if span[0] == span[1]:
+        word = "speed" if time.speed else "pace"
+        text = f"'{word}' gives no length: the data has only the moment {reading.shown(span[0])}"
+        raise Fault("clock", text, (word,), "give the film's duration", on_key=True)
+    course = paced(stops.stretches(time, span, fps, 0, reading), span, float(fps))
+    if time.easing == Easing():
+        return course
+    return _eased(time, span, course.length, lasting)
+
+
+def _without_data(time: Time, fps: Fraction, planned: Layout) -> Clock:
+    frames = planned.frames
+    layout.check_length(time, frames)
+    return Clock(fps, np.full(frames, np.nan), _progress(frames), time.plays, layout=planned)
+
+
+def _progress(frames: int) -> PerFrame:
+    return np.arange(frames) / max(1, frames - 1)
+
+
+def _laid_out(
+    time: Time, fps: Fraction, planned: Layout, course: Course, met: Sequence[Stop], lasting: bool
+) -> Clock:
+    """Holds put into the run there, and the way back after it."""
+    passed = np.minimum(np.arange(planned.there, dtype=np.float64), course.length)
+    if planned.there == 1 and not lasting:
+        passed[0] = course.length  # A film of one frame shows the end.
+    now = course.at(passed)
+    if planned.there > 1 or lasting:
+        now[0] = course.first
+    if not lasting:
+        now[-1] = course.last
+    top, last = float(passed[-1]), float(now[-1])
+    now, passed, where = stops.put(met, planned, course, now, passed)
+    back = top * np.arange(planned.steps - 1, -1, -1)[: planned.back] / max(1, planned.steps)
+    returning = course.at(back)
+    returning[back == 0] = course.first
+    start, end = planned.start, planned.end
+    now = np.concatenate([np.full(start, course.first), now, np.full(end, last), returning])
+    passed = np.concatenate([np.zeros(start), passed, np.full(end, top), back])
+    places = [(0, 0)] * len(time.hold.at)
+    for stop, (begin, after) in zip(met, where, strict=True):
+        places[stop.number] = (begin + start, after + start)
+    return Clock(
+        fps, now, _progress(len(now)), time.plays, (course.first, course.last), planned,
+        tuple(places), course, passed,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""What marks of states share: how things come from row to row, and how they come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renderer.errors import Fault
+from renderer.marks.base import Binding
+from renderer.marks.entrances import Effects, EntranceChannel, effects
+from renderer.marks.series import Series
+from renderer.marks.stays import Stays, of_keys, of_rows
+from renderer.marks.strands import Show, Strands
+from renderer.marks.tweens import Tween
+
+COMING, GOING = "cubic-out", "cubic-in"
+"""Easings of what comes, and of what goes."""
+
+
+@dataclass(frozen=True)
+class Staging:
+    """Strands with the way their things go from row to row, and when these are there."""
+
+    strands: Strands
+    stays: Stays | None
+
+
+class Staged(Series):
+    """Keys of marks that show the states of things."""
+
+    tween: Tween | None = None
+    """How a thing comes from one of its rows to the next: straight (`linear`, default), on a
+    `smooth` curve that goes no further than the rows (a monotone cubic), by an easing such as
+    cubic-in-out, or not at all (`none`: it stays as its latest row says). In the data's own units,
+    also along log axes."""
+    enter: EntranceChannel | None = None
+    """How a thing comes: `fade`, `grow`, from an edge (`left`, `right`, `top`, `bottom`), `none`, a
+    list of several, or {effect, over, easing}. It is whole at its first row, and comes over the
+    stretch before, from the moment at which other keys have rows; of the first moment it is there
+    already. With `show: reveal` each row comes at its time."""
+    exit: EntranceChannel | None = None
+    """How a thing goes that has no row (or no place) at the next moment at which other keys have
+    some: over the stretch after its last row. It returns as it enters; without `exit` it stays.
+    Where keys do not share moments, each is there from its first row to its last. With `show:
+    reveal` each row goes when it has come."""
+
+    def staged(
+        self, binding: Binding, parts: Strands, columns: Sequence[NDArray[np.float64]], show: Show
+    ) -> Staging:
+        """Strands on the stage; `columns`: the places of the table's rows. Raises `Fault`."""
+        self._check(binding, show)
+        if self.tween is not None:
+            parts = replace(parts, tween=self.tween)
+        enter = None if self.enter is None else effects(self.enter, COMING)
+        exit = None if self.exit is None else effects(self.exit, GOING)
+        if enter is None and exit is None:
+            return Staging(parts, None)
+        self._check_sides(binding, enter, exit)
+        if show == "reveal":
+            return Staging(parts, of_rows(parts, enter, exit, binding.clock))
+        lost = np.zeros(len(parts.rows), dtype=bool)
+        for column in columns:
+            lost |= np.isnan(column[parts.rows])
+        return Staging(*of_keys(parts, lost, enter, exit, binding.clock))
+
+    def _check(self, binding: Binding, show: Show) -> None:
+        """Raises `Fault` where nothing comes from row to row, or comes and goes."""
+        given = {"tween": self.tween, "enter": self.enter, "exit": self.exit}
+        name = next((key for key, value in given.items() if value is not None), None)
+        if name is None or show == "current" or (show == "reveal" and self.tween is None):
+            return
+        if show == "reveal":
+            text, hint = "what is revealed stays as its row says", "show: current"
+        elif show == "snapshot":
+            text = "the rows of one moment have nothing to do with those of the next"
+            hint = "name the column that tells things apart, as in key: country"
+        else:
+            text, hint = f"'{name}' needs data with a clock", "name the clock: time: {field: …}"
+            if self.show == "all":
+                text, hint = "'show: all' shows all rows at all times", "show: current, or reveal"
+        raise Fault(name, text, (name,), hint, on_key=True)
+
+    def _check_sides(
+        self, binding: Binding, enter: Effects | None, exit: Effects | None
+    ) -> None:  # fmt: skip
+        """Raises `Fault` for what has no edges."""
+        if binding.dimensions == 2:
+            return
+        for name, how in (("enter", enter), ("exit", exit)):
+            if how is not None and how.sides:
+                text = f"a 3-D panel has no edge at the {how.sides[0]}"
+                raise Fault("dimensions", text, (name,), "use fade or grow")
