@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -12,12 +13,12 @@ from pydantic import Field
 from renderer.colors import RGBA, Color
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
-from renderer.marks.drawing import Axes, Dots, Marker
+from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs
 from renderer.marks.ghost import Ghost
 from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
 from renderer.marks.staged import Staged
-from renderer.marks.states import StateLayer, grown, shown_takes, usual
+from renderer.marks.states import MANY, StateLayer, grown, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -119,6 +120,17 @@ class PointLayer(StateLayer):
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
-        if len(points):
-            style = Dots(sizes, faces, self.marker, self.edge, self.edge_width)
-            axes.dots(points, style)
+        then = self.then
+        if self.sizes is None and then is not None and then.fading.size and len(sizes) > MANY:
+            # Those of one size are drawn together.
+            cuts = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
+            for start, stop in pairwise(cuts):
+                some = faces[start:stop] if len(faces) > 1 else faces
+                self._dots(axes, points[start:stop], sizes[start : start + 1], some)
+        elif len(points):
+            self._dots(axes, points, sizes, faces)
+
+    def _dots(
+        self, axes: Axes, points: Points, sizes: NDArray[np.float64], faces: RGBAs
+    ) -> None:  # Hot path.
+        axes.dots(points, Dots(sizes, faces, self.marker, self.edge, self.edge_width))

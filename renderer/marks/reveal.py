@@ -21,6 +21,11 @@ SMOOTH = 24
 """A fading trail has at least so many pieces, however few rows it has."""
 
 
+MANY = 500
+"""From so many fading trails on, those of one colour are drawn together, in steps that are not seen
+in thin lines."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """Lines one after the other: line k is points[bounds[k]:bounds[k + 1]].
@@ -264,7 +269,11 @@ class LineLayer(SeriesLayer):
         if tail.fading.size:
             widths = strength * (width if widths is None else widths)
         pen = Pen((0.0, 0.0, 0.0, float(self.alphas[index])), width, self.dash)
-        axes.shaded_lines(points, bounds, colors, widths, pen)
+        flat = self.points.shape[1] == 2 and self.dash == "solid"
+        if widths is None and flat and self.strands.count >= MANY:
+            axes.streaks(points, bounds, colors, pen)
+        else:
+            axes.shaded_lines(points, bounds, colors, widths, pen)
 
     def _wide(self, rows: Rows) -> NDArray[np.float64] | None:
         """Width of rows, if it differs from row to row."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +13,8 @@ from renderer.marks.trail import Fading
 
 Floats: TypeAlias = NDArray[np.float64]
 
+LEVELS = 32
+"""Strengths of very many things."""
 FULL = Fading(alpha=False, size=False, to=None)
 
 
@@ -34,6 +36,13 @@ class Seen:
         if self.which is None:
             return values[self.before]
         return strands.tweened(values, self.which, self.before, self.after, self.share)
+
+    def coarse(self, groups: Rows | None) -> Seen:  # Hot path.
+        """The same with few strengths, those of one, and of one of `groups`, after each other."""
+        steps = np.maximum(np.round(self.strength * LEVELS), 1)
+        order = np.lexsort((steps,) if groups is None else (groups, steps))
+        found = self.take(order)
+        return replace(found, strength=steps[order] / LEVELS)
 
     def take(self, which: Rows) -> Seen:  # Hot path.
         """Some of them."""

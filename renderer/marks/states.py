@@ -17,6 +17,8 @@ from renderer.marks.stays import Presence, Stays
 from renderer.marks.strands import Rows, Show, Strands
 from renderer.marks.wake import Past
 
+MANY = 2000
+"""From so many fading things on, their strengths are in steps: those of one are drawn together."""
 CROWDED = 2
 """From so many rows to a moment of a key on, a key is no single thing that moves."""
 
@@ -97,8 +99,13 @@ class StateLayer(SeriesLayer):
 
     def painted(self, axes: Axes, index: int, seen: Seen | None) -> None:  # Hot path.
         """Draw other states than the frame's own."""
-        if seen is not None and len(seen.before):
-            replace(self, past=None, then=seen).paint(axes, index)
+        if seen is None or not len(seen.before):
+            return
+        if len(seen.before) >= MANY and seen.fading.any:
+            category = self.ink.category
+            groups = None if category is None else category[self.strands.rows[seen.before]]
+            seen = seen.coarse(groups)
+        replace(self, past=None, then=seen).paint(axes, index)
 
     def there(self, index: int) -> Rows:  # Hot path.
         """The strands that frame `index` shows the states of."""
