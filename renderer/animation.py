@@ -41,6 +41,12 @@ class Plan:
     outputs: tuple[str, ...]
     params: Mapping[str, bool | int | float | str] = field(default_factory=dict)
     """What the spec's matrix gives this film."""
+    held: float = 0.0
+    """Seconds of it in which the data stands still."""
+    back: float = 0.0
+    """Seconds of it in which the data goes back to its beginning."""
+    pace: str = ""
+    """How fast data time passes in each stretch that has a speed of its own, in words."""
 
 
 class Animation:
@@ -73,7 +79,7 @@ class Animation:
         return Plan(
             scene.width, scene.height, scene.clock.frames, float(scene.clock.fps),
             scene.clock.seconds, len(plan(scene.clock.frames)), outputs,
-            self.params,
+            self.params, scene.clock.standing, scene.clock.returning, _pace(scene.clock),
         )  # fmt: skip
 
     def forget(self) -> None:
@@ -220,6 +226,12 @@ def render(
     while animations:  # Each is given up when it is made: it holds its data.
         made += animations.pop(0).render(folder, jobs)
     return made
+
+
+def _pace(clock: Any) -> str:
+    unit, words = (86400.0, "days") if clock.dated else (1.0, "units of data time")
+    speeds = ", then ".join(f"{one / unit:.4g}" for one in clock.speeds)
+    return f"{speeds} {words} a second" if speeds else ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Tag
 
@@ -144,3 +144,9 @@ DataMoment: TypeAlias = Annotated[
     Discriminator(lambda value: "condition" if _kind(value) == "condition" else "data time"),
 ]
 """Data time (1950, "2020-03-01", {year: 1950}), or {when: "loss < 0.1"}."""
+
+Shown: TypeAlias = Annotated[
+    Annotated[Moment, Tag("moment")] | Annotated[Literal["start", "end"], Tag("end")],
+    Discriminator(lambda value: "end" if value in ("start", "end") else "moment"),
+]
+"""A moment, `start`, or `end`: where the data has arrived."""

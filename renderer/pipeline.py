@@ -135,6 +135,8 @@ def film_of(document: Document, scene: Scene) -> Film:
         title=_plain(spec.title_text, spec.one_for_all) or document.path.stem,
         description="" if spec.description is None else spec.description.once(spec.one_for_all),
         colors=tuple(dict.fromkeys(_rgb(c) for c in colors)),
+        poster=scene.poster,
+        moments=scene.moments,
     )
 
 

@@ -8,14 +8,12 @@ from fractions import Fraction
 from typing import Annotated, Literal, Self, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.clock import Clock, PerFrame
-from renderer.errors import Fault, choices, unknown
+from renderer.errors import Fault
+from renderer.events import Events, Recorded, check_kind
 from renderer.moment import Condition, DataTime, Moment
-from renderer.table import Table
-from renderer.template import format_value
 from renderer.values import Duration, SpecModel, as_pydantic
 
 ROUNDING = 1e-9
@@ -46,25 +44,10 @@ def _check_within(within: bool, at: Duration, frames: int, fps: Fraction) -> Non
 
 
 @dataclass(frozen=True)
-class Seen:
+class Seen(Recorded):
     """A table, the column that is its clock, if it has one, and the clock it is seen by."""
 
-    name: str
-    table: Table
-    column: str | None
     clock: Clock
-
-    def shown(self, value: float) -> str:
-        """A value of its clock in words."""
-        if self.column not in self.table.dates:
-            return f"{value:g}"
-        return format_value(value, "%Y-%m-%d" if value % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
-
-    @property
-    def times(self) -> NDArray[np.float64]:
-        """Data time of each row."""
-        assert self.column is not None
-        return np.asarray(self.table[self.column], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -85,6 +68,10 @@ class Calendar:
     tables: Sequence[Seen]
     params: Mapping[str, float | str] = field(default_factory=dict)
 
+    @property
+    def _events(self) -> Events[Seen]:
+        return Events(self.tables, self.params)
+
     def find(self, moment: Duration | DataTime | Condition) -> Instant:
         """Raises `Fault` below the moment."""
         if isinstance(moment, Duration):
@@ -92,7 +79,10 @@ class Calendar:
         if isinstance(moment, DataTime):
             seen, clock = self._clock_of(moment)
             return Instant(self._reached(moment, seen, clock), None, seen)
-        return self._first(moment)
+        seen, row = self._events.first(moment)
+        if row is None:
+            return Instant(self.film.frames, None, seen)
+        return Instant(_first_at(seen.clock, float(seen.times[row])), row, seen)
 
     def end(self, moment: Duration | DataTime | Condition) -> int:
         """The frame before which something ends; the film's end is after its last one."""
@@ -105,32 +95,14 @@ class Calendar:
 
     def _clock_of(self, moment: DataTime) -> tuple[Seen | None, Clock]:
         """The table whose clock a moment names, and that clock; `t` is always one."""
-        clocked = [seen for seen in self.tables if seen.column is not None]
-        named = next((seen for seen in clocked if seen.column == moment.column), None)
-        if named is None and moment.column == "t" and clocked:
-            named = next((seen for seen in clocked if seen.clock is self.film), None)
-            return named, self.film
+        named = self._events.clock_of(moment)
         if named is not None:
             return named, named.clock
-        names = list(dict.fromkeys(["t", *(seen.column or "" for seen in clocked)]))
-        if not clocked:
-            text = "there is no data time: no table has a clock"
-            raise Fault("no-clock", text, (), "give film time, such as 8s or 25%")
-        if any(moment.column in seen.table.known for seen in self.tables):
-            text = f"'{moment.column}' is not the clock: that is {choices(names[1:] or names)}"
-            hint = f'for another column write {{when: "{moment.column} >= {moment.value:g}"}}'
-            raise Fault("moment", text, (moment.column,), hint, on_key=True)
-        text, hint = unknown("clock", moment.column, names)
-        raise Fault("moment", text, (moment.column,), hint, on_key=True)
+        clocked = self._events.clocked
+        return next((seen for seen in clocked if seen.clock is self.film), None), self.film
 
     def _reached(self, moment: DataTime, seen: Seen | None, clock: Clock) -> int:
-        dated = seen is not None and seen.column in seen.table.dates
-        if moment.dated != dated:
-            kind = "dates" if dated else "numbers"
-            example = '"2020-03-01"' if dated else "12"
-            text = f"the clock '{moment.column}' holds {kind}"
-            hint = f"write {{{moment.column}: {example}}}"
-            raise Fault("moment", text, (moment.column,), hint)
+        check_kind(moment, seen is not None and seen.dated)
         if clock.span is None:
             text = "there is no data time: no table that is drawn has a clock"
             raise Fault("no-clock", text, (), "give film time, such as 8s or 25%")
@@ -141,51 +113,9 @@ class Calendar:
                 for value in (low, high, moment.value)
             )
             text = f"the data has no moment {at}: it runs from {low_} to {high_}"
-            raise Fault("moment", text, (moment.column,))
+            raise Fault("moment", text, moment.path)
         frame = _first_at(clock, moment.value)
-        return clock.frames - 1 if frame == clock.frames else frame
-
-    def _first(self, condition: Condition) -> Instant:
-        seen = self._table_of(condition)
-        when, names = condition.when, condition.when.names | condition.when.constants
-        columns = {name: seen.table[name] for name in seen.table.names if name in names}
-        dates = set(seen.table.dates)
-        if "t" in names and "t" not in columns:
-            columns["t"] = seen.times
-            dates |= {"t"} if seen.column in dates else set()
-        others = {one.name: one.table.columns for one in self.tables}
-        try:
-            held = when.by_row(
-                columns, len(seen.table), self.params, others, [*seen.table.known, "t"], dates
-            )
-        except Fault as fault:
-            raise fault.below("when") from None
-        times = seen.times
-        rows = np.flatnonzero((held != 0) & ~np.isnan(held) & np.isfinite(times))
-        if not len(rows):
-            return Instant(self.film.frames, None, seen)
-        row = int(rows[np.argmin(times[rows])])
-        return Instant(_first_at(seen.clock, float(times[row])), row, seen)
-
-    def _table_of(self, condition: Condition) -> Seen:
-        """The table a condition is about: the one it names, or the first with its columns."""
-        if condition.data is not None:
-            seen = next((one for one in self.tables if one.name == condition.data), None)
-            if seen is None:
-                text, hint = unknown("table", condition.data, [one.name for one in self.tables])
-                raise Fault("unknown-table", text, ("data",), hint)
-            if seen.column is None:
-                text = f"the table '{seen.name}' has no clock: nothing happens in it"
-                raise Fault("no-clock", text, ("data",))
-            return seen
-        clocked = [seen for seen in self.tables if seen.column is not None]
-        if not clocked:
-            hint = "give film time, such as 8s or 25%"
-            raise Fault("no-clock", "a condition needs data with a clock", ("when",), hint)
-        for seen in clocked:
-            if condition.when.names <= {*seen.table.names, *self.params, "t"}:
-                return seen
-        return clocked[0]
+        return clock.arrived if frame == clock.frames else frame
 
 
 def _first_at(clock: Clock, value: float) -> int:

@@ -24,7 +24,7 @@ LEVELS = (
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
-    ("theme", "caption"),
+    ("theme", "caption", "events"),
     ("clock",),
     ("timeline", "timing", "lapse"),
     ("transforms",),

@@ -113,6 +113,13 @@ def _plan(variant: Variant, format: report.Format) -> None:
         print(f"film     {variant.name}")
     print(f"size     {found.width} × {found.height} pixels")
     print(f"length   {found.frames} frames, {found.seconds:g} s at {found.fps:g} frames/s")
+    if found.held or found.back:
+        moving = found.seconds - found.held - found.back
+        parts = [(moving, "move"), (found.held, "stand still"), (found.back, "go back")]
+        told = ", ".join(f"{seconds:g} s {what}" for seconds, what in parts if seconds)
+        print(f"         {told}")
+    if found.pace:
+        print(f"pace     {found.pace}")
     print(f"chunks   {found.chunks}")
     print(f"outputs  {', '.join(found.outputs)}")
     print(f"seen     {'frames' if len(looked) > 1 else 'frame'} {', '.join(map(str, looked))}")

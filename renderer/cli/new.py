@@ -12,7 +12,6 @@ from renderer.cli import files, report
 from renderer.cli.report import warned
 from renderer.errors import UsageError, problem, shown
 from renderer.placing import hidden, put
-from renderer.propose.outline import scalar
 
 STARTER = """\
 # Rabbits and foxes: a spec to start from. Make its film with `render {file}`.
@@ -63,6 +62,8 @@ def new(
     ] = None,
 ) -> None:
     """Write a commented spec to start from; with --from, one that fits the columns of a file."""
+    from renderer.propose.outline import scalar
+
     _check_name(name)
     if from_ is None:
         what = "a spec to start from"

@@ -10,7 +10,7 @@ import numpy as np
 
 from renderer.clock import layout, stops
 from renderer.clock.check import check
-from renderer.clock.course import Course, Eased, PerFrame, paced
+from renderer.clock.course import Course, Eased, Paced, PerFrame, paced
 from renderer.clock.layout import Layout
 from renderer.clock.reading import Reading
 from renderer.clock.stops import Stop
@@ -33,6 +33,7 @@ class Clock:
               one that never comes
     course    how data time moves, or None
     passed    frames of motion from the data's first moment to that of each frame, shape (frames,)
+    dated     whether data time is seconds since 1970
     """
 
     fps: Fraction
@@ -44,6 +45,7 @@ class Clock:
     pauses: tuple[tuple[int, int], ...] = ()
     course: Course | None = None
     passed: PerFrame | None = None
+    dated: bool = False
 
     @property
     def frames(self) -> int:
@@ -59,6 +61,28 @@ class Clock:
         """The last frame before the data goes back, else of the film."""
         back = 0 if self.layout is None else self.layout.back
         return self.frames - 1 - back
+
+    @property
+    def onward(self) -> bool:
+        """Whether data time never runs back."""
+        return not (np.diff(self.now) < 0).any()
+
+    @property
+    def standing(self) -> float:
+        """Seconds of the film in which data time stands still."""
+        return 0.0 if self.layout is None else float(self.layout.held / self.fps)
+
+    @property
+    def returning(self) -> float:
+        """Seconds of the film in which data time goes back."""
+        return 0.0 if self.layout is None else float(self.layout.back / self.fps)
+
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """Units of data time per second of film, of each stretch that has its own; else none."""
+        if not isinstance(self.course, Paced):
+            return ()
+        return tuple(self.course.speeds[self.course.gains == 0].tolist())
 
     def stretched(self, span: tuple[float, float]) -> Clock:
         """The clock of data that runs over `span` while this one runs from 0 to 1."""
@@ -116,7 +140,7 @@ def compile_clock(
             _eased(time, span, length, lasting) if time.pace is None
             else paced(stops.stretches(time, span, fps, frames, reading), span, float(fps), length)
         )  # fmt: skip
-    return _laid_out(time, fps, planned, course, met, lasting)
+    return replace(_laid_out(time, fps, planned, course, met, lasting), dated=reading.dated)
 
 
 def _unsaid(time: Time) -> bool:

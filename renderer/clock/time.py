@@ -21,7 +21,7 @@ from renderer.clock.speed import Speed
 from renderer.easing import Easing
 from renderer.errors import Fault, Path, suggest
 from renderer.expressions import Expression
-from renderer.moment import Condition, DataMoment, DataTime, Moment
+from renderer.moment import Condition, DataMoment, DataTime, Shown
 from renderer.values import Duration, Many, Name, SpecModel, as_pydantic
 
 DEFAULT_FPS = 30
@@ -131,10 +131,6 @@ Rewind: TypeAlias = Annotated[
     Annotated[bool, Tag("whether")] | Annotated[Duration, Tag("how long")],
     Discriminator(lambda value: "whether" if isinstance(value, bool) else "how long"),
 ]
-Poster: TypeAlias = Annotated[
-    Annotated[Moment, Tag("moment")] | Annotated[Literal["start", "end"], Tag("end")],
-    Discriminator(lambda value: "end" if value in ("start", "end") else "moment"),
-]
 
 
 class Time(SpecModel):
@@ -171,7 +167,7 @@ class Time(SpecModel):
     the length that `speed` and `pace` give. A film that loops ends one frame before its start."""
     loop: Literal["forever", "once"] | Annotated[int, Field(ge=1, le=65535)] = "forever"
     """How often a GIF plays: forever, once, or a number of times."""
-    poster: Poster = "end"
+    poster: Shown = "end"
     """The moment that stands for the film: stills without `at` show it. Film time (60%, 8s), data
     time ({year: 1950}), {when: "loss < 0.1"}, `start`, or `end`: where the data has arrived."""
 

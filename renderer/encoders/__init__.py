@@ -41,11 +41,13 @@ AnyFormat = TypeVar("AnyFormat", bound=Output)
 
 
 def tag(entry: Any) -> str:
-    """The format of a normal entry: its suffix; a `.png` with `frames` is a sheet."""
+    """The format of a normal entry: its suffix; a `.png` with `frames`, or a list of moments, is a
+    sheet."""
     if isinstance(entry, Output):
         return next(suffix for suffix, model in FORMATS.items() if type(entry) is model)
     found = _suffix(entry["file"])
-    return SHEET if found == ".png" and "frames" in entry else found
+    several = "frames" in entry or isinstance(entry.get("at"), (list, tuple))
+    return SHEET if found == ".png" and several else found
 
 
 def named(output: AnyFormat, params: Mapping[str, float | str]) -> AnyFormat:

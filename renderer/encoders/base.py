@@ -11,10 +11,10 @@ verify    the target reopened and compared with the plan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Annotated, Any, ClassVar, Protocol, TypeAlias
 
 import numpy as np
@@ -23,6 +23,8 @@ from pydantic import AfterValidator, Field, GetJsonSchemaHandler, field_validato
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from renderer.encoders.filename import file_name
+from renderer.encoders.moment import Moment
+from renderer.errors import Path
 from renderer.values import SpecModel
 
 Frame: TypeAlias = NDArray[np.uint8]
@@ -42,6 +44,10 @@ class Film:
     description: str = ""
     colors: tuple[tuple[int, int, int], ...] = ()
     """RGB of the theme and of the series: what a palette must hold exactly."""
+    poster: int = -1
+    """The frame that stands for the film; -1 is the last one."""
+    moments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The frames of outputs whose moments only the data tells, by their files' names."""
 
 
 class SegmentWriter(Protocol):
@@ -73,6 +79,11 @@ class Output(SpecModel):
             raise PydanticCustomError("output-format", "'{file}' does not end in {ends}", context)
         return name
 
+    @property
+    def moments(self) -> Sequence[tuple[Path, Moment]]:
+        """The moments of the film that it shows, each with its path below the output."""
+        return ()
+
     def check(self, film: Film) -> None:
         """Raises `Fault` where this format cannot hold the film."""
 
@@ -88,15 +99,15 @@ class Output(SpecModel):
         """State shared by all segments, small and picklable."""
         return None
 
-    def open(self, film: Film, shared: Any, path: Path) -> SegmentWriter:
+    def open(self, film: Film, shared: Any, path: FilePath) -> SegmentWriter:
         """A writer of one segment to `path`, a new file in a scratch folder."""
         raise NotImplementedError
 
-    def join(self, film: Film, shared: Any, segments: Sequence[Path], target: Path) -> None:
+    def join(self, film: Film, shared: Any, segments: Sequence[FilePath], target: FilePath) -> None:
         """Write the whole output to `target` (a scratch name) from its segments, in order."""
         raise NotImplementedError
 
-    def verify(self, film: Film, target: Path) -> None:
+    def verify(self, film: Film, target: FilePath) -> None:
         """Reopen `target`; raises `MachineError` if it is not what the plan says."""
         raise NotImplementedError
 

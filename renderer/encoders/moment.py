@@ -1,4 +1,4 @@
-"""Which frame shows at a moment of the film."""
+"""Moments of the film that outputs show."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ from typing import Annotated, TypeAlias
 
 from pydantic import AfterValidator
 
-from renderer import timing
-from renderer.encoders.base import Film
 from renderer.errors import Fault
+from renderer.moment import Condition, DataTime, Shown
 from renderer.values import Duration, as_pydantic
 
 
-def _within(at: Duration) -> Duration:
-    if at.unit == "%" and at.amount > 100:
+def _within(at: Duration | DataTime | Condition | str) -> Duration | DataTime | Condition | str:
+    if isinstance(at, Duration) and at.unit == "%" and at.amount > 100:
         raise as_pydantic(Fault("moment", f"'{at}' is after the end of the film"))
     return at
 
 
-Moment: TypeAlias = Annotated[Duration, AfterValidator(_within)]
-
-
-def frame_at(at: Duration, film: Film) -> int:
-    """The frame that shows at this moment; the end of the film is its last frame. Raises `Fault`
-    for a moment after the end."""
-    try:
-        return timing.frame_at(at, film.frames, film.fps)
-    except Fault as fault:
-        raise fault.below("at") from None
+Moment: TypeAlias = Annotated[Shown, AfterValidator(_within)]

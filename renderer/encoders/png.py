@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, ClassVar
 
+from renderer.encoders import chosen
 from renderer.encoders.base import Film, Scaled, SegmentWriter
 from renderer.encoders.failure import not_planned, writing
-from renderer.encoders.moment import Moment, frame_at
+from renderer.encoders.moment import Moment
 from renderer.encoders.segment import records
-from renderer.values import Duration
+from renderer.errors import Path
 
 
 class Still(Scaled):
@@ -18,16 +19,22 @@ class Still(Scaled):
 
     suffixes: ClassVar[tuple[str, ...]] = (".png",)
 
-    at: Moment = Duration(100.0, "%")
-    """Which frame: seconds, or `60%`, `2s`, `500ms`, `120 frames`; without it the last one."""
+    at: Moment | None = None
+    """Which frame: film time (2s, 500ms, 60%, 120 frames), data time ({year: 1950}), the first at
+    which a condition holds ({when: "loss < 0.1"}), `start` or `end`; without it the `poster` of
+    `time`, which is the end of the data unless it says otherwise."""
+
+    @property
+    def moments(self) -> Sequence[tuple[Path, Moment]]:
+        return () if self.at is None else ((("at",), self.at),)
 
     def check(self, film: Film) -> None:
-        frame_at(self.at, film)
+        self.wants(film)
 
     def wants(self, film: Film) -> Sequence[int]:
-        return (frame_at(self.at, film),)
+        return chosen.frames(self, film) or (chosen.poster(film),)
 
-    def open(self, film: Film, shared: Any, path: Path) -> SegmentWriter:
+    def open(self, film: Film, shared: Any, path: FilePath) -> SegmentWriter:
         from renderer.encoders import picture
 
         size = self.size(film)
@@ -35,14 +42,14 @@ class Still(Scaled):
             self.file, path, lambda frame: picture.png(picture.reduced(frame, size), film)
         )
 
-    def join(self, film: Film, shared: Any, segments: Sequence[Path], target: Path) -> None:
+    def join(self, film: Film, shared: Any, segments: Sequence[FilePath], target: FilePath) -> None:
         with writing(self.file):
             pictures = [record.data for path in segments for record in records(path)]
             if len(pictures) != 1:
                 raise not_planned(self.file, f"{len(pictures)} pictures instead of one")
             target.write_bytes(pictures[0])
 
-    def verify(self, film: Film, target: Path) -> None:
+    def verify(self, film: Film, target: FilePath) -> None:
         from renderer.encoders import picture
 
         picture.verify(self.file, self.size(film), target)

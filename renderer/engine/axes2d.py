@@ -35,6 +35,7 @@ from renderer.marks.drawing import (
     Picture,
     Points,
     RGBAs,
+    Side,
     Tags,
     TagStyle,
     Writing,
@@ -45,6 +46,8 @@ MANY = 100
 """So many upright boxes are drawn in another way, which has a price of its own."""
 FAR = 1000.0
 """Boxes end at the latest so many pixels, and the panel's size, beyond the panel."""
+MARGIN = 0.04
+"""What comes from beyond an edge is so large a share of the panel away from it."""
 _CLEAR = np.zeros((1, 4))
 _NO_WIDTH = np.zeros(1)
 
@@ -60,12 +63,23 @@ class Axes2D:
         if twin and plane.y2 is not None:
             plane = replace(plane, y=plane.y2)
         self.plane = plane
+        """The panel where its axes are at the frame that is drawn."""
+        self._whole, self._index = plane, -1
         self._scene = scene
         self._painter = painter
         self._point = scene.points(1.0)
         self._gallery = Gallery(scene.supersample)
-        x, y, width, height = (int(edge) for edge in plane.rect)
-        self._mosaic = Mosaic(Sides((x, y, width, height), partial(_edges, plane)))
+        self._mosaic = self._new_mosaic()
+
+    def _new_mosaic(self) -> Mosaic:
+        x, y, width, height = (int(edge) for edge in self.plane.rect)
+        return Mosaic(Sides((x, y, width, height), partial(_edges, self.plane)))
+
+    def begin(self, index: int) -> None:  # Hot path.
+        """Draw what follows with the axes' limits of a frame."""
+        if index != self._index and self._whole.moves:
+            self.plane, self._index = self._whole.at(index), index
+            self._mosaic = self._new_mosaic()
 
     def project(self, points: Points) -> NDArray[np.float64]:
         """Data coordinates (n, 2) as pixels; infinite ones are at the ends of their axis."""
@@ -89,6 +103,24 @@ class Axes2D:
     def pixel(self) -> float:
         """A pixel's length in points."""
         return 1 / self._point
+
+    def slid(
+        self, things: NDArray[np.float64], side: Side, shares: NDArray[np.float64]
+    ) -> NDArray[np.float64]:  # Hot path.
+        along = 0 if side in ("left", "right") else 1
+        axis = (self.plane.x, self.plane.y)[along]
+        values = things[:, :, along]
+        places = axis.share(values)
+        ends = np.isinf(values)
+        places[ends] = (values[ends] > 0) != axis.invert
+        if side in ("left", "bottom"):
+            way = np.minimum(-MARGIN - np.max(places, axis=1), 0.0)
+        else:
+            way = np.maximum(1 + MARGIN - np.min(places, axis=1), 0.0)
+        moved = things.copy()
+        shift = (way * (1 - shares))[:, None]
+        moved[:, :, along] = np.where(shift == 0, values, axis.values(places + shift))
+        return moved
 
     def line(self, points: Points, pen: Pen) -> None:  # Hot path.
         pixels, width = self.project(points), pen.width * self._point

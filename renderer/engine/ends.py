@@ -62,6 +62,8 @@ class EndNames:
         window, frames = self._ends.window, self._scene.clock.frames
         first, last = max(0, index - window), min(frames - 1, index + window)
         near = {frame: self._moment(frame) for frame in range(first, last + 1)}
+        for _, axes in self._layers:
+            axes.begin(index)
         self._moments = near
         now = near[index]
         shifts = np.stack([moment.shifts for moment in near.values()])
@@ -81,6 +83,8 @@ class EndNames:
     def _moment(self, frame: int) -> _Moment:
         if frame in self._moments:
             return self._moments[frame]
+        for _, axes in self._layers:
+            axes.begin(frame)
         found = [(ends, axes) for layer, axes in self._layers if (ends := layer.line_ends(frame))]
         ends, rect = joined([ends for ends, _ in found]), self._ends.rect
         points = np.concatenate([axes.project(each.points) for each, axes in found])[self._shown]

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
 from renderer.engine.ends import EndNames
+from renderer.engine.gliding import Gliding
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author
 from renderer.engine.sheets import Sheet
 from renderer.marks.base import Layer
 from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.scene.scene import BoxScene, PanelScene, Rect
+from renderer.scene.scene import BoxScene, PanelScene, PlaneScene, Rect
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Mounted:
     growing: list[Layer] = field(default_factory=list)
     moving: list[Layer] = field(default_factory=list)
     names: EndNames | None = None
+    gliding: Gliding | None = None
+    """What stands around its data, where its axes move."""
     over: list[tuple[str, NDArray[np.uint8], int, int]] = field(default_factory=list)
     """Pictures that lie over its data, legends and bars inside, and their lower left corners."""
     inlay: Inlay | None = None
@@ -38,6 +41,8 @@ class Mounted:
     """By identity, the layers on the axis y2 with what they draw on."""
     sheets: dict[int, Sheet] = field(default_factory=dict)
     """By identity, the layers that lie over moving ones, but do not move."""
+    onward: bool = True
+    """Whether data time never runs back: else nothing only ever gets more."""
 
     def of(self, layer: Layer) -> Axes2D | Axes3D:  # Hot path.
         """What a layer draws on."""
@@ -52,10 +57,22 @@ class Mounted:
                 self.authors[id(below)] = self.authors[id(layer)]
         self.author: Author = (self.number,)
 
+    @property
+    def moves(self) -> bool:
+        """Whether its axes do."""
+        return isinstance(self.scene.space, PlaneScene) and self.scene.space.moves
+
+    def begin(self, index: int) -> None:  # Hot path.
+        """Draw what follows as at a frame."""
+        self.axes.begin(index)
+        for axes in self.twins.values():
+            axes.begin(index)
+
     def sort_layers(self, over_text: bool = False) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
-        that lie over another panel, or over a text that changes (`over_text`)."""
-        if over_text or self.scene.inset is not None:
+        that lie over another panel, or over a text that changes (`over_text`), or whose axes
+        move."""
+        if over_text or self.scene.inset is not None or self.moves:
             self.moving = [part for layer in self.scene.layers for part in (*layer.under(), layer)]
             return
         for layer in self.scene.layers:
@@ -69,7 +86,7 @@ class Mounted:
         """Put a layer over the others; `solid`: over what moves."""
         if not solid and layer.motion == "static" and not self.growing:
             self.fixed.append(layer)
-        elif not solid and layer.motion == "grows":
+        elif not solid and layer.motion == "grows" and self.onward:
             self.growing.append(layer)
         else:
             self.moving.append(layer)

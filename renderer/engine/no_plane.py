@@ -15,6 +15,7 @@ from renderer.marks.drawing import (
     Picture,
     Points,
     RGBAs,
+    Side,
     Tags,
     TagStyle,
 )
@@ -24,6 +25,11 @@ Rows = NDArray[np.intp]
 
 class NoPlane:
     """A box's side of `Axes`: none of these is ever called."""
+
+    def slid(
+        self, things: NDArray[np.float64], side: Side, shares: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        raise NotImplementedError("a 3-D panel has no edges to come from")
 
     def pictures(self, blend: Sequence[tuple[Picture, float]], alpha: float) -> None:
         raise NotImplementedError("there are no pictures in a 3-D panel")

@@ -17,6 +17,7 @@ from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
+from renderer.engine.culling import seen_runs
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
 from renderer.engine.outline import DART, Outline
@@ -74,7 +75,7 @@ class Painter:
             path = _path(points, None)
             self.agg.draw_path(gc, path, _IDENTITY)
             return
-        for start in range(0, len(points) - 1, RUN):
+        for start in seen_runs(points, RUN, clip, width + 2):
             run = points[start : start + RUN + 1]
             self.agg.draw_path(gc, Outline(run), _IDENTITY)
 

@@ -8,6 +8,8 @@ frames drawn before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from renderer.encoders.base import Frame
@@ -21,6 +23,7 @@ from renderer.engine.furniture import (
     draw_legend,
     legend_picture,
 )
+from renderer.engine.gliding import Gliding
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Ledger
@@ -30,7 +33,7 @@ from renderer.engine.reducing import reduced
 from renderer.engine.sheets import Sheet, sheet
 from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
-from renderer.scene.scene import PanelScene, PlaneScene, Scene
+from renderer.scene.scene import CaptionScene, PanelScene, PlaneScene, Scene
 from renderer.scene.text import Label
 
 BLOCK = 8
@@ -102,12 +105,14 @@ class Stage:
             points = sum(map(len, clouds))
             beyond = any(leaves(layer, panel.space) for layer in panel.layers)
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
-        mounted = Mounted(number, panel, axes)
+        mounted = Mounted(number, panel, axes, onward=self.scene.clock.onward)
         if isinstance(axes, Axes2D):
             changing = [caption.rect for caption in self._under if not caption.still]
             mounted.sort_layers(any(meet(rect, panel.space.rect) for rect in changing))
             mounted.twins = self._twins(panel)
             mounted.sheets = self._sheets(mounted)
+            if mounted.moves:
+                mounted.gliding = Gliding(self.scene, axes.plane, axes.frame, self._painter)
             if panel.ends is not None:
                 named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
                 named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
@@ -120,7 +125,7 @@ class Stage:
     def _sheets(self, panel: Mounted) -> dict[int, Sheet]:
         """Pictures of layers that lie over moving ones; none where it matters who writes what."""
         plane = panel.scene.space
-        if self._ledger is not None or not isinstance(plane, PlaneScene):
+        if self._ledger is not None or not isinstance(plane, PlaneScene) or plane.moves:
             return {}
         size = self._painter.width, self._painter.height
         found = {
@@ -198,9 +203,14 @@ class Stage:
         drawn over, which is none of the ledger's business."""
         ledger, self._glyphs.ledger = self._glyphs.ledger, None
         for caption in self._under:
-            if caption.still is still:
+            if caption.still is still and not self._over_moving(caption):
                 draw_caption(caption, index, self._painter)
         self._glyphs.ledger = ledger
+
+    def _over_moving(self, caption: CaptionScene, among: Sequence[Mounted] = ()) -> bool:
+        """Whether a caption lies over a panel whose ground is drawn at each frame."""
+        moving = (panel for panel in among or self._panels if panel.moves)
+        return any(meet(caption.rect, panel.scene.space.rect) for panel in moving)
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""
@@ -238,6 +248,12 @@ class Stage:
                 layer.tips(axes, index)
             axes.flush()
         else:
+            if panel.gliding is not None:
+                panel.begin(index)
+                panel.gliding.draw(axes.plane, index)
+                for caption in self._under:
+                    if self._over_moving(caption, [panel]):
+                        draw_caption(caption, index, painter)
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)

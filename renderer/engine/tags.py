@@ -64,13 +64,15 @@ def _clear(
     widths = np.array([_runs(painter, pieces, style)[1] for pieces in tags.texts])
     spans = np.stack([widths, np.full(len(widths), style.height)], axis=1)
     middles = pixels + tags.sides * (spans / 2 + gap)
+    # What has no text is in nobody's way.
+    middles[[not pieces for pieces in tags.texts]] = np.nan
     inside = tags.boxes is not None
     seen = clearness(middles, widths, style.height, bodies, inside, tags.lying)
     across = int(tags.lying)
     low, length = plane.rect[across], plane.rect[across + 2]
     rooms = style.height if tags.lying else widths
     seen = seen * at_edge(middles[:, across], rooms, low, low + length)
-    return [float(share) for share in seen]
+    return [float(share) for share in np.nan_to_num(seen)]
 
 
 def _runs(

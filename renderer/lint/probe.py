@@ -21,6 +21,7 @@ from renderer.marks.drawing import (
     Picture,
     Points,
     RGBAs,
+    Side,
     Tags,
     TagStyle,
     Writing,
@@ -55,6 +56,11 @@ class Probe:
     @property
     def pixel(self) -> float:
         return 1.0
+
+    def slid(
+        self, things: NDArray[np.float64], side: Side, shares: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        return things
 
     def line(self, points: Points, pen: Pen) -> None:
         if len(points) > 1 and pen.width > 0:

@@ -62,6 +62,8 @@ class Arrow(Passing):
         ink = self.ink(binding, keys)
         parts = strands(binding, keys if self.key is not None else grid_keys(binding, keys))
         show = self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, [*begins, *ends], show)
+        parts = stage.strands
         both = [stack(columns, parts.rows) for columns in (begins, ends)]
         layer = VectorLayer(
             points=np.stack(both, axis=1),
@@ -71,6 +73,7 @@ class Arrow(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             width=self.width,
             head=max(HEAD * self.width, 7.0) if self.head is None else self.head,
             curve=self.curve,

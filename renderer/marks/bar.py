@@ -21,7 +21,7 @@ from renderer.marks.ghost import Ghost
 from renderer.marks.lettering import shows_columns
 from renderer.marks.passing import Passing
 from renderer.marks.patches import patches
-from renderer.marks.race import Race, race
+from renderer.marks.race import Race, race, ranked
 from renderer.marks.racing import RaceLayer
 from renderer.marks.series import flat
 from renderer.marks.states import StateLayer, shown_takes, usual
@@ -112,9 +112,11 @@ class Bar(Passing):
         keys = self._things(binding, self.y if lying else self.x)
         ink = self.ink(binding, self.keys(binding))
         parts = strands(binding, keys)
+        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         points = stack(columns, parts.rows)
         places, values = points[:, 1 - int(not lying)], points[:, int(not lying)]
-        show = self.shows(bool(len(parts.clock)), self._default(binding, parts, lying))
         arrange = self._arrangement(places, parts)
         contest = self._race(binding, places, values, parts, show, arrange)
         if contest is not None:
@@ -134,7 +136,6 @@ class Bar(Passing):
             extremes = (0.0, 1.0) if arrange == "share" else heights(places, values, parts)
         palette = binding.theme.palette
         texts = TextKeys(self.label, self.label_position, self.label_size, self.name)
-        written = (binding, parts, heap, room / count, lying)
         shared: dict[str, Any] = dict(
             points=points,
             strands=parts,
@@ -143,6 +144,7 @@ class Bar(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             lying=lying,
             lows=lows,
             highs=highs,
@@ -156,8 +158,8 @@ class Bar(Passing):
             edge=self.edge.rgba(palette) if self.edge else None,
             edge_width=self.edge_width if self.edge else 0.0,
             radius=self.radius,
-            letters=texts.at_bars(*written),
-            names=texts.before_bars(*written),
+            letters=texts.at_bars(binding, parts, heap, room / count, lying),
+            names=texts.before_bars(binding, parts, room / count, lying),
         )
         if extremes is not None and (self.trail is not None or self.ghost):
             name = "trail" if self.trail is not None else "ghost"
@@ -198,7 +200,10 @@ class Bar(Passing):
         table, x, y = binding.table, self.x.text, self.y.text
         if {x, y} & table.dates or x == binding.clock_column:
             return False
-        return _ranks(columns[1], columns[0], binding.clock_column is not None)
+        times = binding.times
+        if times is not None and ranked(columns[1], times):
+            return not ranked(columns[0], times)
+        return _ranks(columns[1], columns[0], times is not None)
 
     def _things(self, binding: Binding, place: Slot) -> tuple[str, ...]:
         """The columns that tell one bar from another: where bars have names or stay at their
@@ -219,6 +224,8 @@ class Bar(Passing):
     def _arrangement(self, places: Floats, parts: Strands) -> Arrangement:
         if self.arrange is not None:
             return self.arrange
+        if len(parts.clock) and ranked(places, parts.clock):
+            return "overlay"
         return "group" if share_places(places, parts) else "overlay"
 
     def _base(self, binding: Binding, parts: Strands, lying: bool, arrange: Arrangement) -> Floats:

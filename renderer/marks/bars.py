@@ -12,15 +12,37 @@ from renderer.colors import RGBA
 from renderer.marks.arrange import heaped
 from renderer.marks.bartexts import Lettered
 from renderer.marks.base import Motion
-from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Tags, TagStyle
+from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
-from renderer.marks.states import StateLayer
+from renderer.marks.ranges import Within, framewise
+from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
 Floats: TypeAlias = NDArray[np.float64]
 
 MOST_TRACED = 20_000
 """Bars that a legend keeps clear of, taken evenly."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Bars of a frame.
+
+    boxes  from x to x and y to y, where each begins first; (n, 4)
+    rows   the rows that they go out from
+    bars   what those that are one bar have in common
+    faces  their colours
+    there  of those in a race, how far each has come
+    ahead  to which side of its base each reaches, if that is not plain
+    """
+
+    boxes: Floats
+    rows: Rows
+    bars: Floats
+    faces: RGBAs
+    there: Floats | None = None
+    ahead: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +74,8 @@ class BarLayer(StateLayer):
 
     @property
     def motion(self) -> Motion:
-        alone = self.strands.count <= 1 and self.past is None
-        if self.show == "reveal" and alone and np.ptp(self.alphas) == 0:
+        alone = self.show == "reveal" and self.strands.count <= 1 and self.stays is None
+        if alone and self.past is None and np.ptp(self.alphas) == 0:
             return "grows"
         return super().motion
 
@@ -81,6 +103,22 @@ class BarLayer(StateLayer):
         ends = np.full((2, 2), np.nan)
         ends[:, 0 if self.lying else 1] = self.extremes
         return np.concatenate([points, ends])
+
+    def corners(self) -> Floats:
+        boxes = self._boxes(self._places, self.lows, self.highs, self.offsets)
+        return np.stack([boxes[:, ::2], boxes[:, 1::2]], axis=1)
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """Of bars from end to end; of stacks that go over from row to row, as they are then."""
+        if self.heap is None or self.show != "current":
+            return super().ranges(within)
+
+        def at(index: int) -> Floats:
+            seen = self.seen(index)
+            boxes = self._shown(self.rows(index), lambda values: self.at(index, values), seen)
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
 
     def traces(self) -> Points:
         """Lines along the bars of all moments: what is filled, not its corners alone."""
@@ -148,28 +186,64 @@ class BarLayer(StateLayer):
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
     def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
-        places, highs = at(self._places), at(self.highs)
-        lows = at(self.lows)
-        if self.heap is not None:
-            values = at(self.points[:, 0 if self.lying else 1])
-            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
-        offsets = None if self.offsets is None else self.offsets[rows]
-        self._paint(axes, self._boxes(places, lows, highs, offsets), rows, at, faces)
+        seen = self.seen(index)
+        boxes = self._shown(rows, at, seen)
+        if seen is not None and len(boxes):
+            boxes = self._moved(axes, boxes, seen)
+        self._paint(axes, Drawn(boxes, rows, at(self._places), faces), at, seen)
 
     def _paint(
-        self, axes: Axes, boxes: Floats, rows: Rows, at: At, faces: RGBAs,
-        there: Floats | None = None,
-    ) -> None:  # fmt: skip  # Hot path.
-        """Bars and their texts; `there`: of those in a race, how far each has come."""
-        style = BoxStyle(faces, self.lying, self.edge, self.edge_width, self.radius)
-        axes.boxes(boxes, style)
+        self, axes: Axes, shown: Drawn, at: At, seen: Presence | None = None
+    ) -> None:  # Hot path.
+        """Bars and their texts."""
+        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius)
+        axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
             if one is not None:
-                tags = one.tags(one.letters.texts(rows, at), boxes, faces, self.lying, there)
+                texts = one.letters.texts(shown.rows, at)
+                if one is self.names and self.heap is not None:
+                    texts = self._once(texts, shown)
+                tags = one.tags(
+                    texts, shown.boxes, shown.faces, self.lying, shown.there, shown.ahead
+                )
+                colors = lettered(tags.colors, seen)
                 if self.then is not None:
-                    colors = self.then.fading.inks(tags.colors, self.then.strength)
-                    tags = replace(tags, colors=colors)
-                axes.tags(tags, one.style)
+                    colors = self.then.fading.inks(colors, self.then.strength)
+                axes.tags(replace(tags, colors=colors), one.style)
+
+    def _moved(self, axes: Axes, boxes: Floats, seen: Presence) -> Floats:  # Hot path.
+        """Bars on their ways: as long as they have grown, or from an edge."""
+        shares = seen.of("grow") if self.heap is None else None
+        along = 0 if self.lying else 2
+        if shares is not None:
+            begin = boxes[:, along].copy()
+            # From the axis's own beginning they come as if from beyond the edge.
+            ends = np.isinf(begin)
+            length = np.where(ends, 0.0, boxes[:, along + 1] - begin)
+            boxes[:, along + 1] -= length * (1 - np.maximum(shares, 0))
+            if ends.any():
+                corners = boxes.reshape(-1, 2, 2).transpose(0, 2, 1)
+                side: Side = "left" if self.lying else "bottom"
+                slid_ = axes.slid(corners[:, 1:], side, np.where(ends, shares, 1.0))
+                boxes[:, along + 1] = slid_[:, 0, along // 2]
+        corners = slid(axes, boxes.reshape(-1, 2, 2).transpose(0, 2, 1), seen)
+        return np.ascontiguousarray(corners.transpose(0, 2, 1)).reshape(-1, 4)
+
+    def _once(self, texts: list[list[str]], shown: Drawn) -> list[list[str]]:  # Hot path.
+        """Texts of the first of each stack; the others have none."""
+        line = np.lexsort((self.turn[shown.rows], shown.bars))
+        bars = shown.bars[line]
+        first = set(line[np.append(True, bars[1:] != bars[:-1])].tolist()) if len(bars) else set()
+        return [text if number in first else [] for number, text in enumerate(texts)]
+
+    def _shown(self, rows: Rows, at: At, seen: Presence | None) -> Floats:  # Hot path.
+        """The bars of rows, or of states that go out from them."""
+        places, lows, highs = at(self._places), at(self.lows), at(self.highs)
+        if self.heap is not None:
+            values = grown(at(self.points[:, 0 if self.lying else 1]), seen)
+            lows, highs = heaped(places, self.turn[rows], values, self.heap == "share")
+        offsets = None if self.offsets is None else self.offsets[rows]
+        return self._boxes(places, lows, highs, offsets)
 
     def _boxes(
         self, places: Floats, lows: Floats, highs: Floats, offsets: Floats | None

@@ -40,12 +40,14 @@ class Lettered:
 
     def tags(
         self, texts: list[list[str]], boxes: Floats, faces: RGBAs, lying: bool,
-        there: Floats | None = None,
+        there: Floats | None = None, ahead: Floats | None = None,
     ) -> Tags:  # fmt: skip  # Hot path.
         """Texts at bars, from x to x and y to y where each begins and ends; `there`: of bars that
-        may lie over each other, how far each has come."""
+        may lie over each other, how far each has come; `ahead`: to which side each reaches, -1 or
+        1, or on the way."""
         along, across = (boxes[:, :2], boxes[:, 2:]) if lying else (boxes[:, 2:], boxes[:, :2])
-        ahead = np.where(along[:, 1] < along[:, 0], -1.0, 1.0)
+        if ahead is None:
+            ahead = np.where(along[:, 1] < along[:, 0], -1.0, 1.0)
         at = along[:, 1] if self.place in ("end", "inside") else along[:, 0]
         if self.place == "middle":
             at = along.mean(axis=1)
@@ -96,14 +98,11 @@ class TextKeys:
         return self._lettered(self.label, "label", place, binding, parts, room, lying)
 
     def before_bars(
-        self, binding: Binding, parts: Strands, heap: bool, room: float, lying: bool
+        self, binding: Binding, parts: Strands, room: float, lying: bool
     ) -> Lettered | None:
         """The names, if there are any; raises `Fault` below the series."""
         if self.name is None:
             return None
-        if heap:
-            text = "bars in a stack begin at each other's ends: there is no room for names"
-            raise Fault("label", text, ("name",), "label_position: middle writes inside of them")
         return self._lettered(self.name, "name", "before", binding, parts, room, lying)
 
     def _lettered(

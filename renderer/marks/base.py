@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.errors import Fault
 from renderer.marks.drawing import Axes, Dash, Marker, Note, Points, RGBAs, Tags, TagStyle
+from renderer.marks.ranges import Within
 from renderer.table import Table
 from renderer.theme import Theme
 from renderer.timeline import Clock
@@ -129,9 +130,10 @@ class Layer(Protocol):
     def cloud(self) -> Points:
         """All its points of all frames, shape (n, dimensions): what limits must hold."""
 
-    def ranges(self) -> NDArray[np.float64] | None:
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
         """For each frame and axis the least and the greatest value of what is shown then, shape
         (frames, dimensions, 2); NaN where nothing is. None where it is its cloud's at all frames.
+        `within`: what lies beyond these limits of an axis is not counted, as far as that is known.
         """
 
     def traces(self) -> Points | None:

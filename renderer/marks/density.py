@@ -18,6 +18,7 @@ from renderer.marks.distribution import Distribution, GroupLayer, settled
 from renderer.marks.drawing import Axes, Pen, Points
 from renderer.marks.kernels import bandwidths, densities, grid_of, least_width, span
 from renderer.marks.moments import Moment, Moments, blend
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.samples import Floats, Sample
 from renderer.marks.strands import Show
 from renderer.timeline import PerFrame, Track
@@ -226,6 +227,19 @@ class DensityLayer(GroupLayer):
                 lines = np.concatenate([top, base]) if self.mirrored else top
                 bounds = np.array([0, len(top), len(lines)][: 3 if self.mirrored else 2])
                 axes.lines(self.turned(lines), bounds, np.array([rgba]), Pen(rgba, width))
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """Of all values, and of the curves of each frame; in places of names, of all of them."""
+        if self.places is not None:
+            return None
+        ends = self.curves.grid[[0, -1]]
+
+        def at(index: int) -> Floats:
+            found = self.curves.of(self.seen(index))
+            top = max((float(high.max()) for high in found), default=0.0)
+            return self.turned(np.column_stack([ends, [0.0, top]]))
+
+        return framewise(len(self.alphas), 2, at)
 
     def _sides(self, number: int, high: Floats) -> tuple[Points, Points]:  # Hot path.
         """The curve, and what it stands on, or its mirror image."""

@@ -19,6 +19,8 @@ RGBAs: TypeAlias = NDArray[np.float64]
 
 Marker: TypeAlias = Literal["o", "s", "^", "v", "<", ">", "D", "*", "+", "x", "."]
 Dash: TypeAlias = Literal["solid", "dashed", "dotted", "dashdot"]
+Side: TypeAlias = Literal["left", "right", "top", "bottom"]
+"""An edge of a panel."""
 Fit: TypeAlias = Literal["contain", "cover", "stretch", "none"]
 
 
@@ -220,6 +222,13 @@ class Axes(Protocol):
     @property
     def pixel(self) -> float:
         """A pixel's length in points."""
+
+    def slid(
+        self, things: NDArray[np.float64], side: Side, shares: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Things, each of several points, shape (n, points, 2), moved towards an edge of the panel:
+        at their places where their share is 1, wholly beyond the edge where it is 0. Only in 2-D.
+        """
 
     def line(self, points: Points, pen: Pen) -> None:
         """A line through all points."""

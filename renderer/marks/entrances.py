@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from renderer.easing import Easing
 from renderer.errors import Fault
+from renderer.marks.drawing import Side
 from renderer.values import Duration, SpecModel, as_pydantic
 
 EffectName: TypeAlias = Literal["fade", "grow", "none", "left", "right", "top", "bottom"]
-Side: TypeAlias = Literal["left", "right", "top", "bottom"]
+KNOWN: tuple[EffectName, ...] = ("fade", "grow", "left", "right", "top", "bottom", "none")
 SIDES: tuple[Side, ...] = ("left", "right", "top", "bottom")
 OPPOSITE = (("left", "right"), ("top", "bottom"))
 

@@ -17,7 +17,7 @@ from renderer.marks.ghost import Ghost
 from renderer.marks.layer import line_entry
 from renderer.marks.passing import Passing
 from renderer.marks.series import flat
-from renderer.marks.states import StateLayer, shown_takes
+from renderer.marks.states import StateLayer, shown_takes, slid
 from renderer.marks.strands import Show, stack, strands
 from renderer.timeline import PerFrame, Track
 
@@ -62,6 +62,8 @@ class ErrorBar(Passing):
         parts = strands(binding, keys)
         spans = self._spans(binding, columns)
         show = self.shows(bool(len(parts.clock)), self._default(binding))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         widths = self.track("width", self.width, binding.theme.line_width * 0.8, binding)
         layer = ErrorBarLayer(
             points=stack(columns, parts.rows),
@@ -71,6 +73,7 @@ class ErrorBar(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             upright=None if spans[1] is None else spans[1][parts.rows],
             across=None if spans[0] is None else spans[0][parts.rows],
             widths=widths,
@@ -144,6 +147,9 @@ class ErrorBarLayer(StateLayer):
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.widths) else super().motion
 
+    def corners(self) -> Floats:
+        return self.cloud().reshape(-1, *self.points.shape).swapaxes(0, 1)
+
     def cloud(self) -> Points:
         clouds = [self.points]
         for axis, spans in ((0, self.across), (1, self.upright)):
@@ -155,10 +161,17 @@ class ErrorBarLayer(StateLayer):
         return np.concatenate(clouds)
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        points, colors = self.at(index, self.points), self.inks(index)
+        points, colors, seen = self.at(index, self.points), self.inks(index), self.seen(index)
+        shares = None if seen is None else seen.of("grow")
         for axis, spans in ((0, self.across), (1, self.upright)):
-            if spans is not None and len(points):
-                self._draw(axes, index, (points, self.at(index, spans), colors), axis)
+            if spans is None or not len(points):
+                continue
+            ends = np.repeat(points[:, None], 3, axis=1)
+            ends[:, 1:, axis] = self.at(index, spans)
+            if shares is not None:
+                ends = ends[:, :1] + (ends - ends[:, :1]) * np.maximum(shares, 0)[:, None, None]
+            ends = slid(axes, ends, seen)
+            self._draw(axes, index, (ends[:, 0], ends[:, 1:, axis], colors), axis)
 
     def _draw(
         self, axes: Axes, index: int, what: tuple[Points, Floats, Floats], along: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -13,10 +13,12 @@ from renderer.colors import RGBA
 from renderer.marks.base import Ends, Motion
 from renderer.marks.drawing import Axes, Pen, Points, RGBAs
 from renderer.marks.layer import InkedLayer
+from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.seams import seam
 from renderer.marks.snapshot import Takes
 from renderer.marks.stacks import Heap, Stack, stacked
 from renderer.marks.strands import Rows
+from renderer.marks.tweens import between
 from renderer.timeline import PerFrame
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -112,6 +114,38 @@ class FillLayer(InkedLayer):
     def motion(self) -> Motion:
         steady = np.ptp(self.alphas) == 0 and self.stops is None and self.moment is None
         return "static" if steady else "moves"
+
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """Of the areas up to now with their ends, or of those of the moment."""
+        shown, frames = self.ribbons, len(self.alphas)
+        if shown is None:
+            return framewise(frames, 2, self._corners, within)
+        if self.stops is None:
+            return None
+        place = int(self.lying)
+        beside = within if within is not None and within.axis == place else None
+        beside = beside and replace(beside, axis=0)
+        course = Course(shown.curves, shown.bounds, shown.times, self.now)
+        ends = framewise(frames, 3, self._leads, beside)
+        along, low, high = joined([course.ranges(beside), ends]).swapaxes(0, 1)
+        sides = [along, joined([low, high])]
+        return np.stack(sides[::-1] if self.lying else sides, axis=1)
+
+    def _corners(self, index: int) -> Floats:
+        """Corners of the areas of a moment."""
+        assert self.moment is not None
+        curves = self.moment(index).curves
+        return self._turned(np.concatenate([curves[:, :2], curves[:, [0, 2]]]))
+
+    def _leads(self, index: int) -> Floats:
+        """Where areas end between two rows, (areas, 3)."""
+        assert self.ribbons is not None and self.stops is not None
+        curves, times, bounds = self.ribbons.curves, self.ribbons.times, self.ribbons.bounds
+        stops = self.stops[index]
+        stops = stops[(stops > bounds[:-1]) & (stops < bounds[1:])]
+        before, after = times[stops - 1], times[stops]
+        share = ((self.now[index] - before) / (after - before))[:, None]
+        return between(curves[stops - 1], curves[stops], share)
 
     def cloud(self) -> Points:
         return self.points

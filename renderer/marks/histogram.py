@@ -17,6 +17,7 @@ from renderer.marks.channels import Ink
 from renderer.marks.distribution import Distribution, GroupLayer, settled
 from renderer.marks.drawing import Axes, Pen, Points
 from renderer.marks.moments import blend
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.samples import Floats, Sample
 from renderer.marks.strands import Show
 from renderer.values import Share
@@ -178,6 +179,17 @@ class HistogramLayer(GroupLayer):
         counts = [blend(self.heights.counts[number], moment) for number, moment in seen]
         bins = len(self.heights.edges) - 1
         return which, self.heights.of(np.array(counts).reshape(-1, bins))
+
+    def ranges(self, within: Within | None = None) -> Floats:
+        """Of all bins, and of the bars of each frame."""
+        values, stacked = self.heights.edges[[0, -1]], self.heights.stacked
+
+        def at(index: int) -> Floats:
+            heights = self.bars(index)[1]
+            tops = heights.sum(axis=0) if stacked else heights.max(axis=0, initial=0.0)
+            return self.turned(np.column_stack([values, [0.0, tops.max()]]))
+
+        return framewise(len(self.alphas), 2, at)
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         which, heights = self.bars(index)

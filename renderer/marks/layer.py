@@ -12,6 +12,7 @@ from renderer.colors import RGBA
 from renderer.marks.base import ColorScale, Ends, Layer, LegendEntry
 from renderer.marks.channels import Ink
 from renderer.marks.drawing import Axes, Dash, Note, Points, Tags, TagStyle
+from renderer.marks.ranges import Within
 from renderer.marks.strands import Strands
 from renderer.timeline import PerFrame
 
@@ -23,7 +24,7 @@ class PlainLayer:
         """Every axis has its padding."""
         return ()
 
-    def ranges(self) -> NDArray[np.float64] | None:
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
         """None: it is where its points are."""
         return None
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, Dash, Pen
 from renderer.marks.layer import SeriesLayer
+from renderer.marks.ranges import Within, framewise
 from renderer.timeline import PerFrame
 
 
@@ -26,6 +27,17 @@ class LinksLayer(SeriesLayer):
     @property
     def motion(self) -> Motion:
         return "moves"
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
+        """Of the joints of each frame."""
+        strands, dimensions = self.strands, self.points.shape[-1]
+
+        def at(index: int) -> NDArray[np.float64]:
+            return strands.at(index, self.points, strands.begun(index)).reshape(-1, dimensions)
+
+        if not len(strands.clock):
+            return None
+        return framewise(len(self.alphas), dimensions, at, within)
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         begun = self.strands.begun(index)

@@ -22,7 +22,7 @@ from renderer.marks.ghost import (
     states,
 )
 from renderer.marks.seen import Seen, rows_as_seen, spans
-from renderer.marks.series import Series
+from renderer.marks.staged import Staged
 from renderer.marks.states import StateLayer
 from renderer.marks.trail import Wake
 from renderer.marks.wake import past
@@ -31,7 +31,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Things = TypeVar("Things", bound=StateLayer)
 
 
-class Passing(Series):
+class Passing(Staged):
     """Keys of marks whose things move or come."""
 
     behind: ClassVar[Literal["line", "marks"]] = "line"
@@ -57,6 +57,10 @@ class Passing(Series):
         if self.trail is not None and self.trail.as_ == "line" and self.behind == "marks":
             text = f"what lies behind a {self._word} is marks like it"
             raise Fault("trail", text, ("trail", "as"), "mark: line draws the way of a point")
+        if self.trail is not None and show == "reveal" and layer.stays is not None:
+            name = "exit" if self.exit is not None else "enter"
+            text = f"'{name}' and a trail both say how rows that are revealed come and go"
+            raise Fault("trail", text, (name,), "give one of them", on_key=True)
         trail = past(self.trail, self.behind, binding, layer, show)
         if trail is not None and trail.line is None and trail.tail.fading.size and not self.sized:
             text = f"a {self._word} does not change its size with age"

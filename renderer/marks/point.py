@@ -17,8 +17,7 @@ from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs
 from renderer.marks.ghost import Ghost
 from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
-from renderer.marks.staged import Staged
-from renderer.marks.states import MANY, StateLayer, grown, shown_takes, usual
+from renderer.marks.states import MANY, StateLayer, grown, shown_takes, slid, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -26,7 +25,7 @@ USUAL = 6.0
 """Diameter of a point in points."""
 
 
-class Point(Passing, Staged):
+class Point(Passing):
     """Markers: each key's state at the moment, or rows as they come."""
 
     sized: ClassVar[bool] = True
@@ -111,7 +110,8 @@ class PointLayer(StateLayer):
         sizes = self.sized(self.size[index : index + 1])
         if self.sizes is not None:
             sizes = self.sized(self.at(index, self.sizes))
-        sizes = grown(sizes, self.seen(index))
+        seen = self.seen(index)
+        points, sizes = slid(axes, points, seen), grown(sizes, seen)
         if len(sizes) > 1 or self.sizes is not None:
             # Those of other moments lie in the order of these.
             order = np.arange(len(sizes))

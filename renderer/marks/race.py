@@ -195,6 +195,20 @@ def race(places: Floats, values: Floats, strands: Strands, of: Rows, clock: Cloc
     return Race(moments, stops, seconds, rank, total, falling, of, clock.now, passed)
 
 
+def ranked(places: Floats, times: Floats) -> bool:
+    """Whether places are 1, 2, 3 … at every moment, each once, and several at some."""
+    known = np.isfinite(places) & np.isfinite(times)
+    places, times = places[known], times[known]
+    line = np.lexsort((places, times))
+    places, times = places[line], times[line]
+    if not len(places):
+        return False
+    starts = np.flatnonzero(np.append(True, times[1:] != times[:-1]))
+    counts = np.diff(np.append(starts, len(places)))
+    numbers = np.arange(len(places)) - np.repeat(starts, counts) + 1
+    return bool((places == numbers).all() and counts.max() > 1)
+
+
 def _falls(places: NDArray[np.float32], values: Floats) -> bool | None:
     """Whether places are in the order of falling values everywhere, or else of rising ones. None
     where they are not, or not whole numbers from 1 on at every moment, without gaps."""

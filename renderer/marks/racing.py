@@ -9,13 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.arrange import heaped
-from renderer.marks.bars import BarLayer
+from renderer.marks.bars import BarLayer, Drawn
 from renderer.marks.drawing import Axes
 from renderer.marks.race import Race
+from renderer.marks.ranges import Within, framewise
 from renderer.marks.strands import Rows
 from renderer.marks.tweens import between
 
 Floats: TypeAlias = NDArray[np.float64]
+
+TURN = 0.05
+"""The share of the way around 0 on which the text of a bar goes to its other side."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +84,44 @@ class RaceLayer(BarLayer):
         now = self.moment(index)
         if now is None or not len(now.before):
             return
+        colors = self._colors(now) * [1, 1, 1, self.alphas[index]]
+        colors[:, 3] *= now.there
+        boxes, along = self._racing(now), slice(0, 2) if self.lying else slice(2, 4)
+        lengths = np.diff(boxes[:, along])[:, 0]
+        ahead = None if self.heap is not None else self._ahead(now, lengths)
+        bars = now.bars.astype(np.float64)
+        self._paint(axes, Drawn(boxes, now.before, bars, colors, now.there, ahead), now.at)
+
+    def _racing(self, now: Moment) -> Floats:  # Hot path.
+        """The bars of a moment."""
         lows, highs = now.at(self.lows), now.at(self.highs)
         if self.heap is not None:
             values = now.at(self.points[:, 0 if self.lying else 1])
             shared = self.heap == "share"
             lows, highs = heaped(now.bars.astype(float), self.turn[now.before], values, shared)
-        colors = self._colors(now) * [1, 1, 1, self.alphas[index]]
-        colors[:, 3] *= now.there
-        boxes = self._boxes(now.places, lows, highs, None)
-        self._paint(axes, boxes, now.before, now.at, colors, now.there)
+        return self._boxes(now.places, lows, highs, None)
+
+    def ranges(self, within: Within | None = None) -> Floats:
+        """Of the bars of each frame, where they stand then."""
+
+        def at(index: int) -> Floats:
+            now = self.moment(index)
+            boxes = np.empty((0, 4)) if now is None else self._racing(now)
+            return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
+
+        return framewise(len(self.alphas), 2, at, within)
+
+    def _ahead(self, now: Moment, lengths: Floats) -> Floats | None:  # Hot path.
+        """To which side bars reach: the text of one that turns round goes over its base, and does
+        not leap."""
+        ends = self.highs - self.lows
+        one, two = ends[now.before], ends[now.after]
+        turns = one * two < 0
+        if not turns.any():
+            return None
+        way = np.minimum(np.minimum(np.abs(one), np.abs(two)), TURN * (np.abs(one) + np.abs(two)))
+        side = np.where(lengths < 0, -1.0, 1.0)
+        return np.where(turns, np.clip(lengths / np.where(turns, way, 1.0), -1, 1), side)
 
     def _colors(self, now: Moment) -> Floats:  # Hot path.
         ink, rows = self.ink, self.strands.rows

@@ -13,6 +13,7 @@ from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs, Tags, TagStyl
 from renderer.marks.ends import EndNames
 from renderer.marks.heads import Heads, ways
 from renderer.marks.layer import SeriesLayer, broken
+from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.strands import Rows
 from renderer.marks.trail import Tail
 from renderer.timeline import PerFrame
@@ -99,6 +100,19 @@ class LineLayer(SeriesLayer):
     def traces(self) -> Points:
         """The whole of all strands."""
         return broken(self.points, self.strands.bounds)
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
+        """Of the rows up to now, or as far back as a trail goes, and of the tips."""
+        strands = self.strands
+        if not self.revealed:
+            return None
+        first = None if self.tail is None else self.tail.starts
+        rows = Course(self.points, strands.bounds, strands.clock, strands.now, first)
+        frames, dimensions = len(strands.now), self.points.shape[1]
+        tips = framewise(
+            frames, dimensions, lambda index: self._tips(index)[strands.begun(index)], within
+        )
+        return joined([rows.ranges(within), tips])
 
     def line_ends(self, index: int) -> Ends | None:  # Hot path.
         """Each strand's end at a frame; of one that is drawn whole, its last point. One whose

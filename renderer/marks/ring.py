@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -17,8 +17,10 @@ from renderer.marks.channels import ColorBy, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Tags, TagStyle
 from renderer.marks.lettering import Lettering, legible, lettering, widest
 from renderer.marks.patches import patches
-from renderer.marks.series import Series, flat
-from renderer.marks.states import StateLayer, most_shown, shown_takes
+from renderer.marks.ranges import Within
+from renderer.marks.series import flat
+from renderer.marks.staged import Staged
+from renderer.marks.states import StateLayer, grown, lettered, most_shown, shown_takes
 from renderer.marks.strands import Rows, strands
 from renderer.template import Template
 from renderer.timeline import PerFrame, Track
@@ -32,7 +34,7 @@ FINE = np.radians(1.5)
 """From corner to corner of an arc."""
 
 
-class Ring(Series):
+class Ring(Staged):
     """Parts of a whole: a slice for each key's value at the moment, or for each row. It fills its
     panel, whose axes are not drawn. Where all values are 0 there is nothing to show."""
 
@@ -41,6 +43,8 @@ class Ring(Series):
     z: ClassVar[None] = None
 
     plane_only: ClassVar[str] = APART
+    comes: ClassVar[frozenset[str]] = frozenset(("fade", "grow"))
+    stays_put: ClassVar[str] = "its slices lie side by side"
     straight: ClassVar[str] = "a ring"
 
     mark: Literal["ring"]
@@ -76,6 +80,8 @@ class Ring(Series):
         ink = self.ink(binding, keys)
         parts = strands(binding, keys)
         show = self.shows(bool(len(parts.clock)), "current")
+        stage = self.staged(binding, parts, [self.value.values(binding, "value")], show)
+        parts = stage.strands
         cuts = shown_takes(parts, show)
         if self.inner.amount >= 1 or self.outer.amount <= 0:
             name = "inner" if self.inner.amount >= 1 else "outer"
@@ -100,6 +106,7 @@ class Ring(Series):
             alphas=self.opacity(binding),
             show=show,
             takes=cuts,
+            stays=stage.stays,
             radii=(self.inner.amount * self.outer.amount, self.outer.amount),
             starts=np.radians(self.track("start", self.start, 0.0, binding)),
             way=-1.0 if self.clockwise else 1.0,
@@ -166,6 +173,10 @@ class RingLayer(StateLayer):
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.starts) else super().motion
 
+    def ranges(self, within: Within | None = None) -> Floats | None:
+        """None: it never grows."""
+        return None
+
     def cloud(self) -> Points:
         """The panel is as large as the largest ring can be."""
         turn = np.linspace(0, 2 * np.pi, 73)
@@ -193,7 +204,8 @@ class RingLayer(StateLayer):
         return Tags(np.tile(points, (len(texts), 1)), every, sides, colors), self.style
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, values = self.rows(index), self.at(index, self.points)[:, 0]
+        rows, seen = self.rows(index), self.seen(index)
+        values = grown(self.at(index, self.points)[:, 0], seen)
         total = float(values.sum())
         if not total > 0:
             return
@@ -212,7 +224,8 @@ class RingLayer(StateLayer):
         if self.letters is not None:
             live = {"share": shares}
             texts = self.letters.texts(rows, lambda column: self.at(index, column), live)
-            axes.tags(self._tags(texts, angles, shares, faces), self.style)
+            tags = self._tags(texts, angles, shares, faces)
+            axes.tags(replace(tags, colors=lettered(tags.colors, seen)), self.style)
 
     def _slices(self, angles: Floats, drawn: Rows) -> tuple[Points, Rows]:  # Hot path.
         """Outlines of slices from angle to angle."""

@@ -16,8 +16,9 @@ from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Dash, Pen, Points, Tags, TagStyle
 from renderer.marks.lettering import Lettering, lettering
-from renderer.marks.series import Series, flat
-from renderer.marks.states import StateLayer, shown_takes
+from renderer.marks.series import flat
+from renderer.marks.staged import Staged
+from renderer.marks.states import StateLayer, lettered, shown_takes
 from renderer.marks.strands import stack, strands
 from renderer.moment import date_of
 from renderer.table import Table
@@ -35,7 +36,7 @@ SPAN = 0.16
 """Opacity of spans."""
 
 
-class Rule(Series):
+class Rule(Staged):
     """A line across the panel at a value of x or y, or, with two values, the span between them: a
     target, a crisis. With numbers, names or dates (2008-09-15) it stands once; with columns there
     is one for each key's state at the moment, or for rows as they come."""
@@ -44,6 +45,8 @@ class Rule(Series):
     z: ClassVar[None] = None
 
     plane_only: ClassVar[str] = APART
+    comes: ClassVar[frozenset[str]] = frozenset(("fade",))
+    stays_put: ClassVar[str] = "it goes all across the panel"
 
     mark: Literal["rule"]
     x: _At | None = None
@@ -90,6 +93,8 @@ class Rule(Series):
         parts = strands(binding, keys)
         ink = self._ink(binding, keys)
         show = "all" if fixed else self.shows(bool(len(parts.clock)), "current")
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         span = len(known) == 2
         width = 0.0 if span else binding.theme.line_width * 0.7
         palette = ink.palette[0]
@@ -104,6 +109,7 @@ class Rule(Series):
             alphas=self._opacity(binding, span),
             show=show,
             takes=shown_takes(parts, show),
+            stays=stage.stays,
             level=level,
             widths=self.track("width", self.width, width, binding),
             dash=self.style,
@@ -175,6 +181,12 @@ class RuleLayer(StateLayer):
     def motion(self) -> Motion:
         return "moves" if np.ptp(self.widths) else super().motion
 
+    def corners(self) -> Floats:
+        corners = np.full((*self.points.shape, 2), np.nan)
+        if self.stretch:
+            corners[..., int(self.level)] = self.points
+        return corners
+
     def cloud(self) -> Points:
         cloud = np.full((self.points.size if self.stretch else 0, 2), np.nan)
         if self.stretch:
@@ -221,4 +233,5 @@ class RuleLayer(StateLayer):
         if self.level and values.shape[1] == 2:
             side = (inward, -1.0)  # Inside the span.
         sides = np.tile(side, (len(rows), 1))
-        axes.tags(Tags(points, texts, sides, self.color[None]), self.type_)
+        colors = lettered(self.color[None], self.seen(index))
+        axes.tags(Tags(points, texts, sides, colors), self.type_)

@@ -13,6 +13,7 @@ from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs
 from renderer.marks.ends import EndNames
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.moments import Moment, Moments, moments
+from renderer.marks.ranges import Within, framewise, joined
 from renderer.marks.strands import Rows, Strands
 from renderer.timeline import PerFrame
 
@@ -56,6 +57,40 @@ def even(strands: Strands) -> bool:
     return all((count == count[0]).all() for count in counts)
 
 
+def of_takes(
+    cuts: Sequence[Takes], points: NDArray[np.float64], frames: int, within: Within | None
+) -> NDArray[np.float64]:
+    """Ranges of what each frame shows, shape (frames, dimensions, 2); `points` are those of each
+    row, (rows, dimensions) or (rows, several, dimensions)."""
+    dimensions = points.shape[-1]
+    if within is not None:
+
+        def at(index: int) -> NDArray[np.float64]:
+            seen = [one.at(points, m) for one in cuts if (m := one.shown.at(index)) is not None]
+            return np.concatenate([np.empty((0, dimensions)), *(
+                part.reshape(-1, dimensions) for part in seen
+            )])  # fmt: skip
+
+        return framewise(frames, dimensions, at, within)
+    flat = points.reshape(len(points), -1, dimensions)
+    flat = np.where(np.isfinite(flat), flat, np.nan)
+    whole = [np.full((frames, dimensions, 2), np.nan)]
+    for one in cuts:
+        start, stop = int(one.edges[0]), int(one.edges[-1])
+        rows, edges = flat[start:stop], one.edges[:-1] - start
+        sides = [
+            pick.reduceat(pick.reduce(rows, axis=1), edges, axis=0) for pick in (np.fmin, np.fmax)
+        ]
+        states = np.stack(sides, axis=-1)
+        number = np.maximum(one.shown.states, 0)
+        before, after = states[number], states[np.minimum(number + 1, len(states) - 1)]
+        share = one.shown.shares[:, None, None]
+        blended = np.where(share == 0, before, before + (after - before) * share)
+        blended[one.shown.states < 0] = np.nan
+        whole.append(blended)
+    return joined(whole)
+
+
 @dataclass(frozen=True)
 class SnapshotLayer(SeriesLayer):
     """For each strand, a line through the rows of the frame's moment, in the table's order."""
@@ -74,6 +109,10 @@ class SnapshotLayer(SeriesLayer):
         """The lines of all moments."""
         edges = [np.arange(0), *(one.edges[:-1] for one in self.takes)]
         return broken(self.points, np.append(np.concatenate(edges), len(self.points)))
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
+        """Of the rows of the moment, between two of them of both."""
+        return of_takes(self.takes, self.points, len(self.alphas), within)
 
     def line_ends(self, index: int) -> Ends | None:  # Hot path.
         """The last point of each strand's line of the moment."""

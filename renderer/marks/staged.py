@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.marks.base import Binding
-from renderer.marks.entrances import Effects, EntranceChannel, effects
+from renderer.marks.entrances import KNOWN, SIDES, Effects, EntranceChannel, effects
 from renderer.marks.series import Series
 from renderer.marks.stays import Stays, of_keys, of_rows
 from renderer.marks.strands import Show, Strands
@@ -30,6 +31,11 @@ class Staging:
 
 class Staged(Series):
     """Keys of marks that show the states of things."""
+
+    comes: ClassVar[frozenset[str]] = frozenset(("fade", "grow", *SIDES))
+    """The effects by which its things come and go."""
+    stays_put: ClassVar[str] = ""
+    """Why it has no others."""
 
     tween: Tween | None = None
     """How a thing comes from one of its rows to the next: straight (`linear`, default), on a
@@ -51,14 +57,14 @@ class Staged(Series):
         self, binding: Binding, parts: Strands, columns: Sequence[NDArray[np.float64]], show: Show
     ) -> Staging:
         """Strands on the stage; `columns`: the places of the table's rows. Raises `Fault`."""
-        self._check(binding, show)
+        self._check_show(show)
         if self.tween is not None:
             parts = replace(parts, tween=self.tween)
         enter = None if self.enter is None else effects(self.enter, COMING)
         exit = None if self.exit is None else effects(self.exit, GOING)
         if enter is None and exit is None:
             return Staging(parts, None)
-        self._check_sides(binding, enter, exit)
+        self._check_effects(binding, enter, exit)
         if show == "reveal":
             return Staging(parts, of_rows(parts, enter, exit, binding.clock))
         lost = np.zeros(len(parts.rows), dtype=bool)
@@ -66,7 +72,7 @@ class Staged(Series):
             lost |= np.isnan(column[parts.rows])
         return Staging(*of_keys(parts, lost, enter, exit, binding.clock))
 
-    def _check(self, binding: Binding, show: Show) -> None:
+    def _check_show(self, show: Show) -> None:
         """Raises `Fault` where nothing comes from row to row, or comes and goes."""
         given = {"tween": self.tween, "enter": self.enter, "exit": self.exit}
         name = next((key for key, value in given.items() if value is not None), None)
@@ -83,13 +89,17 @@ class Staged(Series):
                 text, hint = "'show: all' shows all rows at all times", "show: current, or reveal"
         raise Fault(name, text, (name,), hint, on_key=True)
 
-    def _check_sides(
+    def _check_effects(
         self, binding: Binding, enter: Effects | None, exit: Effects | None
     ) -> None:  # fmt: skip
-        """Raises `Fault` for what has no edges."""
-        if binding.dimensions == 2:
-            return
+        """Raises `Fault` for effects that the mark, or its panel, does not have."""
         for name, how in (("enter", enter), ("exit", exit)):
-            if how is not None and how.sides:
+            if how is None:
+                continue
+            if how.sides and binding.dimensions == 3:
                 text = f"a 3-D panel has no edge at the {how.sides[0]}"
                 raise Fault("dimensions", text, (name,), "use fade or grow")
+            if wrong := sorted(how.names - self.comes):
+                known = " or ".join(effect for effect in KNOWN if effect in self.comes)
+                text = f"nothing comes or goes here by '{wrong[0]}': {self.stays_put}"
+                raise Fault("effects", text, (name,), f"use {known}")

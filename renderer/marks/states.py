@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.layer import SeriesLayer
+from renderer.marks.ranges import Course, Within, framewise
 from renderer.marks.seen import Seen
-from renderer.marks.snapshot import Takes, takes
+from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
 from renderer.marks.strands import Rows, Show, Strands
 from renderer.marks.wake import Past
@@ -107,6 +108,29 @@ class StateLayer(SeriesLayer):
             seen = seen.coarse(groups)
         replace(self, past=None, then=seen).paint(axes, index)
 
+    def corners(self) -> NDArray[np.float64]:
+        """What each row's thing reaches to, shape (rows, several, dimensions)."""
+        return self.points.reshape(len(self.points), -1, self.points.shape[-1])
+
+    def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
+        """Of what each frame shows, states between rows included."""
+        if self.show == "all":
+            return None
+        frames, corners = len(self.alphas), self.corners()
+        several, dimensions = corners.shape[1:]
+        if self.show == "snapshot":
+            return of_takes(self.takes, corners, frames, within)
+        if self.show == "reveal" and self.stays is None:
+            clock = np.repeat(self.strands.clock, several)
+            every, bounds = corners.reshape(-1, dimensions), np.array([0, len(clock)])
+            course = Course(every, bounds, clock, self.strands.now, joined=False)
+            return course.ranges(within)
+
+        def at(index: int) -> NDArray[np.float64]:
+            return self.at(index, corners).reshape(-1, dimensions)
+
+        return framewise(frames, dimensions, at, within)
+
     def there(self, index: int) -> Rows:  # Hot path.
         """The strands that frame `index` shows the states of."""
         if self.stays is None:
@@ -188,6 +212,30 @@ def faded(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
     if len(colors) < len(shares):
         colors = np.repeat(colors, len(shares), axis=0)
     colors[:, 3] *= np.clip(shares, 0, 1)
+    return colors
+
+
+def slid(
+    axes: Axes, things: NDArray[np.float64], seen: Presence | None
+) -> NDArray[np.float64]:  # Hot path.
+    """Things of several points, (n, points, dimensions), or of one each, (n, dimensions), on their
+    ways from and to the edges of the panel."""
+    for side in () if seen is None else seen.sides:
+        shares = seen.of(side) if seen is not None else None
+        if shares is not None and len(shares):
+            several = things if things.ndim == 3 else things[:, None]
+            things = axes.slid(several, side, shares).reshape(things.shape)
+    return things
+
+
+def lettered(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
+    """Colours of texts beside things, which fade with what comes and goes whatever its effect is:
+    they have no place beside what is small or away."""
+    if seen is None or not seen.varied:
+        return colors
+    shares = np.clip(seen.shares, 0, 1)
+    colors = np.repeat(colors, len(shares), axis=0) if len(colors) == 1 else colors.copy()
+    colors[:, 3] *= shares
     return colors
 
 

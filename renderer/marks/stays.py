@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from renderer.easing import Easing
 from renderer.errors import Fault
 from renderer.lapse import frames_of, passed, shifted
-from renderer.marks.entrances import Effects, Side
+from renderer.marks.drawing import Side
+from renderer.marks.entrances import Effects
 from renderer.marks.strands import Rows, Strands
 from renderer.timeline import Clock, PerFrame
 from renderer.values import Duration
@@ -52,9 +53,15 @@ class Presence:
             return None
         return np.where(self.leaving == goes, self.shares, 1.0)
 
+    @property
     def sides(self) -> tuple[Side, ...]:
         """The edges that things come from, or go to."""
         return tuple(dict.fromkeys([*self.enter.sides, *self.exit.sides]))
+
+    @property
+    def varied(self) -> bool:
+        """Whether some of them are not whole."""
+        return bool((self.shares != 1).any())
 
 
 @dataclass(frozen=True)
@@ -141,14 +148,9 @@ def known(parts: Strands, lost: NDArray[np.bool_]) -> tuple[Strands, NDArray[np.
     strand lost after them."""
     kept = np.flatnonzero(~lost)
     thing = np.repeat(np.arange(parts.count), np.diff(parts.bounds))
-    count = np.concatenate([[0], np.cumsum(~lost)]).astype(np.intp)
-    fewer = replace(
-        parts, rows=parts.rows[kept], clock=parts.clock[kept], bounds=count[parts.bounds],
-        stops=count[parts.stops],
-    )  # fmt: skip
     follows = np.append(kept[1:], len(lost)) != kept + 1
     follows[np.append(thing[kept][1:] != thing[kept][:-1], True)] = False
-    return fewer, follows
+    return parts.only(~lost), follows
 
 
 def of_keys(

@@ -118,7 +118,7 @@ class Strands:
         before = np.concatenate([[0], np.cumsum(kept)])
         return replace(
             self, rows=self.rows[kept], bounds=before[self.bounds], clock=self.clock[kept],
-            stops=before[self.stops],
+            stops=before[self.stops], breaks=None if self.breaks is None else self.breaks[kept],
         )  # fmt: skip
 
     def begun(self, index: int) -> Rows:

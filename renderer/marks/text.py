@@ -21,15 +21,20 @@ from renderer.marks.passing import Passing
 from renderer.marks.states import (
     StateLayer,
     ever_shown,
+    faded,
     grid_keys,
+    grown,
     most_shown,
     shown_takes,
+    slid,
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
 from renderer.template import Template, date_format
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
+
+Floats: TypeAlias = NDArray[np.float64]
 
 LONGEST = 500
 MOST_TEXTS = 5_000
@@ -80,6 +85,8 @@ class Text(Passing):
             columns = [column[rows] for column in columns]
         parts = strands(binding, keys if self.key is not None else grid_keys(binding, keys))
         show = "all" if note else self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, columns, show)
+        parts = stage.strands
         cuts = shown_takes(parts, show)
         count = most_shown(parts, show, cuts)
         stays = bool(self.ghost) or self.trail is not None
@@ -97,6 +104,7 @@ class Text(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=cuts,
+            stays=stage.stays,
             texts=self._texts(binding, parts.rows, wanted),
             style=Writing(
                 binding.theme.text, self.size or binding.theme.label_size, self.align,
@@ -255,37 +263,42 @@ class TextLayer(StateLayer):
         return rows, len(rows)
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, points = self.rows(index), self.at(index, self.points)
+        rows, seen = self.rows(index), self.seen(index)
+        points = slid(axes, self.at(index, self.points), seen)
         if self.then is not None:
             colors = self.inks(index)
         else:
             colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
-            colors = colors * [1, 1, 1, self.alphas[index]]
+            colors = faded(colors * [1, 1, 1, self.alphas[index]], seen)
+        sizes = grown(np.array([self.style.size]), seen)
         if self.placing is not None:
-            self._draw_placed(axes, index, rows, points, colors)
+            self._draw_placed(axes, index, rows, (points, colors, sizes))
             return
-        changes = np.flatnonzero((colors[1:] != colors[:-1]).any(axis=1)) + 1
+        looks = np.column_stack(np.broadcast_arrays(*colors.T, sizes)) if len(rows) else colors
+        changes = np.flatnonzero((looks[1:] != looks[:-1]).any(axis=1)) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(rows)]):
-            if start < stop and colors[start, 3] > 0:
-                red, green, blue, alpha = colors[start].tolist()
-                style = replace(self.style, rgba=(red, green, blue, alpha))
+            if start < stop and looks[start, 3] > 0 and looks[start, 4] > 0:
+                red, green, blue, alpha, size = looks[start].tolist()
+                style = replace(self.style, rgba=(red, green, blue, alpha), size=size)
                 texts = [self.texts[row] for row in rows[start:stop].tolist()]
                 axes.texts(points[start:stop], texts, style)
 
     def _draw_placed(
-        self, axes: Axes, index: int, rows: Rows, points: Points, colors: RGBAs
+        self, axes: Axes, index: int, rows: Rows, looks: tuple[Points, RGBAs, Floats]
     ) -> None:  # Hot path.
         """Each text at its own distance from its place."""
-        placing = self.placing
+        placing, (points, colors, sizes) = self.placing, looks
         assert placing is not None
         labels = placing.ids[rows]
         shifts, alphas = placing.shifts[index, labels].tolist(), placing.alphas[index, labels]
         opacities = (colors[:, 3] * alphas).tolist()
         faces = colors[:, :3].tolist()
+        heights = np.broadcast_to(sizes, (len(rows),)).tolist()
         for number, row in enumerate(rows.tolist()):
-            if opacities[number] > 0 and self.texts[row]:
+            if opacities[number] > 0 and heights[number] > 0 and self.texts[row]:
                 red, green, blue = faces[number if len(faces) > 1 else 0]
                 dx, dy = shifts[number]
                 rgba = (red, green, blue, opacities[number])
-                style = Writing(rgba, self.style.size, shift=(dx, dy), weight=self.style.weight)
+                weight = self.style.weight
+                style = Writing(rgba, heights[number], shift=(dx, dy), weight=weight)
                 axes.texts(points[number : number + 1], [self.texts[row]], style)

@@ -14,7 +14,14 @@ from renderer.marks.channels import ColorOf, Ink, Slot, ValueColor
 from renderer.marks.drawing import Arrows, Axes, Points
 from renderer.marks.flow import with_columns
 from renderer.marks.passing import Passing
-from renderer.marks.states import StateLayer, grid_keys, most_shown, shown_takes, usual
+from renderer.marks.states import (
+    StateLayer,
+    grid_keys,
+    most_shown,
+    shown_takes,
+    slid,
+    usual,
+)
 from renderer.marks.strands import stack, strands
 from renderer.template import Template
 from renderer.values import Factor, Positive
@@ -76,6 +83,8 @@ class Vector(Passing):
         ink = self._colored().ink(with_columns(binding, "uvw", components), own)
         parts = strands(binding, own if self.key is not None else grid_keys(binding, own))
         show = self.shows(bool(len(parts.clock)), usual(parts))
+        stage = self.staged(binding, parts, [*places, *components], show)
+        parts = stage.strands
         at, across = stack(places, parts.rows), stack(components, parts.rows)
         cuts = shown_takes(parts, show)
         factor = self.scale.factor or auto_scale(at, across, most_shown(parts, show, cuts))
@@ -87,8 +96,10 @@ class Vector(Passing):
             alphas=self.opacity(binding),
             show=show,
             takes=cuts,
+            stays=stage.stays,
             width=self.width,
             head=self.head or HEAD * self.width,
+            pivot=PIVOTS[self.pivot],
         )
         return self.with_past(binding, layer)
 
@@ -188,8 +199,15 @@ class VectorLayer(StateLayer):
     width: float
     head: float
     curve: float = 0.0
+    pivot: float = 0.0
+    """The share of an arrow that lies before its place, from which it grows."""
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        ends = self.at(index, self.points)
+        ends, seen = self.at(index, self.points), self.seen(index)
+        shares = None if seen is None else seen.of("grow")
+        if shares is not None:
+            place = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * self.pivot
+            ends = place + (ends - place) * np.maximum(shares, 0)[:, None, None]
+        ends = slid(axes, ends, seen)
         style = Arrows(self.inks(index), self.width, self.head, self.curve)
         axes.arrows(ends[:, 0], ends[:, 1], style)

@@ -14,9 +14,10 @@ from renderer.scene import ticks
 from renderer.scene.moments import dates, exactly, minor_dates
 from renderer.scene.numerals import measures
 from renderer.scene.scales import LINEAR, Scale
+from renderer.scene.travel import Travel
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Said, Secondary
-from renderer.spec.bounds import Place
+from renderer.spec.bounds import MOVING, Place
 from renderer.timeline import PerFrame
 
 DENSE = 1.5
@@ -57,11 +58,19 @@ class AxisScene:
     """How many names of an axis of categories have no room."""
     motion: AxisMotion | None = None
     """Its limits at each frame, if they change."""
+    travel: Travel | None = None
+    """Of one that moves, its ticks at each frame; `ticks` and `texts` are then those of all."""
 
     def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """Where values lie: 0 at the axis's start, 1 at its end."""
         part = self.scale.shares(values, self.low, self.high)
         return 1 - part if self.invert else part
+
+    def values(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """The values that lie where `share` says."""
+        start, end = self.scale.ruler(np.array([self.low, self.high])).tolist()
+        part = 1 - shares if self.invert else shares
+        return self.scale.values(start * (1 - part) + end * part)
 
     def at(self, index: int) -> AxisScene:
         """The axis with its limits at frame `index`."""
@@ -70,6 +79,13 @@ class AxisScene:
         return replace(
             self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
         )
+
+    @property
+    def longest(self) -> float:
+        """From end to end in its units, at the frame at which it is longest."""
+        if self.motion is None:
+            return abs(self.high - self.low)
+        return float(np.abs(self.motion.highs - self.motion.lows).max())
 
     def only(self, kept: Sequence[int]) -> AxisScene:
         """The axis with these of its ticks."""
@@ -101,6 +117,13 @@ class AxisDraft:
     """Its limits at each frame, if they change; `low` and `high` then hold all of them."""
 
     @property
+    def free(self) -> bool:
+        """Whether it may end farther out than its data, for texts."""
+        if self.motion is None:
+            return self.axis.limits == "fixed" and self.axis.window is None
+        return any(bound in MOVING for bound in self.axis.bounds)
+
+    @property
     def lettered(self) -> bool:
         """Whether its ticks have texts of their own, which may be long."""
         return self.names is not None or isinstance(self.axis.ticks, dict)
@@ -112,25 +135,47 @@ class AxisDraft:
 
     @property
     def length(self) -> float:
-        """From end to end along its ruler: in its units, or in decades."""
-        ends = self.scale.ruler(np.array([self.low, self.high]))
-        return float(ends[1] - ends[0])
+        """From end to end along its ruler: in its units, or in decades; of an axis that moves, at
+        the frame at which it is longest."""
+        lows, highs = np.array([self.low]), np.array([self.high])
+        if self.motion is not None:
+            lows, highs = self.motion.lows, self.motion.highs
+        return float((self.scale.ruler(highs) - self.scale.ruler(lows)).max())
+
+    def at(self, index: int) -> AxisDraft:
+        """The axis with its limits at frame `index`."""
+        if self.motion is None:
+            return self
+        return replace(
+            self, low=float(self.motion.lows[index]), high=float(self.motion.highs[index])
+        )
+
+    def moving(self, motion: AxisMotion) -> AxisDraft:
+        """The axis with these limits at each frame."""
+        low, high = float(motion.lows.min()), float(motion.highs.max())
+        still = not (np.ptp(motion.lows) or np.ptp(motion.highs))
+        return replace(self, low=low, high=high, motion=None if still else motion)
 
     def settle(self, most: int) -> AxisScene:
         """The axis with at most about `most` ticks."""
-        values, texts, united = self._written(most)
-        minor = set(self._minor(values)) - set(values)
+        values, texts, united = self.written(most)
+        return self.scene(values, texts, sorted(set(self._minor(values)) - set(values)), united)
+
+    def scene(
+        self, values: Sequence[float], texts: Sequence[str], minor: Sequence[float], united: bool
+    ) -> AxisScene:
+        """The axis with these ticks, `united`: whose texts say the unit."""
         label = self.label
         if self.unit.text and not united:
             label = f"{label} ({self.unit.text})" if label else self.unit.text
         return AxisScene(
             self.low, self.high, self.scale, bool(self.axis.invert), np.array(values),
-            tuple(texts), np.array(sorted(minor)), label, bool(self.axis.grid)
+            tuple(texts), np.array(minor), label, bool(self.axis.grid)
             if self.axis.grid is not None else None, self.axis.visible,
             minor_grid=self.axis.grid == "minor", rgba=self.rgba, motion=self.motion,
         )  # fmt: skip
 
-    def _written(self, most: int) -> tuple[list[float], list[str], bool]:
+    def written(self, most: int) -> tuple[list[float], list[str], bool]:
         """Ticks, their texts, and whether these say the unit."""
         given = self.axis.ticks
         if isinstance(given, dict):
@@ -185,16 +230,24 @@ class AxisDraft:
             shown = shown[:: -(-len(shown) // given)] if given else []
         return [float(place) for place in shown], [names[place] for place in shown]
 
+    @property
+    def small_ticks(self) -> int | None:
+        """How many small ticks stand between two: 0 for as many as suit; None for none."""
+        wanted = self.axis.minor
+        if wanted is None and self.scale.kind == "linear":
+            return None
+        if wanted is False or self.names is not None:
+            return None
+        return 0 if isinstance(wanted, bool | None) else wanted
+
     def _minor(self, values: list[float]) -> list[float]:
         """Where small ticks stand; those of `values` may be among them."""
-        wanted, kind = self.axis.minor, self.scale.kind
-        even = kind == "linear" or not isinstance(wanted, bool | None)
-        if wanted is False or self.names is not None or (wanted is None and even):
+        between, kind = self.small_ticks, self.scale.kind
+        if between is None:
             return []
         if self.dated:
-            return minor_dates(self.low, self.high, values, int(wanted or 0) if even else 0)
+            return minor_dates(self.low, self.high, values, between)
         if kind == "linear":
-            between = 0 if isinstance(wanted, bool | None) else wanted
             return ticks.minor_linear(values, self.low, self.high, between)
         if kind == "log":
             return ticks.minor_logarithmic(self.low, self.high, values)
@@ -225,17 +278,25 @@ class SecondDraft:
         """Whether its ticks have texts of their own, which may be long."""
         return isinstance(self.secondary.ticks, dict)
 
-    def settle(self, main: AxisScene, most: int) -> AxisScene:
-        """The axis at the other side of `main`, whose values its ticks are at."""
+    def draft(self, motion: AxisMotion | None = None) -> AxisDraft:
+        """What is read, as an axis of its own; `motion`: that of the axis itself."""
         keys = self.secondary
         own = Axis.model_construct(
             {"ticks", "format"}, ticks=keys.ticks, format=keys.format, grid=False, visible=True,
             limits="fixed", minor=None, invert=None,
         )  # fmt: skip
-        draft = AxisDraft(
-            own, self.low, self.high, self.scale, False, self.label, False, None, unit=self.unit
-        )
-        read = draft.settle(most)
+        return AxisDraft(
+            own, self.low, self.high, self.scale, False, self.label, False, None, unit=self.unit,
+            motion=None if motion is None else self._read(motion),
+        )  # fmt: skip
+
+    def _read(self, motion: AxisMotion) -> AxisMotion:
+        ends = np.stack([self.readings(motion.lows), self.readings(motion.highs)])
+        return AxisMotion(ends.min(axis=0), ends.max(axis=0))
+
+    def settle(self, main: AxisScene, most: int) -> AxisScene:
+        """The axis at the other side of `main`, whose values its ticks are at."""
+        read = self.draft().settle(most)
         places, minor = self.inverse(read.ticks), self.inverse(read.minor)
         kept = [n for n in np.argsort(places).tolist() if np.isfinite(places[n])]
         texts = tuple(read.texts[n] for n in kept)

@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from renderer.caption import Ground, Position
+from renderer.caption import CaptionBody, Ground, Position
 from renderer.colors import RGBA
 from renderer.errors import Fault, Path
 from renderer.scene.dial import Sign
 from renderer.scene.fit import Pieces, wrapped
 from renderer.scene.scene import CaptionScene, PanelScene, Rect, Styles
 from renderer.scene.text import Anchor, TextStyle
-from renderer.spec.captions import Caption
 from renderer.theme import Theme
 from renderer.timing import Showing
 
@@ -50,7 +49,7 @@ class Draft:
 
 
 def draft(
-    at: Path, caption: Caption, pieces: Pieces, showing: Showing, styles: Styles, theme: Theme
+    at: Path, caption: CaptionBody, pieces: Pieces, showing: Showing, styles: Styles, theme: Theme
 ) -> Draft:
     """A caption whose words and frames are known."""
     style = replace(styles.caption, weight=caption.weight, size=caption.size or styles.caption.size)

@@ -110,7 +110,7 @@ class _Planner:
         sides = self._sides(at, radii, others, halves)
         centers = self._boxed(at, radii, sides, halves)
         priority = np.argsort(-np.nanmax(radii, axis=0, initial=0.0), kind="stable")
-        alphas = self._alphas(centers, halves, priority, before)
+        alphas = self._alphas(centers, halves, priority, before, self._outside(at))
         before.append(Boxes(centers, halves, alphas))
         shifts = np.nan_to_num((centers - at) / self.unit).astype(np.float32)
         placing = Placing(self.ids, shifts, alphas.astype(np.float32))
@@ -126,7 +126,8 @@ class _Planner:
         for index in range(self.frames):
             rows = self.layer.rows(index)
             which = self.ids[rows]
-            at[index, which] = self._pixels(self.layer.at(index, self.layer.points), self.upright)
+            shown = self.layer.at(index, self.layer.points)
+            at[index, which] = self._pixels(shown, self.upright, index)
             markers = [self._markers(layer, y, index) for layer, y in points]
             every = np.concatenate(markers) if markers else np.empty((0, 3))
             radii[index, which] = radius_at(at[index, which], every)
@@ -134,12 +135,24 @@ class _Planner:
                 others.append(every if len(every) <= MOST_MARKERS else every[:0])
         return at, steady(radii, np.asarray(np.isfinite(at).all(axis=2))), others
 
+    def _outside(self, at: Floats) -> NDArray[np.bool_]:
+        """Whether labels' places are not to be seen, (frames, labels): axes that move leave them
+        behind."""
+        if not self.plane.moves:
+            return np.zeros(at.shape[:2], dtype=np.bool_)
+        x, y, width, height = self.plane.rect
+        with np.errstate(invalid="ignore"):
+            inside = (at >= [x, y]) & (at <= [x + width, y + height])
+        return np.asarray(np.isfinite(at).all(axis=2) & ~inside.all(axis=2))
+
     def _looked_at(self) -> NDArray[np.intp]:
         return np.unique(np.linspace(0, self.frames - 1, LOOKED_AT).round().astype(np.intp))
 
-    def _pixels(self, points: Floats, axis: AxisScene) -> Floats:
+    def _pixels(self, points: Floats, axis: AxisScene, index: int) -> Floats:
+        """Where points stand at a frame, beyond the sides of a panel whose axes move too."""
         x, y, width, height = self.plane.rect
-        across, upright = self.plane.x.share(points[:, 0]), axis.share(points[:, 1])
+        across = self.plane.x.at(index).share(points[:, 0])
+        upright = axis.at(index).share(points[:, 1])
         with np.errstate(invalid="ignore"):
             found = np.column_stack([x + width * across, y + height * upright])
             found[(np.abs(found - [x, y]) > 1e6).any(axis=1)] = np.nan
@@ -148,7 +161,7 @@ class _Planner:
 
     def _markers(self, layer: PointLayer, axis: AxisScene, index: int) -> Floats:
         """Markers that a frame shows as (x, y, radius) in pixels."""
-        pixels = self._pixels(layer.at(index, layer.points), axis)
+        pixels = self._pixels(layer.at(index, layer.points), axis, index)
         sizes = np.full(len(pixels), float(layer.size[index]))
         if layer.sizes is not None:
             sizes = layer.at(index, layer.sizes)
@@ -232,9 +245,11 @@ class _Planner:
         return cost
 
     def _alphas(
-        self, centers: Floats, halves: Floats, priority: NDArray[np.intp], before: Sequence[Boxes]
-    ) -> Floats:
-        """Opacity of labels, (frames, labels): 0 where one would lie over a more important one."""
+        self, centers: Floats, halves: Floats, priority: NDArray[np.intp], before: Sequence[Boxes],
+        outside: NDArray[np.bool_],
+    ) -> Floats:  # fmt: skip
+        """Opacity of labels, (frames, labels): 0 where one would lie over a more important one, or
+        its place is outside the panel."""
         alphas = np.ones((self.frames, self.count))
         shown = np.asarray(np.isfinite(centers).all(axis=2))
         placed: list[int] = []
@@ -249,6 +264,6 @@ class _Planner:
                 apart = np.abs(other.centers - centers[:, number, None])
                 over = (apart < (other.halves + halves[number])[None]).all(axis=2)
                 hit |= (over & (other.alphas > 0)).any(axis=1)
-            alphas[:, number] = faded(hit & shown[:, number], self.fps)
+            alphas[:, number] = faded(hit & shown[:, number] | outside[:, number], self.fps)
             placed.append(number)
         return alphas

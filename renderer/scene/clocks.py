@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from renderer.clock import Reading
 from renderer.errors import Fault, unknown
+from renderer.events import Events, Recorded, check_kind
+from renderer.moment import Condition, DataTime
 from renderer.spec.model import Spec
 from renderer.table import CLOCKS, Table
 from renderer.timeline import Clock, compile_clock
@@ -36,53 +39,127 @@ class Clocks:
     own: Mapping[str, Clock]
 
 
-def compile_clocks(spec: Spec, tables: Mapping[str, Table]) -> Clocks:
+@dataclass(frozen=True)
+class Spanned(Recorded):
+    """A table with its clock's column, and its data time."""
+
+    key: str
+    span: Span | None
+
+
+@dataclass(frozen=True)
+class Record(Reading):
+    """When moments of the film's tables are.
+
+    stretch  whether each table runs from 0 to 1 of the film's data time
+    """
+
+    events: Events[Spanned] = field(default_factory=lambda: Events(()))
+    stretch: bool = False
+
+    def time_of(self, moment: DataTime | Condition) -> float | None:
+        found = self.row_of(moment)
+        if found is None:
+            return None
+        seen, value = found
+        if seen is None or seen.span is None or not self.stretch:
+            return value
+        way = seen.span.last - seen.span.first
+        return (value - seen.span.first) / way if way else 0.0
+
+    def row_of(self, moment: DataTime | Condition) -> tuple[Spanned | None, float] | None:
+        """The table that a moment is of, and the time of its own clock; None if it never is."""
+        if isinstance(moment, Condition):
+            table, row = self.events.first(moment)
+            return None if row is None else (table, float(table.times[row]))
+        seen = self.events.clock_of(moment)
+        check_kind(moment, self.dated if seen is None else seen.dated)
+        return seen, moment.value
+
+    def shown(self, value: float) -> str:
+        clocked = self.events.clocked
+        return f"{value:g}" if self.stretch or not clocked else clocked[0].shown(value)
+
+
+def compile_clocks(
+    spec: Spec, tables: Mapping[str, Table], warn: Callable[[Fault], None] | None = None
+) -> Clocks:
     """The clocks over the data time of all tables that are drawn; raises `Fault`."""
     columns = clock_columns(spec, tables)
     spans = {name: table_span(table, columns[name]) for name, table in tables.items()}
     drawn = drawn_tables(spec)
+    record = _record(spec, tables, columns, spans, warn)
     try:
         if spec.time.align == "stretch":
-            film, own = _stretched(spec, spans, drawn, _all_filmed(tables, drawn))
+            film, own = _stretched(spec, spans, drawn, _all_filmed(tables, drawn), record)
         else:
-            film = _common(spec, [spans[name] for name in drawn], _all_filmed(tables, drawn))
+            found = [spans[name] for name in drawn]
+            film = _common(spec, found, _all_filmed(tables, drawn), record)
             own = dict.fromkeys(tables, film)
     except Fault as fault:
         raise fault.below("time") from None
     return Clocks(film, columns, own)
 
 
+def _record(
+    spec: Spec, tables: Mapping[str, Table], columns: Mapping[str, str | None],
+    spans: Mapping[str, Span | None], warn: Callable[[Fault], None] | None,
+) -> Record:  # fmt: skip
+    seen = [
+        Spanned(name, tables[key], columns[key], key, spans[key])
+        for name, key in keys_of(spec, tables)
+    ]
+    stretch = spec.time.align == "stretch"
+    drawn = {*drawn_tables(spec)}
+    dated = not stretch and any(one.dated for one in seen if one.key in drawn)
+    hear = warn or (lambda fault: None)
+    return Record(
+        dated, lambda fault: hear(fault.below("time")), Events(seen, spec.one_for_all), stretch
+    )
+
+
 def _all_filmed(tables: Mapping[str, Table], drawn: list[str]) -> bool:
     return bool(drawn) and all(tables[name].filmed for name in drawn)
 
 
-def _common(spec: Spec, spans: list[Span | None], filmed: bool) -> Clock:
+def _common(spec: Spec, spans: list[Span | None], filmed: bool, record: Record) -> Clock:
     """One clock over all that is drawn; `filmed`: that is nothing but frames of films."""
     known = [span for span in spans if span is not None]
     if not known:
-        return compile_clock(spec.time, None, int(filmed))
+        return compile_clock(spec.time, None, int(filmed), reading=record)
     first, last = min(span.first for span in known), max(span.last for span in known)
     finest = min((span.step for span in known if span.step), default=0.0)
     steps = _steps(Span(first, last, finest)) or int(filmed)
     lasting = any(span.step > 0 and span.last == last for span in known)
-    return compile_clock(spec.time, (first, last), steps, lasting)
+    return compile_clock(spec.time, (first, last), steps, lasting, record)
 
 
 def _stretched(
-    spec: Spec, spans: Mapping[str, Span | None], drawn: list[str], filmed: bool
+    spec: Spec, spans: Mapping[str, Span | None], drawn: list[str], filmed: bool, record: Record
 ) -> tuple[Clock, dict[str, Clock]]:
     """The film's clock from 0 to 1, and each table's from its own beginning to its own end."""
     known = [span for name in drawn if (span := spans[name]) is not None]
     steps = max(map(_steps, known), default=0) or int(filmed)
     unit = (0.0, 1.0) if known else None
-    film = compile_clock(spec.time, unit, steps)
-    ends = compile_clock(spec.time, unit, steps, lasting=True)
+    film = compile_clock(spec.time, unit, steps, reading=record)
+    ends = compile_clock(spec.time, unit, steps, True, record)
     own = {}
     for name, span in spans.items():
         clock = ends if span is not None and span.step else film
         whole = None if unit is None else span
         own[name] = clock if whole is None else clock.stretched((whole.first, whole.last))
+    _stop_exactly(spec, record, own)
     return film, own
+
+
+def _stop_exactly(spec: Spec, record: Record, own: Mapping[str, Clock]) -> None:
+    """Where the film stops at a moment of one table, let that show just this moment: it was made a
+    share of the film and back again."""
+    for number, pause in enumerate(spec.time.hold.at):
+        found = record.row_of(pause.moment)
+        if found is not None and found[0] is not None:
+            start, stop = own[found[0].key].pauses[number]
+            own[found[0].key].now[start:stop] = found[1]
 
 
 def _steps(span: Span) -> int:
@@ -129,6 +206,16 @@ def drawn_tables(spec: Spec) -> list[str]:
         if not series.free
     ]
     return list(dict.fromkeys(shown))
+
+
+def keys_of(
+    spec: Spec, tables: Mapping[str, Table], first: list[str] | None = None
+) -> list[tuple[str, str]]:
+    """Names and keys of tables: those of `first` first, by default those that are drawn."""
+    names = {key: name for scope in spec.scopes() for name, key in scope.tables.items()}
+    first = drawn_tables(spec) if first is None else first
+    keys = [*first, *(key for key in tables if key not in first)]
+    return [(names[key], key) for key in keys if key in names]
 
 
 def table_span(table: Table, column: str | None) -> Span | None:

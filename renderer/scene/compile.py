@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
 from renderer.scene.shown import Shown
+from renderer.scene.stills import stills
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
 from renderer.scene.wording import Wording
@@ -45,13 +46,15 @@ def compile_scene(
     """The scene of a spec; `reshaped`: its size was set from outside. Raises `Faults` with
     everything that does not fit the data."""
     spec = sized(spec, tables)
-    clocks = compile_clocks(spec, tables)
+    clocks = compile_clocks(spec, tables, warn)
     found = _Found(spec, tables, clocks, warn)
     panels = found.drafts()
     heading, captions = found.wording.heading(), found.wording.captions()
+    chosen = stills(spec, found.wording.calendar(), warn, partial(_keep, found.faults))
     if found.faults:
         raise Faults(found.faults)
-    return compose(spec, panels, heading, captions, clocks.film, found.theme, warn, reshaped)
+    scene = compose(spec, panels, heading, captions, clocks.film, found.theme, warn, reshaped)
+    return replace(scene, poster=chosen.poster, moments=chosen.moments)
 
 
 @dataclass
@@ -126,6 +129,11 @@ class _Found:
         name = one.panel.series[number].data or next(iter(self.spec.data))
         return self.tables[one.scope.tables[name]]
 
+    def _clock(self, one: Bound, number: int) -> str | None:
+        """The column that is the clock of a panel's series."""
+        name = one.panel.series[number].data or next(iter(self.spec.data))
+        return self.clocks.columns[one.scope.tables[name]]
+
     def _titled(self, panel: Panel, at: Path, scope: Scope) -> Panel:
         """The panel with its title over facets, and those of its legend and bars with params."""
         facet, update = self.spec.facet, dict[str, Any]()
@@ -142,7 +150,7 @@ class _Found:
     def _shown(self, one: Bound) -> list[Shown]:
         """The series of a panel that fit their data."""
         return [
-            Shown(series, self._table(one, number), layer)
+            Shown(series, self._table(one, number), layer, self._clock(one, number))
             for number, (series, layer) in enumerate(zip(one.panel.series, one.layers, strict=True))
             if layer is not None
         ]

@@ -13,7 +13,7 @@ from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.clear import cleared
 from renderer.scene.common import Beside, reserved
-from renderer.scene.crowd import MUCH, Crowd, crowd
+from renderer.scene.crowd import MUCH, Crowd, over_frames
 from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
@@ -21,6 +21,7 @@ from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
+from renderer.scene.ticking import still
 from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
@@ -53,8 +54,9 @@ def compose(
     dpi = spec.canvas.resolution
     styles = text_style(theme, dpi)
     gap = round(max(4.0, GAP * min(width, height)) * 1.6)
-    composer = _Composer(Wardrobe(theme, styles, dpi, clock.frames, gap), size, warn)
-    drafts, lattice = in_cells(spec, panels, size, reshaped)
+    wardrobe = Wardrobe(theme, styles, dpi, clock.frames, gap, float(clock.fps))
+    composer = _Composer(wardrobe, size, warn)
+    drafts, lattice = in_cells(spec, [at_rest(panel) for panel in panels], size, reshaped)
     drafts, common = Dresser(spec, size, styles, clock, reshaped, warn).dressed(drafts)
     whole = len(panels) == 1 and panels[0].bare and not heading and not panels[0].title
     bar = progress(spec.progress, size, theme, dpi / 72)
@@ -152,9 +154,10 @@ class _Composer:
         notes = [
             inside.note_box(layer, (x, upright), rect, self.wardrobe)
             for layer, upright in zip(draft.layers, uprights, strict=True)
+            if x.motion is None and upright.motion is None  # Else it goes with its place.
         ]
         written = self.wardrobe.written(draft, (x, y), rect[2:])
-        found = crowd(draft.layers, x, uprights)
+        found = over_frames(draft.layers, x, uprights)
         return found.with_taken([*(box for box in notes if box is not None), *written])
 
     def _uncovered(self, draft: Draft, worn: Outfit, rect: Rect) -> Draft:
@@ -261,6 +264,12 @@ class _Composer:
         dressed = box.dress(axes, wardrobe.styles, wardrobe.theme, wardrobe.dpi)
         camera, taken = box.fitted(draft.camera, dressed, rect, clear)
         return BoxScene(rect, axes, camera), taken
+
+
+def at_rest(draft: Draft) -> Draft:
+    """The panel whose axes have motions only where these change their limits."""
+    y2 = None if draft.y2 is None else still(draft.y2)
+    return replace(draft, axes=tuple(map(still, draft.axes)), y2=y2)
 
 
 def _larger(draft: Draft) -> str:

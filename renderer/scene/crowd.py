@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Layer
+from renderer.scene.axes import AxisDraft, AxisScene
 from renderer.scene.scene import Rect
 
 Corner: TypeAlias = Literal["upper right", "upper left", "lower right", "lower left"]
 CORNERS: tuple[Corner, ...] = ("upper right", "upper left", "lower right", "lower left")
+
+Ruled: TypeAlias = AxisDraft | AxisScene
 
 CELLS = 120
 """Rows and columns of the raster in which is counted what stands where."""
@@ -23,6 +26,8 @@ MOST_STEPS = 2_000_000
 """Lines are measured in so many steps at most."""
 MUCH = 0.02
 """Where so large a share of a layer is hidden, it is much."""
+LOOKED_AT = 12
+"""Frames, spread over the film, by which a panel whose axes move is looked at."""
 TAKEN = 10.0
 """What a place costs that something else has already."""
 
@@ -72,6 +77,21 @@ def corner_box(corner: Corner, width: float, height: float) -> Rect:
     """The box of this size in a corner; all are shares of the panel."""
     left = 1 - width if "right" in corner else 0.0
     return (left, 1 - height if "upper" in corner else 0.0, width, height)
+
+
+def over_frames(
+    layers: Sequence[Layer], x: Ruled, uprights: Sequence[Ruled]
+) -> Crowd:  # fmt: skip
+    """The crowd of a panel, on average over the film where its axes move."""
+    motions = [axis.motion for axis in (x, *uprights) if axis.motion is not None]
+    if not motions:
+        return crowd(layers, x, uprights)
+    frames = np.unique(np.linspace(0, len(motions[0].lows) - 1, LOOKED_AT).round().astype(np.intp))
+    several = [
+        crowd(layers, x.at(index), [axis.at(index) for axis in uprights]).layers
+        for index in frames.tolist()
+    ]
+    return Crowd(tuple(np.mean(layer, axis=0) for layer in zip(*several, strict=True)))
 
 
 class Shares(Protocol):

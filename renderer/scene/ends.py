@@ -96,7 +96,7 @@ def draft(
     texts: list[set[str]] = [set() for _ in range(sum(counts))]
     for index in range(clock.frames):
         now = joined([ends for layer in layers if (ends := layer.line_ends(index)) is not None])
-        shares = x.share(now.points[:, 0])
+        shares = x.at(index).share(now.points[:, 0])
         with np.errstate(invalid="ignore"):
             places[index] = np.where((shares >= 0) & (shares <= 1), shares, np.nan)
         for number, text in enumerate(now.texts):

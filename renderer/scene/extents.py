@@ -10,7 +10,7 @@ from renderer.errors import Fault
 from renderer.scene.moments import DAY, EARLIEST, LATEST
 from renderer.scene.scales import Floats, Scale
 from renderer.spec.axis import Axis
-from renderer.spec.bounds import LARGEST
+from renderer.spec.bounds import LARGEST, Limit
 
 PADDING = 0.04
 """Share of the data's range left free at each end where the spec does not say."""
@@ -27,11 +27,16 @@ def limits(
     """The lower and upper end of an axis of data from `least` to `greatest` (NaN: there is none),
     with no padding where that is one of `tight`; raises `Fault` below the axis."""
     if axis.range is not None:
-        return _in_calendar(*axis.range) if dated else axis.range
+        return in_calendar(*axis.range) if dated else axis.range
+    given = _given(axis)
     if np.isnan(least):
         least, greatest = (1.0, 10.0) if scale.kind == "log" else (0.0, 1.0)
         if dated:
             least, greatest = 0.0, DAY
+    if axis.limits == "zero":
+        least, greatest = min(least, 0.0), max(greatest, 0.0)
+        given = (0.0 if least == 0 else None), (0.0 if greatest == 0 < -least else None)
+    least, greatest = _between(given, least, greatest)
     low, high = _padded(axis, least, greatest, scale, dated)
     if axis.padding is None and least < greatest:
         low, high = (least if least in tight else low), (greatest if greatest in tight else high)
@@ -39,10 +44,38 @@ def limits(
         low, high = max(low, 5e-324), min(high, WIDEST)
     else:
         low, high = max(low, -WIDEST), min(high, WIDEST)
-    return _in_calendar(low, high) if dated else (low, high)
+    low, high = (own if end is None else end for own, end in zip((low, high), given, strict=True))
+    return in_calendar(low, high) if dated else (low, high)
 
 
-def _in_calendar(low: float, high: float) -> tuple[float, float]:
+def _given(axis: Axis) -> tuple[float | None, float | None]:
+    """The ends that are given and never change."""
+    if isinstance(axis.limits, str):
+        return None, None
+    low, high = (
+        bound.value if isinstance(bound, Limit) else 0.0 if bound == "zero" else None
+        for bound in axis.bounds
+    )
+    return low, high
+
+
+def _between(
+    given: tuple[float | None, float | None], least: float, greatest: float
+) -> tuple[float, float]:
+    """Where the data lies, and an end that is given; raises `Fault` where all of it is beyond."""
+    low, high = given
+    if low is not None and greatest < low:
+        text = f"the axis would begin at {low:g}, and all of the data is below"
+        raise Fault("limits", text, ("limits", 0))
+    if high is not None and least > high:
+        text = f"the axis would end at {high:g}, and all of the data is above"
+        raise Fault("limits", text, ("limits", 1))
+    return (least if low is None else low), (greatest if high is None else high)
+
+
+def in_calendar(low: float, high: float) -> tuple[float, float]:
+    """Two moments within the calendar; raises `Fault` below the axis if there is nothing of it
+    between them."""
     if high <= EARLIEST or low >= LATEST:
         text = f"{low:g} to {high:g} seconds since 1970 are not dates of the calendar"
         raise Fault("date-axis", text, ("scale",), "use scale: linear")

@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.errors import Fault, Path
 from renderer.marks.base import Categories
+from renderer.marks.ranges import Within
 from renderer.marks.series import is_twin
-from renderer.scene.axes import AxisDraft
+from renderer.scene.axes import AxisDraft, AxisMotion
 from renderer.scene.extents import limits
-from renderer.scene.moving import Film, motion
+from renderer.scene.moving import Film, Moving
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
 from renderer.scene.secondary import second_draft
-from renderer.scene.shown import Shown, are_whole, extent, text_of
+from renderer.scene.shown import COLUMNS, Shown, are_whole, extent, text_of
 from renderer.scene.text import check_formulas
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis
-from renderer.spec.bounds import Place, limits_within
+from renderer.spec.bounds import MOVING, Place, limits_within
 from renderer.spec.panel import Panel
 from renderer.template import Template
 
@@ -57,9 +58,10 @@ def axes_of(panel: Panel) -> tuple[str, ...]:
 
 def drafts(panel: Panel, shown: Sequence[Shown], around: Surroundings) -> dict[str, AxisDraft]:
     """The axes of a panel by name; raises `Fault` below the panel."""
-    result = {}
+    result: dict[str, AxisDraft] = {}
     names = axes_of(panel)
-    for name in names:
+    # What follows the data shows what there is to be seen of it on the axis that goes its own way.
+    for name in sorted(names, key=lambda one: _follows(getattr(panel.axes, one))):
         own = [one for one in shown if one.on(name)]
         several = [*own, *(one for one in around.beside.get(name, ()) if one.on(name))]
         axis: Axis = getattr(panel.axes, name)
@@ -73,12 +75,31 @@ def drafts(panel: Panel, shown: Sequence[Shown], around: Surroundings) -> dict[s
             label = Template("", ()) if axis.label is None else axis.label
             axis = axis.model_copy(update={"ticks": 0, "label": label})
         rgba = _only_color(own) if "y2" in names and name != "x" else None
+        within = None
+        if _follows(axis) and "z" not in names:
+            within = _seen(name, result, around)
         try:
-            draft = _Axis(name, axis, own, several, around).draft(rgba)
+            draft = _Axis(name, axis, own, several, around, within).draft(rgba)
             result[name] = replace(draft, each=side and down)
         except Fault as fault:
             raise fault.below("axes", name) from None
-    return result
+    return {name: result[name] for name in names}
+
+
+def _follows(axis: Axis) -> bool:
+    """Whether an end goes with what is shown."""
+    return axis.window is None and any(bound in MOVING for bound in axis.bounds)
+
+
+def _seen(name: str, known: Mapping[str, AxisDraft], around: Surroundings) -> Within | None:
+    """What of the axis across is to be seen at each frame, if that moves by itself."""
+    across = "y" if name == "x" else "x"
+    draft = known.get(across)
+    if draft is None or draft.motion is None or _follows(draft.axis):
+        return None
+    if around.beside.get(name) and not around.beside.get(across):
+        return None  # Other panels show another part.
+    return Within(COLUMNS[across], draft.motion.lows, draft.motion.highs)
 
 
 def _only_color(own: Sequence[Shown]) -> RGBA | None:
@@ -98,6 +119,8 @@ class _Axis:
     own: Sequence[Shown]
     several: Sequence[Shown]
     around: Surroundings
+    within: Within | None = None
+    """What of the other axis is to be seen, if that moves."""
 
     def draft(self, rgba: RGBA | None) -> AxisDraft:
         """The axis; raises `Fault` below it."""
@@ -125,20 +148,30 @@ class _Axis:
         self._check_places(dated)
         scale = _scale(axis, columns)
         least, greatest = extent(columns)
-        given = axis.range
-        if scale.kind == "log" and given is None and least <= 0:
+        if scale.kind == "log" and least <= 0 and _of_data(axis):
             raise self._not_above_0(columns, least)
         tight = [end for one in self.several for end in one.ends(self.name)]
         low, high = limits(axis, least, greatest, scale, dated, tight)
-        moving = None
-        if self.around.film is not None:
-            moving = motion(axis, self.around.film, scale, (low, high))
+        moving = self._motion(scale, dated, (low, high), tight)
         if moving is not None:
             low, high = float(moving.lows.min()), float(moving.highs.max())
+            if not (np.ptp(moving.lows) or np.ptp(moving.highs)):
+                moving = None
         # Who gives limits between two whole numbers wants ticks there.
-        whole = are_whole(columns) and given is None
+        whole = are_whole(columns) and axis.range is None
         return AxisDraft(axis, low, high, scale, dated, label, whole, None,
                          unit=unit, rgba=rgba, motion=moving)  # fmt: skip
+
+    def _motion(
+        self, scale: Scale, dated: bool, fixed: tuple[float, float], tight: Sequence[float]
+    ) -> AxisMotion | None:
+        """The limits at each frame, if they may change; `fixed`: where they would be if not."""
+        film = self.around.film
+        if film is None or not self.axis.moves:
+            return None
+        return Moving(
+            self.name, self.axis, scale, dated, self.several, fixed, tight, film, self.within
+        ).motion()
 
     def _columns(self) -> list[NDArray[np.float64]]:
         """The finite coordinates of each layer."""
@@ -207,6 +240,12 @@ class _Axis:
                     break
         hint = "use scale: symlog, which shows 0 and what is below, or leave such rows out"
         return Fault("log-axis", text, ("scale",), hint)
+
+
+def _of_data(axis: Axis) -> bool:
+    """Whether an axis begins where the data does."""
+    low = axis.bounds[0]
+    return isinstance(low, str) and low != "zero"
 
 
 def _written(axis: Axis) -> Iterator[tuple[str, Path, Place]]:

@@ -16,7 +16,7 @@ LATEST = (datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - EPOCH).total_seconds(
 
 DAY = 86400.0
 _YEAR = DAY * 365.25
-_STEPS: tuple[tuple[str, int, float], ...] = (
+STEPS: tuple[tuple[str, int, float], ...] = (
     *(("microsecond", n, n / 1e6) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
     *(("microsecond", n * 1000, n / 1e3) for n in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
     *(("second", n, n) for n in (1, 2, 5, 10, 15, 30)),
@@ -26,6 +26,7 @@ _STEPS: tuple[tuple[str, int, float], ...] = (
     *(("month", n, DAY * 30.44 * n) for n in (1, 2, 3, 6)),
     *(("year", n, _YEAR * n) for n in (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 2000)),
 )  # fmt: skip
+"""Round steps: of what, how many, and about how many seconds."""
 _SECONDS = {"hour": 3600.0, "minute": 60.0, "second": 1.0, "microsecond": 1e-6}
 _SHORT = {"hour": "%H:%M", "minute": "%H:%M", "second": "%H:%M:%S"}
 
@@ -37,12 +38,12 @@ def dates(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
     if most < 1:
         return [], []
     values: list[float] = []
-    for unit, count, length in _STEPS:
+    for unit, count, length in STEPS:
         if (high - low) / length < most:
-            values = _between(low, high, unit, count)
+            values = round_moments(low, high, unit, count)
             if len(values) <= most:
-                return values, _texts([_moment(v) for v in values], unit)
-    return values, _texts([_moment(v) for v in values], "year")
+                return values, _texts([moment_of(v) for v in values], unit)
+    return values, _texts([moment_of(v) for v in values], "year")
 
 
 def minor_dates(low: float, high: float, ticks: Sequence[float], between: int) -> list[float]:
@@ -58,8 +59,9 @@ def exactly(values: Sequence[float]) -> list[str]:
     return [format_value(value, form) for value in values]
 
 
-def _between(low: float, high: float, unit: str, count: int) -> list[float]:
-    moment: datetime | None = _floor(_moment(low), unit, count)
+def round_moments(low: float, high: float, unit: str, count: int) -> list[float]:
+    """Every `count`-th year, month, day, hour … in [low, high], in seconds since 1970 UTC."""
+    moment: datetime | None = _floor(moment_of(low), unit, count)
     values: list[float] = []
     while moment is not None and (at := (moment - EPOCH).total_seconds()) <= high:
         if at >= low:
@@ -68,7 +70,8 @@ def _between(low: float, high: float, unit: str, count: int) -> list[float]:
     return values
 
 
-def _moment(seconds: float) -> datetime:
+def moment_of(seconds: float) -> datetime:
+    """A moment of the calendar, its end beyond it."""
     return EPOCH + timedelta(seconds=min(max(seconds, EARLIEST), LATEST))
 
 

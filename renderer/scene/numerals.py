@@ -33,13 +33,13 @@ def numbers(values: Sequence[float], log: bool = False, counts: bool = False) ->
     # An axis that begins at 1e-300 has its first tick there, and means 0.
     values = [v if abs(v) > gap * AS_0 else 0.0 for v in values]
     if largest >= LARGE or largest < TINY:
-        return [_scientific(v, _precision(v, gap)) for v in values]
+        return [scientific(v, _precision(v, gap)) for v in values]
     if largest < SHORT:
         texts = _decimals(values, gap)
-        return texts if largest < GROUPED else [_grouped(text) for text in texts]
+        return texts if largest < GROUPED else [grouped(text) for text in texts]
     power = max(p for p in COMPACT if 10.0**p <= largest)
     if 0 < gap < 10.0 ** (power - 4):
-        return [_grouped(text) for text in _decimals(values, gap)]
+        return [grouped(text) for text in _decimals(values, gap)]
     return _scaled(values, power, gap, COMPACT[power])
 
 
@@ -50,14 +50,15 @@ def measures(
     place = unit.place
     if place == "before":
         texts = numbers(values, log, counts=True)
-        return [_signed(unit.text + text.removeprefix("−"), text) for text in texts], True
+        return [signed(unit.text + text.removeprefix("−"), text) for text in texts], True
     if place == "after":
         return [text + unit.text for text in numbers(values, log, counts)], True
     found = _prefixed(values, unit, log) if place == "prefixed" else None
     return (numbers(values, log, counts), False) if found is None else (found, True)
 
 
-def _signed(text: str, like: str) -> str:
+def signed(text: str, like: str) -> str:
+    """Text with the sign of another."""
     return f"−{text}" if like.startswith("−") else text
 
 
@@ -89,15 +90,16 @@ def _scaled(values: Sequence[float], power: int, gap: float, suffix: str) -> lis
 def _each(values: Sequence[float], largest: float, smallest: float, counts: bool) -> list[str]:
     """Each value by itself, as on a log axis."""
     if largest < LONG_LOG and smallest >= TINY:
-        return [_minus(f"{v:,.10g}") for v in values]
+        return [minus(f"{v:,.10g}") for v in values]
     if counts and smallest >= 1 and largest < LARGE:
-        return [_minus(f"{v:.10g}") if abs(v) < 1e3 else _compact(v) for v in values]
-    return [_scientific(v, _precision(v, 0)) for v in values]
+        return [minus(f"{v:.10g}") if abs(v) < 1e3 else compact(v) for v in values]
+    return [scientific(v, _precision(v, 0)) for v in values]
 
 
-def _compact(value: float) -> str:
+def compact(value: float) -> str:
+    """A number of a thousand and more as 1.2k, 3M …"""
     power = max(p for p in COMPACT if 10.0**p <= abs(value))
-    return _minus(f"{value / 10.0**power:.10g}{COMPACT[power]}")
+    return minus(f"{value / 10.0**power:.10g}{COMPACT[power]}")
 
 
 def _decimals(values: Sequence[float], gap: float) -> list[str]:
@@ -107,10 +109,10 @@ def _decimals(values: Sequence[float], gap: float) -> list[str]:
         texts = [f"{v:.{digits}f}" for v in values]
         if all(abs(float(t) - v) <= near for t, v in zip(texts, values, strict=True)):
             break
-    return [_minus("0" if float(t) == 0 else t) for t in texts]
+    return [minus("0" if float(t) == 0 else t) for t in texts]
 
 
-def _grouped(text: str) -> str:
+def grouped(text: str) -> str:
     """Thousands apart: what is long is read more easily so."""
     sign, size = ("−", text[1:]) if text.startswith("−") else ("", text)
     whole, dot, rest = size.partition(".")
@@ -124,7 +126,8 @@ def _precision(value: float, gap: float) -> int:
     return min(16, max(1, math.ceil(math.log10(abs(value) / gap)) + 2))
 
 
-def _scientific(value: float, precision: int) -> str:
+def scientific(value: float, precision: int) -> str:
+    """A number as a power of ten, with at most so many digits after the first."""
     if value == 0:
         return "0"
     mantissa, _, exponent = f"{value:.{precision}e}".partition("e")
@@ -135,5 +138,6 @@ def _scientific(value: float, precision: int) -> str:
     return f"{sign}{power}" if digits == "1" else f"{sign}{digits}×{power}"
 
 
-def _minus(text: str) -> str:
+def minus(text: str) -> str:
+    """Text with the sign that is as wide as a digit."""
     return text.replace("-", "−")

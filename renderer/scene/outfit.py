@@ -21,7 +21,7 @@ from renderer.scene.lettering import Lettering
 from renderer.scene.pictured import is_bare
 from renderer.scene.plane import Plane, Side, plane
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
-from renderer.scene.tags import boxes, overhang, widened
+from renderer.scene.tags import boxes, lengths, overhang, widened
 from renderer.scene.text import Label, TextStyle
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
@@ -130,6 +130,7 @@ class Wardrobe:
     dpi: float
     frames: int
     gap: float
+    fps: float = 30.0
 
     @property
     def tick_room(self) -> float:
@@ -170,7 +171,7 @@ class Wardrobe:
         x, y = self._roomy(draft, (width, height))
         styles, beyond = (self.styles.tick, self.styles.label), 0.8 * self.gap
         size = (width, height)
-        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond)
+        return plane(x, y, draft.y2, draft.silent, size, styles, self.tick_room, beyond, self.fps)
 
     def _in_box(self, draft: Draft, width: float, height: float) -> tuple[AxisScene, ...]:
         """The axes of a box, or of nothing but pictures."""
@@ -191,13 +192,20 @@ class Wardrobe:
         """The axes with room for the texts of bars and the like, where their limits are ours."""
         x, y = draft.axes[0], draft.axes[1]
         free = [
-            axis.axis.limits == "fixed" and axis.scale.kind == "linear"
+            axis.free and axis.scale.kind == "linear"
             and not axis.names and axis.second is None and name not in draft.shared
             for name, axis in (("x", x), ("y", y))
         ]  # fmt: skip
         if draft.panel.aspect != "auto" or not any(free):
             return x, y
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
+        if x.motion is not None or y.motion is not None:
+            # Any of the texts may stand at an end, at some frame.
+            whole = self._overhang(draft, (x.settle(2), y.settle(2)), size, anywhere=True)
+            if x.motion is not None:
+                over = (whole[0], over[1], whole[2], over[3])
+            if y.motion is not None:
+                over = (over[0], whole[1], over[2], whole[3])
         if not any(over):
             return x, y
         # Where bars begin, names before them stand beside the panel.
@@ -256,16 +264,19 @@ class Wardrobe:
         ]  # fmt: skip
 
     def _overhang(
-        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float]
-    ) -> tuple[float, float, float, float]:
-        """How far the texts of bars and the like reach out of the panel, to each side."""
+        self, draft: Draft, axes: tuple[AxisScene, AxisScene], size: tuple[float, float],
+        anywhere: bool = False,
+    ) -> tuple[float, float, float, float]:  # fmt: skip
+        """How far the texts of bars and the like reach out of the panel, to each side; `anywhere`:
+        how far they would if their places were at its ends."""
         sides = [(0.0, 0.0, 0.0, 0.0)]
         for series, layer in zip(draft.panel.series, draft.layers, strict=True):
             found = layer.beyond()
             if found is not None:
                 twin = draft.y2 is not None and is_twin(series)
                 own = (axes[0], draft.y2.settle(2)) if twin and draft.y2 else axes
-                sides.append(overhang(*found, self.theme.font, self.dpi, own, size))
+                reaches = lengths if anywhere else overhang
+                sides.append(reaches(*found, self.theme.font, self.dpi, own, size))
         left, below, right, above = (max(side) for side in zip(*sides, strict=True))
         return left, below, right, above
 

@@ -60,10 +60,15 @@ def pictured(panel: Panel, layers: Sequence[Layer]) -> Panel:
     axes = AxesBy.model_construct(
         x=_axis(panel.axes.x, bare, False), y=_axis(panel.axes.y, bare, in_pixels), z=panel.axes.z
     )
-    drawn = [axis for axis in (axes.x, axes.y) if axis.visible or axis.limits != "fixed"]
+    drawn = [axis for axis in (axes.x, axes.y) if axis.visible or _is_placed(axis)]
     square = in_pixels and (drawn or not bare) and "aspect" not in panel.model_fields_set
     changes = {"axes": axes, **({"aspect": "equal"} if square else {})}
     return panel.model_copy(update=changes)
+
+
+def _is_placed(axis: Axis) -> bool:
+    """Whether the spec says from where to where an axis goes."""
+    return axis.limits != "fixed" or axis.window is not None
 
 
 def _round(panel: Panel) -> Panel:

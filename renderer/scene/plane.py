@@ -9,11 +9,12 @@ from typing import Literal, TypeAlias
 
 from renderer.colors import RGBA
 from renderer.errors import Path
-from renderer.scene.axes import AxisDraft, AxisScene
+from renderer.scene.axes import AxisDraft, AxisScene, SecondDraft
 from renderer.scene.fit import Lines, fixed
 from renderer.scene.lettering import PART_ALONG, PART_BESIDE, Lettering
 from renderer.scene.scene import Rect
 from renderer.scene.text import Label, TextStyle
+from renderer.scene.ticking import Stand, read_along, travelled
 
 Side: TypeAlias = Literal["left", "bottom", "right", "top"]
 
@@ -56,6 +57,10 @@ class Plane:
             if not axis.visible:
                 continue
             across = side in ("bottom", "top")
+            if axis.travel is not None:
+                for end, half in self._at_ends(side, axis):
+                    found[end] = max(found[end], half)
+                continue
             places = axis.share(axis.ticks) * (width if across else height)
             for text, place in zip(axis.texts, places.tolist(), strict=True):
                 if across:
@@ -67,6 +72,15 @@ class Plane:
                     found["bottom"] = max(found["bottom"], half - place)
                     found["top"] = max(found["top"], half - (height - place))
         return found
+
+    def _at_ends(self, side: Side, axis: AxisScene) -> Iterator[tuple[Side, float]]:
+        """What the texts of an axis that moves need beyond its ends, at which any may stand."""
+        wide, high = self.lettering.reach(axis)
+        ends: tuple[Side, Side] = ("left", "right") if side in ("bottom", "top") else (
+            "bottom", "top",
+        )  # fmt: skip
+        half = (wide if side in ("bottom", "top") else high) / 2
+        yield from ((end, half) for end in ends)
 
     def labels(self, rect: Rect) -> Iterator[Label]:
         """The titles around a data area."""
@@ -109,35 +123,63 @@ def _key(side: Side, twin: bool) -> Path:
 def plane(
     x: AxisDraft, y: AxisDraft, y2: AxisDraft | None, silent: tuple[bool, bool],
     size: tuple[float, float], styles: tuple[TextStyle, TextStyle], tick_room: float, beyond: float,
+    fps: float = 30.0,
 ) -> Plane:  # fmt: skip
     """The axes of a panel whose data area has about this size in pixels; `styles` are those of tick
-    text and of titles, which may be longer than their side by `beyond`."""
+    text and of titles, which may be longer than their side by `beyond`; `fps` of the film."""
     ticks, label = styles
     width, height = max(size[0], 1.0), max(size[1], 1.0)
     letters = Lettering(ticks)
-    beside = PART_BESIDE * width
+    across = Stand(width, PART_ALONG * height, True, fps)
+    beside = Stand(height, PART_BESIDE * width, False, fps)
     axes: dict[Side, AxisScene] = {
-        "bottom": letters.along(x.settle, width, PART_ALONG * height, x.lettered),
-        "left": letters.beside(y.settle, height, beside, y.lettered),
-    }
+        "bottom": _settled(x, letters, across), "left": _settled(y, letters, beside),
+    }  # fmt: skip
     if y2 is not None:
-        axes["right"] = letters.beside(y2.settle, height, beside, y2.lettered)
+        axes["right"] = _settled(y2, letters, beside)
     elif y.second is not None:
-        settle = partial(y.second.settle, axes["left"])
-        axes["right"] = letters.beside(settle, height, beside, y.second.lettered)
+        axes["right"] = _second(y.second, y, axes["left"], letters, beside)
     if x.second is not None:
-        settle = partial(x.second.settle, axes["bottom"])
-        axes["top"] = letters.along(settle, width, PART_ALONG * height, False)
+        axes["top"] = _second(x.second, x, axes["bottom"], letters, across)
     quiet: list[Side] = [side for side, said in zip(_MAIN, silent, strict=True) if said]
     for side in quiet:
-        none = ("",) * len(axes[side].texts)
-        axes[side] = replace(axes[side], texts=none, label="", angle=0.0, unwritten=0)
+        axes[side] = _silent(axes[side])
     titles = {
         side: fixed(axis.label if axis.visible else "", _colored(label, axis.rgba),
                     (width if side in ("bottom", "top") else height) + beyond, 2)
         for side, axis in axes.items()
     }  # fmt: skip
     return Plane(axes, titles, letters, tick_room, (width, height))
+
+
+def _settled(draft: AxisDraft, letters: Lettering, stand: Stand) -> AxisScene:
+    """An axis with the ticks that have room."""
+    if not draft.axis.visible:
+        return draft.settle(2)
+    if draft.motion is not None:
+        return travelled(draft, letters, stand)
+    if stand.across:
+        return letters.along(draft.settle, stand.length, stand.room, draft.lettered)
+    return letters.beside(draft.settle, stand.length, stand.room, draft.lettered)
+
+
+def _second(
+    second: SecondDraft, draft: AxisDraft, main: AxisScene, letters: Lettering, stand: Stand
+) -> AxisScene:
+    """The second reading of an axis with the ticks that have room."""
+    if draft.motion is not None:
+        return read_along(second, draft, letters, stand)
+    settle = partial(second.settle, main)
+    if stand.across:
+        return letters.along(settle, stand.length, stand.room, False)
+    return letters.beside(settle, stand.length, stand.room, second.lettered)
+
+
+def _silent(axis: AxisScene) -> AxisScene:
+    """The axis without text."""
+    travel = None if axis.travel is None else axis.travel.silent()
+    none = ("",) * len(axis.texts)
+    return replace(axis, texts=none, label="", angle=0.0, unwritten=0, travel=travel)
 
 
 def _colored(style: TextStyle, rgba: RGBA | None) -> TextStyle:

@@ -5,8 +5,8 @@ Pixels count from the canvas's lower left corner; rectangles are (x, y, width, h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from renderer.colors import RGBA
@@ -249,6 +249,10 @@ class Scene:
     """One for all panels."""
     bars: tuple[ColorbarScene, ...] = ()
     """Of several panels."""
+    poster: int = -1
+    """The frame that stands for the film."""
+    moments: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """The frames of outputs whose moments the data tells, by their files' names."""
 
     @property
     def bare(self) -> bool:

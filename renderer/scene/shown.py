@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.errors import Fault
+from renderer.expressions import parse
 from renderer.marks import AnyMark
 from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
@@ -28,6 +30,8 @@ class Shown:
     series: AnyMark
     table: Table
     layer: Layer
+    clock: str | None = None
+    """The column that is its clock."""
 
     def on(self, name: str) -> bool:
         """Whether an axis is one of its own."""
@@ -36,6 +40,16 @@ class Shown:
     def slot(self, name: str) -> Any:
         """What the series says of an axis."""
         return getattr(self.series, "y" if name == "y2" else name)
+
+    def is_clock(self, name: str) -> bool:
+        """Whether what it shows on an axis is its clock, or made of nothing else."""
+        text = text_of(self.slot(name))
+        if text is None or self.clock is None or text in self.table.columns:
+            return text is not None and text == self.clock
+        try:
+            return parse(text).names == {self.clock}
+        except Fault:
+            return False
 
     def coordinates(self, name: str) -> Floats:
         """The finite coordinates of its points along an axis, of all frames."""

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.drawing import Tags, TagStyle
-from renderer.scene.axes import AxisDraft, AxisScene
+from renderer.scene.axes import AxisDraft, AxisMotion, AxisScene
 from renderer.scene.scene import PlaneScene, Rect
 from renderer.scene.text import TextStyle, advance
+from renderer.spec.bounds import MOVING
 
 SMALLEST = 4.5
 """Text of fewer pixels is left out."""
@@ -30,7 +31,7 @@ def fitting(
     """The same in a panel of this `size` in pixels."""
     type_ = TextStyle(font, style.size, _COLOR, dpi, style.weight)
     wide, high = (
-        room / abs(axis.high - axis.low) * length
+        room / axis.longest * length
         for room, axis, length in zip(style.room, axes, size, strict=True)
     )
     widest = max((advance(text, type_) for text in style.widest), default=0.0)
@@ -51,6 +52,21 @@ def overhang(
     reach = places + tags.sides * (spans + gap)
     low = np.nan_to_num(-np.fmin.reduce(reach, axis=0)).clip(0)
     high = np.nan_to_num(np.fmax.reduce(reach - size, axis=0)).clip(0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def lengths(
+    tags: Tags, style: TagStyle, font: str, dpi: float, axes: tuple[AxisScene, AxisScene],
+    size: tuple[float, float],
+) -> tuple[float, float, float, float]:  # fmt: skip
+    """How far texts reach from their places to the left, below, to the right and above, in
+    pixels."""
+    found = _spans(tags, style, font, dpi, axes, size)
+    if found is None:
+        return 0.0, 0.0, 0.0, 0.0
+    _, spans, gap = found
+    reach = np.sign(tags.sides) * (spans + gap)
+    low, high = (-reach).max(axis=0).clip(0), reach.max(axis=0).clip(0)
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
@@ -85,10 +101,19 @@ def _spans(
 
 
 def widened(axis: AxisDraft, before: float, after: float, length: float) -> AxisDraft:
-    """An axis of so many pixels with so many more at its ends for text: the rest of it shrinks, and
-    never to less than a half."""
+    """An axis of so many pixels with so many more at its ends for text, where these are not given:
+    the rest of it shrinks, and never to less than a half."""
     most = 0.25 * length
     low, high = (after, before) if axis.axis.invert else (before, after)
     low, high = min(low, most), min(high, most)
+    if axis.motion is not None:
+        low, high = (
+            room if bound in MOVING else 0.0
+            for room, bound in zip((low, high), axis.axis.bounds, strict=True)
+        )
+        units = (axis.motion.highs - axis.motion.lows) / (length - low - high)
+        return axis.moving(
+            AxisMotion(axis.motion.lows - low * units, axis.motion.highs + high * units)
+        )
     unit = (axis.high - axis.low) / (length - low - high)
     return replace(axis, low=axis.low - low * unit, high=axis.high + high * unit)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from renderer.errors import Fault, Path
-from renderer.moment import Condition
+from renderer.moment import Condition, DataTime
 from renderer.scene import dial
 from renderer.scene.captions import Draft, draft
-from renderer.scene.clocks import Clocks, drawn_tables
+from renderer.scene.clocks import Clocks, keys_of
 from renderer.scene.fit import Pieces
 from renderer.scene.heading import Heading
 from renderer.scene.outfit import text_style
+from renderer.scene.scene import Styles
 from renderer.scene.text import check_formulas
 from renderer.scene.words import Words
-from renderer.spec.captions import Caption, ClockSign, TitleBox
+from renderer.spec.captions import ClockSign, TitleBox
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.table import Table
@@ -63,12 +64,35 @@ class Wording:
             at: Path = ("captions", number)
             pieces = self._pieces(caption.text, (*at, "text"), caption.panel)
             try:
-                when = caption.showing(self._calendar(caption), partial(self._warn, at))
+                when = caption.showing(self.calendar(caption.panel), partial(self._warn, at))
             except Fault as fault:
                 self.tell(fault.below(*at))
                 continue
             found.append(draft(at, caption, pieces, when, styles, self.theme))
-        return [*found, *self._sign()]
+        return [*found, *self._of_holds(styles), *self._sign()]
+
+    def _of_holds(self, styles: Styles) -> Iterator[Draft]:
+        """What is written while the film stands still."""
+        film = self.clocks.film
+        for number, pause in enumerate(self.spec.time.hold.at):
+            start, stop = film.pauses[number] if film.pauses else (0, 0)
+            if pause.caption is None or start == stop:
+                continue
+            box, at = pause.caption, ("time", "hold", "at", number, "caption")
+            met = self._met(pause.moment, box.panel)
+            pieces = self._pieces(box.text, (*at, "text"), box.panel, met)
+            fade = round(box.fade.seconds(film.seconds, float(film.fps)) * film.fps)
+            when = showing(film.frames, start, stop, fade)
+            yield draft(at, box, pieces, when, styles, self.theme)
+
+    def _met(self, moment: DataTime | Condition, panel: str | None) -> tuple[Table, int] | None:
+        """The row at which the film stops, if a condition says so."""
+        if isinstance(moment, DataTime):
+            return None
+        instant = self.calendar(panel).find(moment)
+        if instant.seen is None or instant.row is None:
+            return None
+        return instant.seen.table, instant.row
 
     def _warn(self, at: Path, fault: Fault) -> None:
         self.warn(fault.below(*at))
@@ -93,27 +117,24 @@ class Wording:
                            sign=sign)
         ]  # fmt: skip
 
-    def _pieces(self, text: Template | None, at: Path, panel: str | None) -> Pieces:
+    def _pieces(
+        self, text: Template | None, at: Path, panel: str | None,
+        met: tuple[Table, int] | None = None,
+    ) -> Pieces:  # fmt: skip
+        """The words of a text at every frame; `met`: of that table as they are in that row."""
         if text is None:
             return ()
         keys = [key for _, key in self._keys(panel)]
         try:
-            return self.words(keys, self.spec.one_for_all, own=panel is not None).pieces(text)
+            words = self.words(keys, self.spec.one_for_all, own=panel is not None)
+            return words.pieces(text, met)
         except Fault as fault:
             self.tell(fault.below(*at))
             return ()
 
-    def _calendar(self, caption: Caption) -> Calendar:
-        """What a caption's moments are looked up in. Raises `Fault` for a table that facets read
-        several times."""
-        seen = self._seen(caption.panel)
-        for key in ("at", "until"):
-            moment = getattr(caption, key)
-            if isinstance(moment, Condition) and moment.data is not None:
-                if sum(one.name == moment.data for one in seen) > 1:
-                    text = f"the table '{moment.data}' differs from panel to panel"
-                    raise Fault("facet", text, (key, "data"), "name one that does not")
-        return Calendar(self.clocks.film, seen, self.spec.one_for_all)
+    def calendar(self, panel: str | None = None) -> Calendar:
+        """What moments are looked up in, of a panel's tables first."""
+        return Calendar(self.clocks.film, self._seen(panel), self.spec.one_for_all)
 
     def _seen(self, panel: str | None) -> list[Seen]:
         return [
@@ -123,11 +144,8 @@ class Wording:
 
     def _keys(self, panel: str | None) -> list[tuple[str, str]]:
         """Names and keys of tables: those first that are drawn, or drawn in a panel."""
-        scopes = self.spec.scopes()
-        names = {key: name for scope in scopes for name, key in scope.tables.items()}
-        first = drawn_tables(self.spec) if panel is None else self._drawn(panel, scopes[0])
-        keys = [*first, *(key for key in self.tables if key not in first)]
-        return [(names[key], key) for key in keys if key in names]
+        first = None if panel is None else self._drawn(panel, self.spec.scopes()[0])
+        return keys_of(self.spec, self.tables, first)
 
     def _drawn(self, panel: str, scope: Scope) -> list[str]:
         shown = next(p for _, name, p in self.spec.each_panel() if name == panel)

@@ -47,13 +47,13 @@ class Words:
             if name in table.dates:
                 self._dates[name] = (table, name)
 
-    def pieces(self, template: Template) -> list[list[str]]:
-        """The template's runs at every frame; raises `Fault` for a name that is not there, or for a
-        formula that cannot be set."""
+    def pieces(self, template: Template, met: tuple[Table, int] | None = None) -> list[list[str]]:
+        """The template's runs at every frame; `met`: columns of that table as they are in that row.
+        Raises `Fault` for a name that is not there, or for a formula that cannot be set."""
         template.check([*self._known, *self._columns, *self._unread])
         template = template.with_formats(self._forms(template))
         wanted = {field.name for field in template.fields}
-        values = {name: self._value(name) for name in wanted}
+        values = {name: self._value(name, met) for name in wanted}
         pieces = template.pieces(values, self._clock.frames)
         check_formulas(pieces, self._clock.frames)
         return pieces
@@ -75,11 +75,14 @@ class Words:
             raise Fault("live-text", "an axis's title cannot change over the film", (), hint)
         return "".join(piece[0] for piece in pieces)
 
-    def _value(self, name: str) -> Values:
+    def _value(self, name: str, met: tuple[Table, int] | None) -> Values:
         if name in self._known:
             return self._known[name]
         table, column, clock = self._columns[name]
         values = table[name]
+        if met is not None and met[0] is table:
+            there: float | str = values[met[1]].item()
+            return there
         if column is None or not len(table):
             first: float | str = values[0].item() if len(values) else float("nan")
             return first

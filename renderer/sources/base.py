@@ -57,7 +57,7 @@ class ReadContext:
 
 
 def _transforms() -> Any:
-    from renderer.transforms import AnyTransform
+    from renderer.transforms.steps import AnyTransform
 
     return Many[AnyTransform]
 

@@ -12,8 +12,9 @@ from renderer.expressions import Expression
 from renderer.sources import systems
 from renderer.sources.base import ReadContext, Source
 from renderer.sources.dynamics import Dynamics
-from renderer.sources.integrate import Limits, grid
+from renderer.sources.integrate import grid
 from renderer.sources.integrate.iterate import Iteration, departures, iterate
+from renderer.sources.integrate.problem import Limits
 from renderer.table import Table
 
 

@@ -13,7 +13,8 @@ from renderer.expressions import Expression
 from renderer.sources import systems
 from renderer.sources.base import ReadContext, Source
 from renderer.sources.dynamics import Dynamics
-from renderer.sources.integrate import Control, Limits, Problem, grid, solve, system
+from renderer.sources.integrate import grid, system
+from renderer.sources.integrate.problem import Control, Limits, Problem
 from renderer.table import Table
 from renderer.values import SpecModel
 
@@ -81,6 +82,8 @@ class Ode(Dynamics):
 
     def read(self, context: ReadContext) -> Table:
         """The solution. Raises `Fault` where there is none."""
+        from renderer.sources.integrate.solving import solve
+
         whole = self.completed()
         control = whole._control()
         problem = self.problem(context.params, control.limits)

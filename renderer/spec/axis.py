@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
 from renderer.expressions import Expression
-from renderer.spec.bounds import MOVING, Limit, Limits, Place
+from renderer.spec.bounds import MOVING, Limit, Limits, Place, Stretch
 from renderer.template import Template, TickFormat
 from renderer.values import Many, Padding, Positive, Scalar, SpecModel, as_pydantic
 
@@ -94,6 +94,10 @@ class Axis(SpecModel):
     has been shown so far; `zero`: as fixed, from 0; or [low, high]. Each of these two is a number,
     a date in quotes, one that changes over the film ({from, to}, {keyframes}, an expression of t,
     frame and progress), or one of the words: [0, follow]."""
+    window: Stretch | None = None
+    """How much of it is shown at a time, 10 in its units or of dates 90 days, 6 months, 1 year: the
+    last so much up to now, once there is so much, where the axis runs along the clock; else so much
+    around the middle of what is shown. All, if there is no more."""
     padding: Padding | None = None
     """Room beyond the data: 2.5 in the axis's units, or 5% of its range; default: a little, and
     around pictures none."""
@@ -132,6 +136,9 @@ class Axis(SpecModel):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if self.window is not None and "limits" in self.model_fields_set:
+            text = "'window' says what 'limits' says"
+            raise as_pydantic(Fault("window", text, ("window",), "give either", on_key=True))
         if self.range is not None and not self.range[0] < self.range[1]:
             one, two = self.bounds
             text = f"the limits {one} and {two} are not in order"
@@ -165,6 +172,8 @@ class Axis(SpecModel):
     @property
     def moves(self) -> bool:
         """Whether its limits may change over the film."""
+        if self.window is not None:
+            return True
         still = (Limit, str)
         return any(one in MOVING or not isinstance(one, still) for one in self.bounds)
 

@@ -91,6 +91,9 @@ def _of_no_panel(spec: Spec) -> Iterator[Fault]:
         *((key, getattr(spec, key[0])) for key in (("subtitle",), ("description",), ("credits",))),
         *((("captions", n, "text"), caption.text) for n, caption in enumerate(spec.captions)),
     ]
+    for number, pause in enumerate(spec.time.hold.at):
+        if pause.caption is not None:
+            texts.append((("time", "hold", "at", number, "caption", "text"), pause.caption.text))
     for number, output in enumerate(spec.outputs):
         texts.append(((*spec.output_path(number), "file"), Plain.parse(output.file)))
     for at, text in texts:

@@ -37,8 +37,9 @@ def _placed(tree: Tree, fault: Fault, settings: Mapping[Path, str]) -> Problem:
 
 
 def _written(tree: Tree, at: Path) -> Path:
-    """An output may be written as its file's name alone."""
-    if at[:1] == ("output",) and at[-1] == "file" and isinstance(tree.value_at(at[:-1]), str):
+    """An output may be written as its file's name alone, and a caption as its text."""
+    alone = at[:1] == ("output",) and at[-1] == "file" or at[-2:] == ("caption", "text")
+    if alone and isinstance(tree.value_at(at[:-1]), str):
         return at[:-1]
     return at
 

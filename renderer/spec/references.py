@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from renderer.caption import CaptionBody
 from renderer.clock import check
 from renderer.errors import Fault, Faults, Path, together, unknown
 from renderer.expressions import Expression
@@ -12,7 +13,7 @@ from renderer.marks import AnyMark
 from renderer.moment import Condition
 from renderer.sources import order
 from renderer.spec import axes, placement, sharing
-from renderer.spec.captions import Caption, ClockSign
+from renderer.spec.captions import ClockSign
 from renderer.spec.facet import Scope
 from renderer.spec.model import Spec
 from renderer.spec.panel import Panel, PanelBody
@@ -79,13 +80,16 @@ def _table(spec: Spec, name: str | None, at: Path) -> Iterable[Fault]:
 
 
 def _captions(spec: Spec) -> Iterable[Fault]:
-    """Panels and tables that captions and the clock's sign name."""
+    """Panels that captions and the clock's sign name, and tables of conditions."""
     known = [name for _, name, _ in spec.each_panel()] if isinstance(spec.panels, dict) else []
-    signs: list[tuple[Path, Caption | ClockSign]] = [
+    signs: list[tuple[Path, CaptionBody | ClockSign]] = [
         (("captions", number), caption) for number, caption in enumerate(spec.captions)
     ]
     if isinstance(spec.clock, ClockSign):
         signs.append((("clock",), spec.clock))
+    for number, pause in enumerate(spec.time.hold.at):
+        if pause.caption is not None:
+            signs.append((("time", "hold", "at", number, "caption"), pause.caption))
     for at, sign in signs:
         if sign.panel is not None and spec.facet is not None:
             text = "'panel' has no meaning with 'facet', which repeats the panel"
@@ -95,11 +99,24 @@ def _captions(spec: Spec) -> Iterable[Fault]:
             if not known:
                 hint = "panels have names where they are written so: panels: {a: …, b: …}"
             yield Fault("unknown-panel", text, (*at, "panel"), hint)
-        for key in ("at", "until"):
-            moment = getattr(sign, key, None)
-            if isinstance(moment, Condition) and moment.data not in (None, *spec.data):
-                text, hint = unknown("table", str(moment.data), spec.data)
-                yield Fault("unknown-table", text, (*at, key, "data"), hint)
+    for at, moment in _moments(spec):
+        if isinstance(moment, Condition) and moment.data not in (None, *spec.data):
+            text, hint = unknown("table", str(moment.data), spec.data)
+            yield Fault("unknown-table", text, (*at, "data"), hint)
+
+
+def _moments(spec: Spec) -> Iterable[tuple[Path, object]]:
+    """Every moment that the whole film names, with its path."""
+    for number, caption in enumerate(spec.captions):
+        yield ("captions", number, "at"), caption.at
+        yield ("captions", number, "until"), caption.until
+    for number, pause in enumerate(spec.time.hold.at):
+        yield ("time", "hold", "at", number), pause.moment
+    for number, stretch in enumerate(spec.time.pace or ()):
+        yield ("time", "pace", number, "until"), stretch.until
+    yield ("time", "poster"), spec.time.poster
+    for number, output in enumerate(spec.outputs):
+        yield from (((*spec.output_path(number), *at), one) for at, one in output.moments)
 
 
 def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:

@@ -12,7 +12,7 @@ from renderer.spec.panel import Panel
 
 Panels: TypeAlias = Sequence[tuple[Path, str, Panel]]
 
-COMMON = ("limits", "padding", "scale", "linear", "order", "invert")
+COMMON = ("limits", "window", "padding", "scale", "linear", "order", "invert")
 """Keys that mean the same for all panels which share an axis."""
 NAMES = ("x", "y", "z", "y2")
 

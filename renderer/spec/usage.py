@@ -22,7 +22,8 @@ def wanted_columns(spec: Spec, table: str) -> frozenset[str] | None:
     others = [source for name, source in spec.data.items() if name != table]
     if any(table in source.used() for source in others):
         return None
-    names = {spec.time.field or "", *_templates(spec), *_names(spec.captions)}
+    names = {spec.time.field or "", *_templates(spec), *_names(spec.captions), *_names(spec.time)}
+    names.update(_names([output.moments for output in spec.outputs]))
     names.update(column for other, column in _references(spec) if other == table)
     for _, _, panel in spec.each_panel():
         for series in panel.series or ():

@@ -58,7 +58,7 @@ TRANSFORMS_SETUP = """
 import numpy as np, polars
 from pydantic import TypeAdapter
 from renderer.table import Table
-from renderer.transforms import AnyTransform
+from renderer.transforms.steps import AnyTransform
 from renderer.transforms.base import Context
 from renderer.transforms.run import transformed
 rng = np.random.default_rng(1)

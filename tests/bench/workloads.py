@@ -91,6 +91,58 @@ series:
 output: {file: w5.mp4, crf: 20, preset: medium}
 """
 
+W4 = """\
+version: 1
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data:
+  race: {source: csv, file: w4.csv, key: name}
+  years: {source: csv, file: w4_years.csv}
+time: {fps: 30, frames: %(frames)d, field: year}
+axes:
+  x: {limits: [%(least)r, %(most)r], label: ""}
+  y: {visible: false}
+legend: none
+series:
+  - mark: bar
+    data: race
+    x: value
+    y: rank
+    thickness: 0.8
+    color: {field: name, palette: %(palette)s}
+    label: "{value:,.0f}"
+    label_size: 12
+  - mark: text
+    data: race
+    x: 0
+    y: rank
+    text: "{name} "
+    size: 12
+    align: right
+  - mark: text
+    data: years
+    x: %(most)r
+    y: 11.5
+    text: "{year:.0f}"
+    size: 70
+    weight: bold
+    color: "#777777"
+    align: right
+output: {file: w4.mp4, crf: 20, preset: medium}
+"""
+
+W6 = """\
+version: 1
+title: "n = {n:.0f}"
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data: {trail: {source: parquet, file: %(name)s.parquet}}
+time: {fps: 30, frames: 600, field: n}
+axes: {x: {limits: [-1.1, 1.1]}, y: {limits: [-1.1, 1.1]}}
+legend: none
+series:
+  - {mark: line, x: x, y: y, width: 0.6, color: "#1f77b4", head: {size: 6, color: red}}
+output: {file: %(name)s.mp4, crf: 20, preset: medium}
+"""
+
 DOTS = """\
 version: 1
 canvas: {size: [1280, 720], theme: light, dpi: 100}
@@ -258,13 +310,42 @@ def write(folder: Path, peers: Path) -> None:
     small = {"width": 640, "height": 360, "dpi": 50, "fps": 20, "frames": 300}
     (folder / "w1gif.yaml").write_text(W1 % {**small, "output": "w1gif.gif"})
     (folder / "w2.yaml").write_text(W2 % {"frames": 1000})
+    _race(folder, wl)
     _bubbles(folder, wl)
+    _trails(folder, wl)
     _write_fields(folder, wl)
     steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
     table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
     (folder / "surface.yaml").write_text(SURFACE)
     (folder / "many.yaml").write_text(MANY % {"name": "many", "more": ""})
     (folder / "all.yaml").write_text(MANY % {"name": "all", "more": ", show: all"})
+
+
+def _race(folder: Path, wl: Any) -> None:
+    """Twelve bars over 50 years."""
+    names, years, values = wl.w4()
+    ranks = np.argsort(np.argsort(-values, axis=1), axis=1) + 1
+    table(folder / "w4.csv", ["year", "name", "value", "rank"], [
+        [float(year), names[k], float(values[i, k]), int(ranks[i, k])]
+        for k in range(len(names))
+        for i, year in enumerate(years)
+    ])  # fmt: skip
+    table(folder / "w4_years.csv", ["year"], [[float(year)] for year in years])
+    palette = "{" + ", ".join(f'{n}: "{c}"' for n, c in zip(names, wl.W4_COL, strict=True)) + "}"
+    most = float(values.max()) * 1.12
+    spec = W4 % {"frames": 600, "least": -0.12 * most, "most": most, "palette": palette}
+    (folder / "w4.yaml").write_text(spec)
+
+
+def _trails(folder: Path, wl: Any) -> None:
+    """A line of a million points that is revealed, and the same with ten thousand of them."""
+    import polars as pl
+
+    for name, count in (("w6", 1_000_000), ("w6few", 10_000)):
+        places = wl.w6(1_000_000)[:: 1_000_000 // count]
+        columns = {"n": np.arange(1.0, count + 1), "x": places[:, 0], "y": places[:, 1]}
+        pl.DataFrame(columns).write_parquet(folder / f"{name}.parquet")
+        (folder / f"{name}.yaml").write_text(W6 % {"name": name})
 
 
 def _bubbles(folder: Path, wl: Any) -> None:
@@ -320,7 +401,7 @@ def _write_fields(folder: Path, peers: Any) -> None:
     (folder / "particles.yaml").write_text(PARTICLES)
 
 
-def table(path: Path, header: list[str], rows: list[list[float]]) -> None:
+def table(path: Path, header: list[str], rows: list[list[Any]]) -> None:
     """A CSV file at full precision."""
     with path.open("w", newline="") as file:
         writer = csv.writer(file)

@@ -14,8 +14,10 @@ from scipy import special
 from scipy.integrate import DOP853, RK45, solve_ivp
 
 from renderer.errors import Fault
-from renderer.sources.integrate import Control, Crossings, Limits, Problem, Solution, pairs, solve
+from renderer.sources.integrate import pairs
 from renderer.sources.integrate.grid import times
+from renderer.sources.integrate.problem import Control, Crossings, Limits, Problem, Solution
+from renderer.sources.integrate.solving import solve
 
 Derivative = Callable[[np.ndarray, Sequence[np.ndarray]], Sequence[np.ndarray | float]]
 ADAPTIVE = ["DOP853", "RK45", "Radau", "BDF", "LSODA"]
@@ -577,7 +579,7 @@ def test_limits_of_size_before_anything_is_allocated():
 
 def test_scipy_is_imported_only_when_it_is_needed():
     code = (
-        "import sys, renderer.sources.integrate as i, numpy as n\n"
+        "import sys, renderer.sources.integrate.solving as i, numpy as n\n"
         "f = lambda t, y, out: out.__setitem__(slice(None), y)\n"
         "i.solve(i.Problem(['x'], f, n.ones((1, 1)), 0.0, 1.0), i.Control())\n"
         "print([m for m in sys.modules if m.startswith('scipy')])"

@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from renderer.errors import Fault
 from renderer.sources.base import ReadContext
-from renderer.sources.integrate import Limits
 from renderer.sources.integrate.iterate import iterate
+from renderer.sources.integrate.problem import Limits
 from renderer.sources.map import Map
 from renderer.spec.schema import schema
 from renderer.table import Table

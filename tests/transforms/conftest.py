@@ -12,9 +12,9 @@ from pydantic import TypeAdapter
 
 from renderer.errors import Fault
 from renderer.table import Table
-from renderer.transforms import AnyTransform
 from renderer.transforms.base import Context
 from renderer.transforms.run import transformed
+from renderer.transforms.steps import AnyTransform
 
 STEPS: TypeAdapter[Any] = TypeAdapter(list[AnyTransform])
 

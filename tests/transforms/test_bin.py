@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from renderer.errors import Fault
-from renderer.transforms import Bin
+from renderer.transforms.bin import Bin
 from renderer.transforms.calendar import Period
 
 NAN, INF = math.nan, math.inf

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import Fault
-from renderer.transforms import Group
+from renderer.transforms.group import Group
 
 NAN = math.nan
 ROWS = {

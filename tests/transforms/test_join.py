@@ -11,7 +11,8 @@ import pytest
 from renderer.errors import Fault
 from renderer.sources.base import Source
 from renderer.sources.order import wrong
-from renderer.transforms import Join, join
+from renderer.transforms import join
+from renderer.transforms.join import Join
 from tests.transforms.conftest import STEPS
 
 NAN = math.nan

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from renderer.errors import Fault
-from renderer.transforms import Melt, melt
+from renderer.transforms import melt
+from renderer.transforms.melt import Melt
 
 NAN = math.nan
 WIDE = {"year": [1, 2], "Rome": [10, NAN], "Oslo": [30, 40]}

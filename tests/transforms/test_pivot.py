@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from renderer.errors import Fault
-from renderer.transforms import Pivot, pivot
+from renderer.transforms import pivot
+from renderer.transforms.pivot import Pivot
 
 NAN = math.nan
 LONG = {

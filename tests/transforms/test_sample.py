@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from renderer.errors import Fault
-from renderer.transforms import Sample
+from renderer.transforms.sample import Sample
 
 NAN = math.nan
 WHO = ["b", "a", "b", "", "a", "b", "b", ""]

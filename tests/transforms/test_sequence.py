@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from renderer.table import Table
-from renderer.transforms import AnyTransform
 from renderer.transforms.base import Context
 from renderer.transforms.run import transformed
+from renderer.transforms.steps import AnyTransform
 
 NAN = math.nan
 STEPS = [
