@@ -22,9 +22,9 @@ SMOOTH = 24
 """A fading trail has at least so many pieces, however few rows it has."""
 
 
-MANY = 500
+MANY, MOST_PIECES = 40, 24_000
 """From so many fading trails on, those of one colour are drawn together, in steps that are not seen
-in thin lines."""
+in thin lines, and in about so many pieces."""
 
 
 @dataclass(frozen=True)
@@ -265,7 +265,8 @@ class LineLayer(SeriesLayer):
         tail = self.tail
         assert tail is not None
         points, rows, bounds = parts.points, parts.rows, parts.bounds
-        source, share, bounds = _subdivided(past, bounds, tail.reach.longest / SMOOTH)
+        fine = min(SMOOTH, max(4, MOST_PIECES // max(1, self.strands.count)))
+        source, share, bounds = _subdivided(past, bounds, tail.reach.longest / fine)
         if len(source) > len(points):
             after = np.minimum(source + 1, len(points) - 1)
             points = points[source] + (points[after] - points[source]) * share[:, None]
