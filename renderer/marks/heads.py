@@ -108,7 +108,7 @@ class Heads:
             # Quick at first, as a ring on water.
             wide = 1 + (WIDEST - 1) * (1 - (1 - out) ** 2)
             axes.dots(tips, Dots(size * wide, faces * [1, 1, 1, STRENGTH * (1 - out) ** 1.5]))
-        axes.dots(tips, replace(dots, faces=faces, ahead=ahead))
+        axes.dots(tips, replace(dots, faces=faces, ahead=ahead if self.arrow else None))
 
     def write(
         self, axes: Axes, tips: Points, rows: Rows, at: At, colors: RGBAs
@@ -144,14 +144,25 @@ class Heads:
         return (tags, self.style) if found else None
 
 
-def heads(head: Head | None, binding: Binding, strands: Strands) -> Heads | None:
+def check_head(head: Head | None, show: str, clocked: bool) -> None:
+    """Raises `Fault` for a head of what comes to nowhere."""
+    if head is None or show == "reveal":
+        return
+    text = "a head needs 'show: reveal': it is where a line has come to"
+    hint = "leave 'head' out"
+    if show == "all" and not clocked:
+        hint = "name the clock column in time: {field: …}"
+    raise Fault("head", text, ("head",), hint, on_key=True)
+
+
+def heads(head: Head | None, binding: Binding, strands: Strands | None) -> Heads | None:
     """How the heads of strands look; raises `Fault` at `head`."""
     if head is None:
         return None
     palette, theme = binding.theme.palette, binding.theme
     edge = head.edge.rgba(palette) if head.edge else None
     letters = None
-    if head.text is not None:
+    if head.text is not None and strands is not None:
         if strands.count > MOST_TEXTS:
             text = f"{strands.count:,} heads with texts; the limit is {MOST_TEXTS:,}"
             raise Fault("limit-texts", text, ("head", "text"))

@@ -17,7 +17,7 @@ from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, mea
 from renderer.marks.drawing import Dash, Points
 from renderer.marks.ends import EndNames, end_names
 from renderer.marks.ghost import GhostKey, given
-from renderer.marks.heads import Head, Heads, heads
+from renderer.marks.heads import Head, Heads, check_head, heads
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
@@ -204,12 +204,7 @@ class Stroke(Series):
         return 1
 
     def _heads(self, binding: Binding, parts: Strands, show: str) -> Heads | None:
-        if self.head is not None and show != "reveal":
-            text = "a head needs 'show: reveal': it is where a line has come to"
-            hint = "leave 'head' out"
-            if show == "all" and not len(parts.clock):
-                hint = "name the clock column in time: {field: …}"
-            raise Fault("head", text, ("head",), hint, on_key=True)
+        check_head(self.head, show, bool(len(parts.clock)))
         return heads(self.head, binding, parts)
 
     def _width(self, binding: Binding) -> Measure:

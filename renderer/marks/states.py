@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
+from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.marks.ranges import Course, Within, framewise
+from renderer.marks.ranges import Course, Within, framewise, widened
 from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
@@ -113,9 +114,21 @@ class StateLayer(SeriesLayer):
         return self.points.reshape(len(self.points), -1, self.points.shape[-1])
 
     def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
-        """Of what each frame shows, states between rows included."""
-        if self.show == "all":
+        """Of what each frame shows, states between rows included, and of what it shows of the
+        past."""
+        stays = self.ghost.passing if isinstance(self.ghost, Below) else None
+        if self.show == "all" or (stays is not None and stays.future):
             return None
+        found = self._now_ranges(within)
+        if found is None or (stays is None and self.past is None):
+            return found
+        first = np.zeros(len(found), dtype=np.intp)
+        if stays is None and self.past is not None:
+            first = self.past.tail.reach.first_frames()
+        return widened(found, first)
+
+    def _now_ranges(self, within: Within | None) -> NDArray[np.float64] | None:
+        """Of what each frame shows of now."""
         frames, corners = len(self.alphas), self.corners()
         several, dimensions = corners.shape[1:]
         if self.show == "snapshot":

@@ -92,6 +92,15 @@ class Trail(SpecModel):
         return self.fade if isinstance(self.fade, tuple) else (self.fade,)
 
 
+class Stretch(SpecModel):
+    """How much of the past of what is filled is shown."""
+
+    length: Window
+    """2s of film, or 10% of the data's time."""
+    fade: Literal["none"] = "none"
+    """What is filled ends as it is."""
+
+
 class Wake(Trail):
     """What is shown behind things that move."""
 
@@ -164,6 +173,15 @@ class Reach:
             return float(self.samples)
         return self.share or float((self.clock.now - self.since).max(initial=0.0))
 
+    def first_frames(self) -> Rows:
+        """The first frame of the film whose data time is still shown at each, shape (frames,); of
+        trails by rows, the film's first."""
+        now, frames = self.clock.now, np.arange(self.clock.frames)
+        if self.samples:
+            return np.zeros_like(frames)
+        onward = np.maximum.accumulate(now)
+        return np.minimum(np.searchsorted(onward, self.since, side="left"), frames)
+
     def back(self, shares: Floats, index: int) -> Floats:  # Hot path.
         """The data times that lie such shares of the trail before frame `index`; NaN before the
         film began. By film time they are evenly spaced in it."""
@@ -201,7 +219,7 @@ class Reach:
         return back[::-1], np.abs(frames - index)[::-1] / fps
 
 
-def reach(trail: Trail, clock: Clock, each: int = 1) -> Reach:
+def reach(trail: Trail | Stretch, clock: Clock, each: int = 1) -> Reach:
     """How far back a trail goes at each frame; `each`: how many points stand for a row."""
     now, length = clock.now, trail.length
     if length.unit == "samples":
