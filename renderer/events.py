@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, choices, unknown
-from renderer.moment import Condition, DataTime
+from renderer.moment import Condition, DataTime, neither
+from renderer.states import States, written
 from renderer.table import Table
 from renderer.template import format_value
 
@@ -25,9 +26,14 @@ class Recorded:
     column: str | None
 
     @property
+    def stated(self) -> States | None:
+        """The states that its data time numbers, if the film goes from one to the next."""
+        return None
+
+    @property
     def dated(self) -> bool:
-        """Whether its clock holds dates."""
-        return self.column in self.table.dates
+        """Whether its data time is that of the calendar."""
+        return self.column in self.table.dates and self.stated is None
 
     def shown(self, value: float) -> str:
         """A value of its clock in words."""
@@ -39,7 +45,10 @@ class Recorded:
     def times(self) -> NDArray[np.float64]:
         """Data time of each row."""
         assert self.column is not None
-        return np.asarray(self.table[self.column], dtype=np.float64)
+        column = self.table[self.column]
+        if self.stated is not None:
+            return self.stated.numbers(column)
+        return np.asarray(column, dtype=np.float64)
 
 
 AnyTable = TypeVar("AnyTable", bound=Recorded)
@@ -70,7 +79,8 @@ class Events(Generic[AnyTable]):
             raise Fault("no-clock", text, (), "give film time, such as 8s or 25%")
         if any(moment.column in seen.table.known for seen in self.tables):
             text = f"'{moment.column}' is not the clock: that is {choices(names[1:] or names)}"
-            hint = f'for another column write {{when: "{moment.column} >= {moment.value:g}"}}'
+            said = f">= {moment.value:g}" if moment.text is None else f"== '{moment.text}'"
+            hint = f'for another column write {{when: "{moment.column} {said}"}}'
             raise Fault("moment", text, (moment.column,), hint, on_key=True)
         text, hint = unknown("clock", moment.column, names)
         raise Fault("moment", text, (moment.column,), hint, on_key=True)
@@ -118,6 +128,28 @@ class Events(Generic[AnyTable]):
             if condition.when.names <= {*seen.table.names, *self.params, "t"}:
                 return seen
         return clocked[0]
+
+
+def time_of(moment: DataTime, seen: Recorded | None, dated: bool, states: States | None) -> float:
+    """The data time of a moment of a table's clock, or, without one, of the film's; `states`: those
+    of the film. Raises `Fault` below the moment."""
+    own = seen is not None and seen.column == moment.column
+    if states is not None and (own or moment.bare or moment.text is not None):
+        return _state(moment, states)
+    if moment.text is not None and not moment.dated:
+        raise neither(moment.path, f"'{moment.text}'")
+    check_kind(moment, dated)
+    return moment.value
+
+
+def _state(moment: DataTime, states: States) -> float:
+    value = moment.value if moment.text is None or states.dated else moment.text
+    if not states.named and (isinstance(value, str) or np.isnan(value)):
+        raise neither(moment.path, f"'{moment.text}'")
+    try:
+        return states.moment(written(value) if states.named else value)
+    except Fault as fault:
+        raise fault.below(*moment.path) from None
 
 
 def check_kind(moment: DataTime, dated: bool) -> None:

@@ -3,6 +3,7 @@ on the data holds. `renderer.timing` says which frame that is."""
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -53,12 +54,15 @@ def no_date(text: str) -> Fault | None:
 @dataclass(frozen=True)
 class DataTime(Scalar):
     """A moment of the data: `{t: 12}`, or by the clock's column, `{year: 1950}`, `{date:
-    "2020-03-01"}`."""
+    "2020-03-01"}`, `{method: adam}`."""
 
     column: str
     value: float
+    """NaN where it is written as text that is no date."""
     dated: bool = False
     """Whether it is written as a date."""
+    text: str | None = None
+    """How it is written, if not as a number."""
     bare: bool = False
     """Whether it is written without the clock's name."""
 
@@ -68,7 +72,7 @@ class DataTime(Scalar):
         "maxProperties": 1,
         "additionalProperties": {"type": ["number", "string"]},
         "description": "Data time by the name of the clock: {t: 12}, {year: 1950}, "
-        '{date: "2020-03-01"}.',
+        '{date: "2020-03-01"}, {method: adam}.',
     }
 
     @classmethod
@@ -79,12 +83,12 @@ class DataTime(Scalar):
         ((column, at),) = value.items()
         if isinstance(at, (int, float)) and not isinstance(at, bool) and abs(at) <= LARGEST:
             return cls(str(column), float(at))
-        moment = date_of(at) if isinstance(at, str) else None
-        if moment is None:
-            hint = 'write {year: 1950}, {date: "2020-03-01"} or {when: "loss < 0.1"}'
-            shown = f"'{at}'" if isinstance(at, str) else "this"
-            raise Fault("moment", f"{shown} is neither a number nor a date", (str(column),), hint)
-        return cls(str(column), moment, dated=True)
+        if not isinstance(at, str) or not at.strip():
+            raise neither((str(column),), f"'{at}'" if isinstance(at, str) else "this")
+        if (wrong := no_date(at)) is not None:
+            raise wrong.below(str(column))
+        moment = date_of(at)
+        return cls(str(column), math.nan if moment is None else moment, moment is not None, at)
 
     @property
     def path(self) -> Path:
@@ -92,7 +96,14 @@ class DataTime(Scalar):
         return () if self.bare else (self.column,)
 
     def __str__(self) -> str:
-        return f"{self.column} {self.value:g}"
+        shown = f"{self.value:g}" if self.text is None else self.text
+        return f"{self.column} {shown}"
+
+
+def neither(path: Path, shown: str) -> Fault:
+    """What is wrong with a moment that is no number, no date and no state."""
+    hint = 'write {year: 1950}, {date: "2020-03-01"} or {when: "loss < 0.1"}'
+    return Fault("moment", f"{shown} is neither a number nor a date", path, hint)
 
 
 class ClockTime(DataTime):

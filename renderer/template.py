@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.counting import Count
 from renderer.errors import Fault, unknown
 from renderer.values import Given, Scalar
 
@@ -31,10 +32,12 @@ _FORMAT = re.compile(
     r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
     r"(?P<width>\d{1,4})?(?P<group>[,_])?(?:\.(?P<precision>\d{1,4}))?(?P<type>[deEfFgGs%])?"
 )
+_CLOSE = re.compile(r"[^\w\s${]+")
+"""What belongs to the word before it."""
 _DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjLmMpSuUVWyY%]|[^{}%])+")
 _TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
 
-Values = NDArray[Any] | float | str
+Values = NDArray[Any] | Count | float | str
 """A value for every frame, or one for all."""
 
 
@@ -95,10 +98,17 @@ class Template(Scalar):
     def pieces(self, values: Mapping[str, Values], frames: int) -> list[list[str]]:
         """The text's pieces, each as one string (fixed) or `frames` strings padded to one width."""
         self.check(list(values))
-        return [
-            [part] if isinstance(part, str) else _column(values[part.name], part, frames)
-            for part in self.parts
-        ]
+        found: list[list[str]] = []
+        for part in self.parts:
+            if isinstance(part, Field):
+                found.append(_column(values[part.name], part, frames))
+            elif found and (close := _CLOSE.match(part)) and _padded(found[-1]):
+                # Blanks that make words equally long do not come before a comma.
+                found[-1] = _before_blanks(found[-1], close[0])
+                found += [[part[close.end() :]]] if close.end() < len(part) else []
+            else:
+                found.append([part])
+        return found
 
     def once(self, values: Mapping[str, float | str]) -> str:
         """The text with one set of values."""
@@ -251,6 +261,8 @@ def _check_format(format: str, offset: int, width: int) -> None:
 
 def _column(values: Values, field: Field, frames: int) -> list[str]:
     """The field's text for every frame, all of one length so that nothing beside it moves."""
+    if isinstance(values, Count):
+        values = values.shown(field.format)
     if isinstance(values, str) or np.ndim(values) == 0:
         kept = values if isinstance(values, (str, Given)) else float(values)
         return [format_value(kept, field.format)]
@@ -267,6 +279,16 @@ def _column(values: Values, field: Field, frames: int) -> list[str]:
     else:
         shown = [text.rjust(longest, FIGURE_SPACE) for text in shown]
     return [shown[number] for number in inverse]
+
+
+def _padded(texts: list[str]) -> bool:
+    """Whether blanks at their ends make texts equally long."""
+    return len(texts) > 1 and any(text.endswith(" ") for text in texts)
+
+
+def _before_blanks(texts: list[str], close: str) -> list[str]:
+    """Padded texts with `close` put before the blanks."""
+    return [(bare := text.rstrip()) + close + " " * (len(text) - len(bare)) for text in texts]
 
 
 def format_value(value: float | str, format: str) -> str:

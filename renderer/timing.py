@@ -12,8 +12,9 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.clock import Clock, PerFrame
 from renderer.errors import Fault
-from renderer.events import Events, Recorded, check_kind
+from renderer.events import Events, Recorded, time_of
 from renderer.moment import Condition, DataTime, Moment
+from renderer.states import States
 from renderer.values import Duration, SpecModel, as_pydantic
 
 ROUNDING = 1e-9
@@ -48,6 +49,10 @@ class Seen(Recorded):
     """A table, the column that is its clock, if it has one, and the clock it is seen by."""
 
     clock: Clock
+
+    @property
+    def stated(self) -> States | None:
+        return self.clock.states
 
 
 @dataclass(frozen=True)
@@ -102,19 +107,18 @@ class Calendar:
         return next((seen for seen in clocked if seen.clock is self.film), None), self.film
 
     def _reached(self, moment: DataTime, seen: Seen | None, clock: Clock) -> int:
-        check_kind(moment, seen is not None and seen.dated)
+        value = time_of(moment, seen, seen is not None and seen.dated, clock.states)
         if clock.span is None:
             text = "there is no data time: no table that is drawn has a clock"
             raise Fault("no-clock", text, (), "give film time, such as 8s or 25%")
         low, high = min(clock.span), max(clock.span)
-        if not low <= moment.value <= high:
+        if not low <= value <= high:
             low_, high_, at = (
-                f"{value:g}" if seen is None else seen.shown(value)
-                for value in (low, high, moment.value)
+                f"{one:g}" if seen is None else seen.shown(one) for one in (low, high, value)
             )
             text = f"the data has no moment {at}: it runs from {low_} to {high_}"
             raise Fault("moment", text, moment.path)
-        frame = _first_at(clock, moment.value)
+        frame = _first_at(clock, value)
         return clock.arrived if frame == clock.frames else frame
 
 

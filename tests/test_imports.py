@@ -20,11 +20,12 @@ ROOT = Path(renderer.__file__).parent
 # beside each other.
 LEVELS = (
     ("errors", "descriptions"),
-    ("writing", "placing", "lengths"),
+    ("writing", "placing", "lengths", "counting"),
     ("values", "expressions", "table"),
     ("frame", "choice"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
-    ("theme", "caption", "events"),
+    ("theme", "caption", "states"),
+    ("events",),
     ("clock",),
     ("timeline", "timing", "lapse"),
     ("transforms",),

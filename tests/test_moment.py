@@ -20,7 +20,7 @@ MOMENT = TypeAdapter(Moment)
         ("120 frames", Duration(120.0, "frames")),
         ({"t": 12}, DataTime("t", 12.0)),
         ({"year": -300}, DataTime("year", -300.0)),
-        ({"date": "1970-01-02"}, DataTime("date", 86400.0, True)),
+        ({"date": "1970-01-02"}, DataTime("date", 86400.0, True, "1970-01-02")),
     ],
 )
 def test_a_moment_is_film_time_or_data_time(written, read):

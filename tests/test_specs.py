@@ -11,7 +11,7 @@ from renderer import pipeline
 from renderer.engine.stage import Stage
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").glob("*.yaml"))
-SMALL = {"canvas.size": [320, 240], "time.duration": 1, "time.hold": {}}
+SMALL = {"canvas.size": [320, 240], "time.duration": 1, "time.hold": {}, "time.pace": None}
 
 
 def names(path):

@@ -152,6 +152,13 @@ def test_changing_text_keeps_one_width() -> None:
     assert pieces == [["a  ", "bcd"]]
 
 
+def test_no_blanks_before_a_comma() -> None:
+    names = np.array(["a", "bcd"])
+    pieces = Template.parse("by {name}: {name}).").pieces({"name": names}, 2)
+
+    assert pieces == [["by "], ["a:  ", "bcd:"], [" "], ["a).  ", "bcd)."]]
+
+
 @given(st.lists(st.floats(allow_nan=True, allow_infinity=True), min_size=1, max_size=20))
 def test_every_column_of_numbers_is_of_one_width(values: list[float]) -> None:
     (texts,) = Template.parse("{x:.3g}").pieces({"x": np.array(values)}, len(values))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from renderer.clock.layout import check_room, rate_and_frames
+from renderer.clock.resting import check_stated
 from renderer.clock.time import Time
 from renderer.easing import Easing
 from renderer.errors import Fault, Path
 from renderer.values import Duration
 
 
-def check(time: Time, filmed: bool = False) -> None:
+def check(time: Time, filmed: bool = False, stated: bool = False) -> None:
     """Raises `Fault` below `time` for what is wrong with it whatever the data. `filmed`: the data
-    has frames of its own, which give the film's length where `time` does not."""
+    has frames of its own, which give the film's length where `time` does not; `stated`: it has
+    states, which do likewise."""
+    stated = stated or time.stated
+    if stated:
+        check_stated(time)
     given = [k for k in ("duration", "frames") if getattr(time, k) is not None]
     _check_speeds(time, given)
     if time.fps is not None and len(given) > 1:
@@ -24,7 +29,7 @@ def check(time: Time, filmed: bool = False) -> None:
         raise Fault("clock", "the film's duration must be above 0", ("duration",))
     if isinstance(time.rewind, Duration) and not time.rewind.amount:
         raise Fault("clock", "'rewind' must be above 0", ("rewind",), "or write rewind: false")
-    if time.free or (filmed and not given):
+    if time.free or ((filmed or stated) and not given):
         kind = "without a 'duration'"
         if time.free:
             kind = "with 'speed'" if time.speed is not None else "with 'pace'"
@@ -33,6 +38,8 @@ def check(time: Time, filmed: bool = False) -> None:
                 what = "holds are" if at[0] == "hold" else f"'{at[-1]}' is"
                 raise Fault("clock", f"{kind}, {what} in seconds or frames", at)
         return
+    if time.field is not None and not given:
+        return  # A column of text, whose states give the length, or one of numbers: data will tell.
     check_room(time, *rate_and_frames(time))
 
 

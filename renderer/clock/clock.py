@@ -13,10 +13,13 @@ from renderer.clock.check import check
 from renderer.clock.course import Course, Eased, Paced, PerFrame, paced
 from renderer.clock.layout import Layout
 from renderer.clock.reading import Reading
-from renderer.clock.stops import Stop
+from renderer.clock.resting import through
+from renderer.clock.stops import OWN, Stop
 from renderer.clock.time import Time
 from renderer.easing import Easing
 from renderer.errors import Fault
+from renderer.states import States
+from renderer.values import Duration
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Clock:
               one that never comes
     course    how data time moves, or None
     passed    frames of motion from the data's first moment to that of each frame, shape (frames,)
+    states    those that data time numbers, if the film goes from one to the next
     dated     whether data time is seconds since 1970
     """
 
@@ -45,6 +49,7 @@ class Clock:
     pauses: tuple[tuple[int, int], ...] = ()
     course: Course | None = None
     passed: PerFrame | None = None
+    states: States | None = None
     dated: bool = False
 
     @property
@@ -102,7 +107,7 @@ class Clock:
 
 def compile_clock(
     time: Time, span: tuple[float, float] | None, steps: int = 0, lasting: bool = False,
-    reading: Reading | None = None,
+    reading: Reading | None = None, states: States | None = None,
 ) -> Clock:  # fmt: skip
     """The clock of a film whose data runs over `span` (data time); raises `Fault` below `time`.
 
@@ -110,8 +115,11 @@ def compile_clock(
     lasting  whether the data's last moment lasts until the end of `span`: the film ends there, and
              its last frame shows what is before
     reading  what tells moments of the data
+    states   those that the film goes through, of which `span` is the numbers
     """
     reading = reading or Reading()
+    if states is not None:
+        return _through_states(time, states, reading)
     check(time, bool(steps))
     fps, frames = layout.rate_and_frames(time)
     if span is None and (time.speed or time.pace):
@@ -141,6 +149,29 @@ def compile_clock(
             else paced(stops.stretches(time, span, fps, frames, reading), span, float(fps), length)
         )  # fmt: skip
     return replace(_laid_out(time, fps, planned, course, met, lasting), dated=reading.dated)
+
+
+def _through_states(time: Time, states: States, reading: Reading) -> Clock:
+    """The clock of a film that rests at each state."""
+    check(time, stated=True)
+    fps, frames = layout.rate_and_frames(time)
+    met = stops.found(time, states.span, reading)
+    if states.wraps and time.hold.end.amount:
+        # What is held at the end is the last state, from which the film goes back to the first.
+        met.append(Stop(OWN, float(states.count - 1), time.hold.end))
+        met.sort(key=lambda stop: stop.time)
+        hold = time.hold.model_copy(update={"end": Duration(0.0)})
+        time = time.model_copy(update={"hold": hold})
+    lengths = [stop.length for stop in met]
+    way = through(states, time, float(fps))
+    if time.duration is None and time.frames is None:
+        lasting = way.rests_at_last(1.0)
+        planned = layout.of_length(time, fps, way.length, lengths, lasting)
+    else:
+        planned = layout.of_frames(time, fps, frames, lengths)
+        lasting = way.rests_at_last(planned.there / way.length)
+        way = way.lasting(float(planned.there if lasting else planned.there - 1))
+    return replace(_laid_out(time, fps, planned, way, met, lasting), states=states)
 
 
 def _unsaid(time: Time) -> bool:
@@ -198,7 +229,8 @@ def _laid_out(
     passed = np.concatenate([np.zeros(start), passed, np.full(end, top), back])
     places = [(0, 0)] * len(time.hold.at)
     for stop, (begin, after) in zip(met, where, strict=True):
-        places[stop.number] = (begin + start, after + start)
+        if stop.number != OWN:
+            places[stop.number] = (begin + start, after + start)
     return Clock(
         fps, now, _progress(len(now)), time.plays, (course.first, course.last), planned,
         tuple(places), course, passed,

@@ -21,7 +21,7 @@ PerFrame: TypeAlias = NDArray[np.float64]
 """One value for each frame of the film."""
 
 ROUNDING = 1e-9
-"""A share of a stretch that is rounding alone."""
+"""A share of a stretch, or a part of a frame, that is rounding alone."""
 
 
 class Course(Protocol):
@@ -147,12 +147,12 @@ def paced(
     lengths = np.diff(ends, prepend=first)
     speeds = np.array([one.speed for one in stretches])
     before = np.concatenate([speeds[:1], speeds[:-1]])
-    changes = np.array([one.over for one in stretches])
+    changes = np.array([one.over if one.over * rate > ROUNDING else 0.0 for one in stretches])
     if length is not None:
         speeds, before = _in_proportion(lengths, speeds, before, changes, length / rate, stretches)
     starts, values, first_speeds, gains = [], [], [], []
     now = 0.0
-    rows = zip(stretches, lengths, before, speeds, changes, ends - lengths, strict=True)
+    rows = zip(stretches, lengths, before, speeds, changes, [first, *ends], strict=False)
     for one, room, old, new, over, value in rows:
         changing = (old + new) / 2 * over
         if changing > room * (1 + ROUNDING):

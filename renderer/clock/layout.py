@@ -72,7 +72,7 @@ def check_length(time: Time, frames: int) -> None:
     """Raises `Fault` for too many frames, or none."""
     if 1 <= frames <= MOST_FRAMES:
         return
-    keys = ("frames", "duration", "speed", "pace", "field", "fps")
+    keys = ("frames", "duration", "speed", "pace", "state", "transition", "field", "fps")
     at = tuple(key for key in keys if getattr(time, key) is not None)[:1]
     text = f"the film would have {frames:,} frames; from 1 to {MOST_FRAMES:,} are possible"
     hint = "give the film's duration" if at in ((), ("field",)) else None
@@ -91,10 +91,13 @@ def of_frames(time: Time, fps: Fraction, frames: int, pauses: Sequence[Duration]
     moving = frames - start - sum(stops) - end
     there, steps, back = _shared(time, fps, frames, moving)
     if moving < 1 or there < (2 if steps else 1):
-        also = " and the way back take" if steps else " take"
-        text = f"the holds{also} all of the film's {float(frames / fps):g} s"
-        hint = "holds are part of the duration: make it longer, or hold less"
-        at = ("rewind",) if isinstance(time.rewind, Duration) and moving > 1 else ("hold",)
+        whole = f"all of the film's {float(frames / fps):g} s"
+        if isinstance(time.rewind, Duration) and moving > 1:
+            text, at = f"the way back takes {whole}", ("rewind",)
+            hint = "it is part of the duration: make it shorter, or the film longer"
+        else:
+            text, at = f"the holds take {whole}", ("hold",)
+            hint = "holds are part of the duration: make it longer, or hold less"
         raise Fault("clock", text, at, hint, on_key=True)
     return Layout(start, tuple(stops), end, there, steps, back)
 

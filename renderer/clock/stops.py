@@ -17,12 +17,15 @@ from renderer.errors import Fault, Path
 from renderer.moment import Condition, DataTime
 from renderer.values import Duration
 
+OWN = -1
+"""The number of a stop that is none of the spec's list."""
+
 
 @dataclass(frozen=True)
 class Stop:
     """A pause of which the moment is known.
 
-    number  its place in the spec's list
+    number  its place in the spec's list, or `OWN`
     time    data time
     """
 

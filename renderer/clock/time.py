@@ -22,6 +22,7 @@ from renderer.easing import Easing
 from renderer.errors import Fault, Path, suggest
 from renderer.expressions import Expression
 from renderer.moment import Condition, DataMoment, DataTime, Shown
+from renderer.states import Lengths, StateName
 from renderer.values import Duration, Many, Name, SpecModel, as_pydantic
 
 DEFAULT_FPS = 30
@@ -155,7 +156,21 @@ class Time(SpecModel):
     """The column that is the data's clock; without it t, time, epoch, step, date, year …"""
     align: Literal["value", "stretch"] = "value"
     """How several tables share the film: `value`, each at the same data time, or `stretch`, each
-    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys)."""
+    from its own beginning to its own end (data time is then 0 to 1 for the film's other keys,
+    unless they name a table's clock)."""
+    state: Lengths | None = None
+    """How long the film rests at each state of the data, if it goes from one to the next: as it
+    does where the clock is text. One length, or one for each in turn; with a `duration` they are
+    in proportion. Data time is then the number of the state, from 0. Default: 1s."""
+    transition: Lengths | None = None
+    """How long it takes from one state to the next, likewise; eased by `easing`, there
+    cubic-in-out by default. Default: 500ms."""
+    order: Annotated[Many[StateName], Field(min_length=1, max_length=10_000)] | None = None
+    """States that come first, in this order; default: text in order of appearance, numbers and
+    dates rising."""
+    wrap: bool = False
+    """Whether the film goes on from the last state to the first, so that it plays in a loop without
+    a jump."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film: cubic-in-out …, or control points [x1,
     y1, x2, y2]."""
@@ -184,6 +199,12 @@ class Time(SpecModel):
             text = "'over' has no meaning here: there is no pace before the first"
             raise as_pydantic(Fault("pace", text, ("pace", 0, "over"), on_key=True))
         return self
+
+    @property
+    def stated(self) -> bool:
+        """Whether the film goes from state to state, whatever the data."""
+        keys = (self.state, self.transition, self.order)
+        return self.wrap or any(key is not None for key in keys)
 
     @property
     def free(self) -> bool:

@@ -2,6 +2,7 @@
 
 check     raises `Fault` where the format cannot hold the film
 wants     which frames the output needs
+load      what encodes, imported
 prepare   what all its segments share (a palette), from a few sampled frames
 open      a `SegmentWriter` for one chunk, in a worker process, one thread
 join      all segments, in order, into the target: no decoding, no re-encoding
@@ -94,6 +95,9 @@ class Output(SpecModel):
     def wants(self, film: Film) -> Sequence[int]:
         """The frames this output needs, ascending, without repeats."""
         return range(film.frames)
+
+    def load(self) -> None:
+        """Import what encodes, so that the workers to come inherit it."""
 
     def prepare(self, film: Film, draw: Callable[[int], Frame]) -> Any:
         """State shared by all segments, small and picklable."""

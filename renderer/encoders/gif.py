@@ -49,6 +49,9 @@ class Gif(Scaled):
             text = f"a GIF plays at most {MOST_PLAYS:,} times"
             raise Fault("output-loop", text, ("file",), "`loop: forever` is possible")
 
+    def load(self) -> None:
+        from renderer.encoders import libgif, palette  # noqa: F401
+
     def prepare(self, film: Film, draw: Callable[[int], Frame]) -> bytes:
         """The palette: 256 entries of blue, green, red, alpha."""
         from renderer.encoders import palette

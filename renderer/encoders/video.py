@@ -53,6 +53,9 @@ class Video(Scaled):
             text = f"an MP4 cannot time {float(film.fps):g} frames a second exactly"
             raise Fault("output-fps", text, ("file",), "use an `fps` with fewer decimals")
 
+    def load(self) -> None:
+        from renderer.encoders import libx264  # noqa: F401
+
     def open(self, film: Film, shared: Any, path: Path) -> SegmentWriter:
         from renderer.encoders import libx264
 

@@ -219,7 +219,8 @@ class Axes2D:
         points, bounds = box_outlines(self._corners(boxes), style.horizontal, radius)
         width = style.edge_width * self._point
         draw = fill if style.horizontal or len(boxes) < MANY else fill_tall
-        draw(self._painter, points, bounds, style.faces, style.edge, width, self.plane.rect)
+        rect = self.plane.rect
+        draw(self._painter, points, bounds, style.faces, style.edge, width, rect, style.rims)
 
     def tags(self, tags: Tags, style: TagStyle) -> None:  # Hot path.
         """Those at points in the panel."""
@@ -307,6 +308,7 @@ class Axes2D:
         self._painter.dots(
             pixels[which], sizes * self._point, faces, style.marker,
             style.edge, style.edge_width * self._point, clip,
+            None if style.rims is None else style.rims[which],
             None if turns is None else turns[which],
         )  # fmt: skip
 

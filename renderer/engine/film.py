@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from renderer.encoders.base import Film, Output
-from renderer.engine.chunks import Job, encode, plan, prepare
+from renderer.engine.chunks import Chunk, Job, encode, plan, prepare
 from renderer.engine.stage import Stage
-from renderer.engine.workers import Crew, available
+from renderer.engine.workers import METHOD, Crew, available
 from renderer.errors import Fault, MachineError, problem
 from renderer.placing import alive, hidden, put
 from renderer.scene.scene import Scene
@@ -68,10 +68,7 @@ class Making:
             wanted = frozenset[int]().union(*(job.wants for job in work))
             chunks = [c for c in chunks if not wanted.isdisjoint(range(c.start, c.stop))]
             self.progress.start(sum(c.stop - c.start for c in chunks), min(jobs, len(chunks)))
-            # The last chunks first: what is revealed grows, so they take longest.
-            crew.run([
-                partial(encode, stage, self.film, work, chunk, folder) for chunk in chunks[::-1]
-            ])  # fmt: skip
+            self._encode(stage, crew, work, chunks, folder)
             self.progress.finish()
             with contextlib.ExitStack() as stack:
                 parts = [stack.enter_context(hidden(target)) for target in self.targets]
@@ -83,8 +80,24 @@ class Making:
                 for part, target in zip(parts, self.targets, strict=True):
                     put(part, target)
 
+    def _encode(
+        self, stage: Stage, crew: Crew, work: list[Job], chunks: list[Chunk], folder: Path
+    ) -> None:
+        """A segment of each output for every chunk."""
+        if METHOD == "fork" and stage.grows:
+            # What has grown until a chunk begins is drawn here, once for all that come later.
+            order = chunks
+            crew.ready = lambda number: stage.reach(order[number].start)
+        else:
+            # The last chunks first: where what is revealed is drawn anew, they take longest.
+            order = chunks[::-1]
+        crew.run([partial(encode, stage, self.film, work, chunk, folder) for chunk in order])
+
     def _prepared(self, stage: Stage, crew: Crew) -> list[Job]:
         """What each output's segments share; made in a worker, which may load the encoder."""
+        if METHOD == "fork":
+            for output in self.outputs:
+                output.load()
         shared = crew.run([partial(prepare, stage, self.film, o) for o in self.outputs])
         return [
             Job(number, output, share, frozenset(output.wants(self.film)))

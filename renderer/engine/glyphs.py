@@ -17,12 +17,20 @@ from matplotlib.ft2font import RenderMode
 from numpy.typing import NDArray
 
 from renderer.engine.ledger import Ledger
-from renderer.scene.text import HINTING, TextStyle, advance, formula, is_math, laid_out, quietly
+from renderer.scene.text import (
+    FIGURES,
+    HINTING,
+    TextStyle,
+    advance,
+    formula,
+    is_math,
+    laid_out,
+    quietly,
+)
 from renderer.template import FIGURE_SPACE
 
 PHASES = 4
 MOST_PICTURES = 20_000
-_DIGITS = frozenset("0123456789.,+-−–%:/" + FIGURE_SPACE)
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,13 @@ class Glyphs:
         return self.placed(texts, style)[0]
 
     def placed(
-        self, texts: Sequence[str], style: TextStyle
+        self, texts: Sequence[str], style: TextStyle, blanks: Sequence[float] = ()
     ) -> tuple[list[tuple[str, float]], float]:
-        """The same, and the pen's advance over all of them."""
+        """The same, with `blanks` before each text, and the pen's advance over all of them."""
         placed, pen = [], 0.0
-        for text in texts:
-            if text and _DIGITS.issuperset(text):
+        for number, text in enumerate(texts):
+            pen += blanks[number] if blanks else 0.0
+            if text and FIGURES.issuperset(text):
                 for character in text:
                     placed.append((character, pen))
                     pen += advance(character, style)

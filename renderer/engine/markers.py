@@ -9,7 +9,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from renderer.engine.outline import DART, outlines
+from renderer.engine.outline import DART, outlines, rim_colors
 from renderer.engine.pile import Shapes
 from renderer.marks.drawing import Dots
 
@@ -42,7 +42,7 @@ def marked(
     shapes = outlines(corners.reshape(-1, 2), starts, starts + count)
     if style.marker in STROKED:
         return Shapes(depths, shapes, None, style.faces, sizes * STROKE, places)
-    edge = np.array([style.edge or (0.0, 0.0, 0.0, 0.0)])
+    edge = rim_colors(style.edge or (0.0, 0.0, 0.0, 0.0), style.rims)
     width = np.array([style.edge_width * point if style.edge else 0.0])
     return Shapes(depths, shapes, style.faces, edge, width, places)
 

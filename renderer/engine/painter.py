@@ -20,7 +20,7 @@ from renderer.colors import RGBA
 from renderer.engine.culling import seen_runs
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
-from renderer.engine.outline import DART, Outline
+from renderer.engine.outline import DART, Outline, rim_colors
 from renderer.engine.pens import Pens
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.stamps import colored_runs, stamps
@@ -187,16 +187,18 @@ class Painter:
     def dots(
         self, points: NDArray[np.float64], sizes: NDArray[np.float64], faces: NDArray[np.float64],
         marker: str = "o", edge: RGBA | None = None, edge_width: float = 0.0,
-        clip: Rect | None = None, turns: NDArray[np.float64] | None = None,
+        clip: Rect | None = None, rims: NDArray[np.float64] | None = None,
+        turns: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
-        """Markers at points (n, 2); diameters (n,) or (1,); faces (n, 4) or (1, 4); `turns` (n,),
-        anticlockwise in radians."""
+        """Markers at points (n, 2); diameters (n,) or (1,); faces (n, 4) or (1, 4); the opacity of
+        their edges (n,); `turns` (n,), anticlockwise in radians."""
         seen = np.isfinite(points).all(axis=1)
         if not seen.all():
             points = points[seen]
             sizes = sizes[seen] if len(sizes) > 1 else sizes
             faces = faces[seen] if len(faces) > 1 else faces
             turns = None if turns is None else turns[seen]
+            rims = None if rims is None else rims[seen]
         if not len(points):
             return
         shape = self._marker(marker)
@@ -209,7 +211,7 @@ class Painter:
         if runs is not None and not strokes:
             self._stamp(points, float(sizes[0]), faces, shape, runs, clip)
             return
-        edges = faces if strokes else np.array([edge]) if edge else np.empty((0, 4))
+        edges = faces if strokes else rim_colors(edge, rims) if edge else np.empty((0, 4))
         widths = sizes * 0.18 if strokes else np.array([edge_width])
         transforms = np.zeros((len(sizes if turns is None else turns), 3, 3))
         transforms[:, 0, 0] = transforms[:, 1, 1] = sizes
@@ -282,12 +284,11 @@ class Painter:
         """A label as it is at a frame, its opacity times `alpha`."""
         style = label.style
         texts = label.at(index)
-        width = label.width
-        along = {"left": 0.0, "center": -width / 2, "right": -width}[label.anchor]
+        along, blanks = label.spaced(index)
         drop = label.drop
         if self.glyphs.ledger is not None:
             self.glyphs.ledger.begin(label, "".join(texts))
-        for text, pen in self.glyphs.runs(texts, style):
+        for text, pen in self.glyphs.placed(texts, style, blanks)[0]:
             if label.upright:
                 self.text(text, style, label.x + along + pen, round(label.y + drop), alpha=alpha)
             else:

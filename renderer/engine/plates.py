@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.engine.outline import outlines
+from renderer.engine.outline import outlines, rim_colors
 from renderer.engine.painter import Painter
 from renderer.marks.drawing import RGBAs
 from renderer.scene.scene import Rect
@@ -22,10 +22,10 @@ _TURN = np.linspace(0, np.pi / 2, 7)
 
 def fill(
     painter: Painter, pixels: Floats, bounds: Rows, faces: RGBAs, edge: RGBA | None, width: float,
-    clip: Rect,
+    clip: Rect, rims: Floats | None = None,
 ) -> None:  # fmt: skip  # Hot path.
     """Polygons in one call: polygon k has the corners pixels[bounds[k]:bounds[k + 1]]; one with a
-    corner that is missing is left out."""
+    corner that is missing is left out. `rims`: the opacity of each edge."""
     starts, ends = bounds[:-1], bounds[1:]
     lost = ~np.isfinite(pixels).all(axis=1)
     whole = ends - starts > 2
@@ -36,18 +36,19 @@ def fill(
         return
     if len(faces) == len(starts) and len(faces) > 1:
         faces = faces[whole]
+    rims = None if rims is None else rims[whole]
     starts, ends = starts[whole], ends[whole]
     if edge is None or not width > 0:
         painter.shapes(outlines(pixels, starts, ends), faces, _CLEAR, _NO_WIDTH, True, clip)
         return
     pixels, starts, ends = _closed(pixels, starts, ends)
-    rim, wide = np.array([edge]), np.array([width])
+    rim, wide = rim_colors(edge, rims), np.array([width])
     painter.shapes(outlines(pixels, starts, ends), faces, rim, wide, True, clip)
 
 
 def fill_tall(
     painter: Painter, pixels: Floats, bounds: Rows, faces: RGBAs, edge: RGBA | None, width: float,
-    clip: Rect,
+    clip: Rect, rims: Floats | None = None,
 ) -> None:  # fmt: skip  # Hot path.
     """The same for many polygons that are higher than wide, all with as many corners. Agg's time
     goes with the rows that a shape crosses, so they are drawn on a canvas that lies on its side."""
@@ -65,7 +66,7 @@ def fill_tall(
         side.polygons(_one_way(turned, int(bounds[1])), int(bounds[1]),
                       (red, green, blue, alpha), over)  # fmt: skip
     else:
-        fill(side, turned, bounds, faces, edge, width, over)
+        fill(side, turned, bounds, faces, edge, width, over, rims)
     upright[top:bottom, left:right] = lying[left:right, top:bottom].T
 
 

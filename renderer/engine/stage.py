@@ -92,6 +92,17 @@ class Stage:
         return reduced(self._painter.pixels, self.scene.supersample)
 
     @property
+    def grows(self) -> bool:
+        """Whether there are layers that only grow, of which a picture is kept."""
+        return any(panel.growing for panel in self._panels)
+
+    def reach(self, index: int) -> None:
+        """Draw what has grown before frame `index`, if that is not done: processes that inherit
+        the stage begin there."""
+        with library_defaults():
+            self._advance(index // BLOCK)
+
+    @property
     def painter(self) -> Painter:
         """The canvas that frames are drawn on, of `supersample` times their size."""
         return self._painter

@@ -58,6 +58,8 @@ class Crew:
 
     jobs: int
     advanced: Callable[[int], None] = lambda frames: None
+    ready: Callable[[int], None] = lambda number: None
+    """Called before a task begins: what it changes, a forked worker inherits."""
     _running: list[_Run] = field(default_factory=list)
 
     def run(self, tasks: Sequence[Task]) -> list[Any]:
@@ -69,6 +71,7 @@ class Crew:
             while waiting or self._running:
                 while waiting and len(self._running) < self.jobs:
                     number, tries = waiting.pop(0)
+                    self.ready(number)
                     self._running.append(_start(number, tasks[number], tries))
                 for run in self._finished():
                     self._running.remove(run)

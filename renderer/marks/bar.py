@@ -22,7 +22,7 @@ from renderer.marks.lettering import shows_columns
 from renderer.marks.passing import Passing
 from renderer.marks.patches import patches
 from renderer.marks.race import Race, race, ranked
-from renderer.marks.racing import RaceLayer
+from renderer.marks.racing import RaceLayer, race_effects
 from renderer.marks.series import flat
 from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
@@ -63,8 +63,8 @@ class Bar(Passing):
     it is a race: two bars change places where their values cross, in half a second of film or less,
     and at the table's own moments stand just where it says. Bars that have no row at a moment, as
     beyond the first ten, have left by then: they sink below the last place and fade, and come back
-    from there, with the value of their nearest row. Where two bars pass, the text of the one that
-    is overtaken is faded for a while."""
+    from there, with the value of their nearest row; `enter` and `exit` say more of that. Where two
+    bars pass, the text of the one that is overtaken is faded for a while."""
 
     z: ClassVar[None] = None
 
@@ -122,7 +122,7 @@ class Bar(Passing):
         if contest is not None:
             # A row without a place, or a value, is none.
             known = np.asarray(np.isfinite(points).all(axis=1))
-            parts, points = parts.only(known), points[known]
+            parts, points = replace(parts.only(known), breaks=None), points[known]
             places, values = places[known], values[known]
         base = self._base(binding, parts, lying, arrange)
         turn = self._turns(binding, places, parts, lying, arrange)
@@ -165,8 +165,11 @@ class Bar(Passing):
             name = "trail" if self.trail is not None else "ghost"
             text = f"a {name} of bars on top of each other would lie among them"
             raise Fault(name, text, (name,), "use arrange: group or overlay", on_key=True)
-        layer = BarLayer(**shared) if contest is None else RaceLayer(**shared, race=contest)
-        return self.with_past(binding, layer)
+        if contest is None:
+            return self.with_past(binding, BarLayer(**shared))
+        comes, goes = race_effects(self.enter), race_effects(self.exit)
+        racing = RaceLayer(**shared, race=contest, comes=comes, goes=goes)
+        return self.with_past(binding, racing)
 
     def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
         assert isinstance(layer, BarLayer)

@@ -15,7 +15,7 @@ from renderer.marks.base import Motion
 from renderer.marks.drawing import Axes, BoxStyle, Points, RGBAs, Side, Tags, TagStyle
 from renderer.marks.lettering import At
 from renderer.marks.ranges import Within, framewise
-from renderer.marks.states import StateLayer, grown, lettered, slid
+from renderer.marks.states import StateLayer, grown, lettered, rims, slid
 from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
 
@@ -33,16 +33,18 @@ class Drawn:
     rows   the rows that they go out from
     bars   what those that are one bar have in common
     faces  their colours
-    there  of those in a race, how far each has come
+    seen   how they come and go, if they do
     ahead  to which side of its base each reaches, if that is not plain
+    passing  whether they may pass each other, the later lying over the earlier
     """
 
     boxes: Floats
     rows: Rows
     bars: Floats
     faces: RGBAs
-    there: Floats | None = None
+    seen: Presence | None = None
     ahead: Floats | None = None
+    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,26 +192,26 @@ class BarLayer(StateLayer):
         boxes = self._shown(rows, at, seen)
         if seen is not None and len(boxes):
             boxes = self._moved(axes, boxes, seen)
-        self._paint(axes, Drawn(boxes, rows, at(self._places), faces), at, seen)
+        self._paint(axes, Drawn(boxes, rows, at(self._places), faces, seen), at)
 
-    def _paint(
-        self, axes: Axes, shown: Drawn, at: At, seen: Presence | None = None
-    ) -> None:  # Hot path.
+    def _paint(self, axes: Axes, shown: Drawn, at: At) -> None:  # Hot path.
         """Bars and their texts."""
-        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius)
+        edges = rims(shown.seen) if self.edge else None
+        style = BoxStyle(shown.faces, self.lying, self.edge, self.edge_width, self.radius, edges)
         axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
             if one is not None:
                 texts = one.letters.texts(shown.rows, at)
                 if one is self.names and self.heap is not None:
                     texts = self._once(texts, shown)
-                tags = one.tags(
-                    texts, shown.boxes, shown.faces, self.lying, shown.there, shown.ahead
-                )
-                colors = lettered(tags.colors, seen)
+                tags = one.tags(texts, shown.boxes, shown.faces, self.lying, shown.ahead)
+                colors = lettered(tags.colors, shown.seen)
                 if self.then is not None:
                     colors = self.then.fading.inks(colors, self.then.strength)
-                axes.tags(replace(tags, colors=colors), one.style)
+                tags = replace(
+                    tags, colors=colors, bodies=shown.boxes if shown.passing else None,
+                )  # fmt: skip
+                axes.tags(tags, one.style)
 
     def _moved(self, axes: Axes, boxes: Floats, seen: Presence) -> Floats:  # Hot path.
         """Bars on their ways: as long as they have grown, or from an edge."""

@@ -40,11 +40,10 @@ class Lettered:
 
     def tags(
         self, texts: list[list[str]], boxes: Floats, faces: RGBAs, lying: bool,
-        there: Floats | None = None, ahead: Floats | None = None,
+        ahead: Floats | None = None,
     ) -> Tags:  # fmt: skip  # Hot path.
-        """Texts at bars, from x to x and y to y where each begins and ends; `there`: of bars that
-        may lie over each other, how far each has come; `ahead`: to which side each reaches, -1 or
-        1, or on the way."""
+        """Texts at bars, from x to x and y to y where each begins and ends; `ahead`: to which side
+        each reaches, -1 or 1, or on the way."""
         along, across = (boxes[:, :2], boxes[:, 2:]) if lying else (boxes[:, 2:], boxes[:, :2])
         if ahead is None:
             ahead = np.where(along[:, 1] < along[:, 0], -1.0, 1.0)
@@ -56,16 +55,9 @@ class Lettered:
         sides = np.stack([side, 0 * side], axis=1)
         if not lying:
             points, sides = points[:, ::-1], sides[:, ::-1]
-        outside = self.place in ("end", "before")
-        if outside:
-            colors = np.array([[*self.color[:3], 1.0]])
-        else:
-            colors = legible(faces, self.ground)
-        if there is not None:
-            colors = np.repeat(colors, len(points), axis=0) if outside else colors
-            colors[:, 3] *= there
-        bodies = None if there is None else boxes
-        return Tags(points, texts, sides, colors, None if outside else boxes, bodies, lying)
+        if self.place in ("end", "before"):
+            return Tags(points, texts, sides, np.array([[*self.color[:3], 1.0]]), lying=lying)
+        return Tags(points, texts, sides, legible(faces, self.ground), boxes, lying=lying)
 
 
 @dataclass(frozen=True)

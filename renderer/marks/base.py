@@ -214,6 +214,9 @@ class Binding:
     params: Mapping[str, float | str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
     clock_column: str | None = None
+    closes: float | None = None
+    """When the rows of the first state are shown once more, after those of the last: data time, if
+    the film comes back to them."""
     direct: bool = False
     """Whether names stand at the ends of lines, where they may show columns."""
     categories: Mapping[str, Categories] = field(default_factory=dict)
@@ -222,13 +225,22 @@ class Binding:
     """The names of the axes that are logarithmic."""
     warn: Callable[[Fault], None] = lambda fault: None
 
+    @property
+    def goes_over(self) -> bool:
+        """Whether what all rows of a moment show goes over into what those of the next do, unless
+        the spec says otherwise."""
+        return bool(self.table.grid) or self.clock.states is not None
+
     @cached_property
     def times(self) -> NDArray[np.float64] | None:
         """Data time of each row of the table, NaN where it is missing, shape (rows,); None without
         a clock. Whoever needs the time of rows asks here: the clock's column may hold words."""
         if self.clock_column is None or not np.isfinite(self.clock.now).all():
             return None
-        return np.asarray(self.table[self.clock_column], dtype=np.float64)
+        column = self.table[self.clock_column]
+        if self.clock.states is not None:
+            return self.clock.states.numbers(column)
+        return np.asarray(column, dtype=np.float64)
 
 
 class Mark(SpecModel):

@@ -42,6 +42,8 @@ class Dots:
     marker: Marker | Literal["arrow"] = "o"
     edge: RGBA | None = None
     edge_width: float = 0.0
+    rims: NDArray[np.float64] | None = None
+    """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
     ahead: Points | None = None
     """Where each marker's right side looks, in data coordinates; without, to the right."""
 
@@ -168,6 +170,8 @@ class BoxStyle:
     edge_width: float = 0.0
     radius: float = 0.0
     """Of the corners at a box's end."""
+    rims: NDArray[np.float64] | None = None
+    """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,7 @@ class OnGrid(Series):
             who = [f"{name} = {value}" for name, value in zip(keys, values, strict=True)]
             found = grid(axes, clock, rows if kept.all() else rows[kept[rows]], who, room)
             missing, places = missing + found.missing, places + int(np.prod(found.shape))
-            grids.append(found)
+            grids.append(found if binding.closes is None else found.closed(binding.closes))
         if missing and not room.holes:
             share = f"{missing:,} of {places:,} places of the grid ({_percent(missing / places)})"
             text = f"{share} have no row: they are left as holes"

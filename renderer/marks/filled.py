@@ -42,8 +42,8 @@ class Filled(Series):
     """Steps instead of straight lines between rows: a value stays until the next row (`after`),
     comes at once (`before`) or leaps halfway (`mid`)."""
     interpolate: Literal["linear", "none"] | None = None
-    """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
-    `none` keeps the earlier."""
+    """Between two moments of a snapshot: `linear` (default for a function's curve, and where the
+    film goes from state to state) blends them, `none` keeps the earlier."""
     trail: Stretch | None = None
     """Show only a window behind the moving end: {length: 2s | 10%}."""
     head: Head | None = None
@@ -82,9 +82,7 @@ class Filled(Series):
 
     def blended(self, binding: Binding, parts: Strands) -> bool:
         """Whether one moment goes over into the next; raises `Fault`."""
-        wanted = self.interpolate == "linear" or (
-            self.interpolate is None and bool(binding.table.grid)
-        )
+        wanted = self.interpolate == "linear" or (self.interpolate is None and binding.goes_over)
         if wanted and not even(parts):
             if self.interpolate is not None:
                 text = "the moments have different numbers of rows, which cannot be blended"

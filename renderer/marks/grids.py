@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -72,6 +72,15 @@ class Grid:
     def missing(self) -> int:
         """Places without a row."""
         return 0 if isinstance(self.order, Regular) else int(np.count_nonzero(self.order < 0))
+
+    def closed(self, time: float) -> Grid:
+        """The grid whose first moment, if that is 0, comes once more at this `time`."""
+        if not len(self.times) or self.times[0] != 0:
+            return self
+        rows = self.rows
+        return replace(
+            self, times=np.append(self.times, time), order=np.concatenate([rows, rows[:1]])
+        )
 
     def along(self, number: int) -> Floats:
         """The values along one of the axes at each place, shape (rows, columns)."""

@@ -53,9 +53,9 @@ class Image(Mark):
     sampling: Literal["smooth", "nearest"] = "smooth"
     """How pixels become larger or smaller: `smooth`, averaged and interpolated, for photographs and
     charts; `nearest`, as they are, for pixel art and maps of values."""
-    interpolate: Literal["linear", "none"] = "none"
+    interpolate: Literal["linear", "none"] | None = None
     """Between two pictures: `none` keeps the earlier one until the later one's moment, `linear`
-    fades one into the other."""
+    (default where the film goes from state to state) fades one into the other."""
     alpha: Track | None = None
     """Opacity from 0 to 1; may change over the film."""
     show: Literal["snapshot"] = "snapshot"
@@ -90,13 +90,19 @@ class Image(Mark):
         return ImageLayer(
             source=pictures,
             rows=rows,
-            shown=moments(times, binding.clock.now, self.interpolate == "linear"),
+            shown=moments(times, binding.clock.now, self._fades(binding)),
             alphas=np.clip(alphas, 0.0, 1.0),
             area=self.extent or (0.0, width, height, 0.0),
             placed=self.extent is not None,
             fit=self.fit or ("contain" if self.extent is None else "stretch"),
             smooth=self.sampling == "smooth",
         )
+
+    def _fades(self, binding: Binding) -> bool:
+        """Whether one picture goes over into the next."""
+        if self.interpolate is not None:
+            return self.interpolate == "linear"
+        return binding.clock.states is not None
 
 
 def _in_time(binding: Binding) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -115,7 +121,10 @@ def _in_time(binding: Binding) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         count = _counted(int((~last).sum()))
         text = f"{count} the same '{column}' as a later one, which is shown instead"
         binding.warn(Fault("pictures", text, severity="warning"))
-    return rows[last], times[rows[last]]
+    rows, times = rows[last], times[rows[last]]
+    if binding.closes is not None and len(rows) and times[0] == 0:
+        return np.append(rows, rows[0]), np.append(times, binding.closes)
+    return rows, times
 
 
 def _counted(count: int) -> str:

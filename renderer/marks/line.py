@@ -25,6 +25,7 @@ from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
 from renderer.marks.strands import Show, Strands, stack, strands, warn_crowded
 from renderer.marks.trail import Tail, Trail, check_trail, tail
+from renderer.marks.tweens import Tween
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
 _Position = Annotated[Annotated[Slot, Tag("one")] | Annotated[Slots, Tag("many")], _ONE_OR_MANY]
@@ -53,18 +54,22 @@ class Stroke(Series):
     head: Head | None = None
     """A marker at the moving end."""
     interpolate: Literal["linear", "none"] | None = None
-    """Between two moments of a snapshot: `linear` (default for a function's curve) blends them,
-    `none` keeps the earlier."""
+    """Between two moments of a snapshot: `linear` (default for a function's curve, and where the
+    film goes from state to state) blends them, `none` keeps the earlier."""
 
     def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
         """The line's points and strands, from those of the rows; `together`: of moments that are
         each shown for themselves."""
         return points, parts
 
+    def check_states(self) -> None:
+        """Raises `Fault` for keys of lists of x and y, without such."""
+
     def bind(self, binding: Binding) -> Layer:
         """The line as arrays, ready to draw at any frame."""
         if any(isinstance(slot, tuple) for slot in (self.x, self.y, self.z)):
             return self._links(binding)
+        self.check_states()
         keys = self.keys(binding)
         columns = self.positions(binding, {"x": self.x, "y": self.y, "z": self.z})
         ink = self.ink(binding, keys)
@@ -124,13 +129,8 @@ class Stroke(Series):
         """The rows of each moment as a line, one after the other."""
         if self.trail is not None:
             check_trail("snapshot", True, ("reveal",))
-        if self.head is not None:
-            text = "a head needs 'show: reveal'"
-            raise Fault("head", text, ("head",), "a curve that moves is shown as it is now",
-                        on_key=True)  # fmt: skip
-        blended = self.interpolate == "linear" or bool(
-            self.interpolate is None and binding.table.grid
-        )
+        check_head(self.head, "snapshot", True)
+        blended = self.interpolate == "linear" or (self.interpolate is None and binding.goes_over)
         if blended and not even(parts):
             if self.interpolate is not None:
                 text = "the moments have different numbers of rows, which cannot be blended"
@@ -151,6 +151,10 @@ class Stroke(Series):
             names=self._names(binding, ink, parts, keys),
         )
         return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, "snapshot"))
+
+    def going(self, parts: Strands) -> Strands:
+        """Strands with the way in which their states go from row to row."""
+        return parts
 
     def _links(self, binding: Binding) -> Layer:
         """One line through several points of each row, where the row of now is shown."""
@@ -180,7 +184,7 @@ class Stroke(Series):
         ]  # fmt: skip
         keys = self.keys(binding)
         ink, width = self.ink(binding, keys), self._width(binding)
-        parts = strands(binding, keys)
+        parts = self.going(strands(binding, keys))
         return LinksLayer(
             points=np.stack([stack(columns, parts.rows) for columns in joints], axis=1),
             strands=parts,
@@ -222,3 +226,15 @@ class Line(Stroke):
     and `t`) it shows the one of now."""
 
     mark: Literal["line"]
+    tween: Tween | None = None
+    """With lists for `x` and `y`, how the points come from one row to the next: `linear` (default),
+    `smooth`, `none`, or by an easing."""
+
+    def check_states(self) -> None:
+        if self.tween is not None:
+            text = "'tween' is for lists of x and y, whose points move from row to row"
+            hint = "mark: point has a tween; the transform resample bends a line's way"
+            raise Fault("tween", text, ("tween",), hint, on_key=True)
+
+    def going(self, parts: Strands) -> Strands:
+        return parts if self.tween is None else replace(parts, tween=self.tween)

@@ -17,7 +17,7 @@ from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs
 from renderer.marks.ghost import Ghost
 from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
-from renderer.marks.states import MANY, StateLayer, grown, shown_takes, slid, usual
+from renderer.marks.states import MANY, StateLayer, grown, rims, shown_takes, slid, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -111,26 +111,34 @@ class PointLayer(StateLayer):
         if self.sizes is not None:
             sizes = self.sized(self.at(index, self.sizes))
         seen = self.seen(index)
-        points, sizes = slid(axes, points, seen), grown(sizes, seen)
+        points, whole = slid(axes, points, seen), sizes
+        sizes, edges = grown(sizes, seen), rims(seen) if self.edge else None
+        if self.then is not None and self.then.fading.alpha and self.edge:
+            edges = self.then.strength
         if len(sizes) > 1 or self.sizes is not None:
-            # Those of other moments lie in the order of these.
+            # What comes and goes has the place in the pile that it has when it is whole; those of
+            # other moments lie in the order of these.
             order = np.arange(len(sizes))
             if self.then is None:
-                order = np.argsort(-sizes, kind="stable")
+                order = np.argsort(-np.broadcast_to(whole, sizes.shape), kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
+            edges = None if edges is None else edges[order]
         then = self.then
         if self.sizes is None and then is not None and then.fading.size and len(sizes) > MANY:
             # Those of one size are drawn together.
             cuts = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
             for start, stop in pairwise(cuts):
                 some = faces[start:stop] if len(faces) > 1 else faces
-                self._dots(axes, points[start:stop], sizes[start : start + 1], some)
+                rim = None if edges is None else edges[start:stop]
+                self._dots(axes, points[start:stop], sizes[start : start + 1], some, rim)
         elif len(points):
-            self._dots(axes, points, sizes, faces)
+            self._dots(axes, points, sizes, faces, edges)
 
     def _dots(
-        self, axes: Axes, points: Points, sizes: NDArray[np.float64], faces: RGBAs
-    ) -> None:  # Hot path.
-        axes.dots(points, Dots(sizes, faces, self.marker, self.edge, self.edge_width))
+        self, axes: Axes, points: Points, sizes: NDArray[np.float64], faces: RGBAs,
+        edges: NDArray[np.float64] | None,
+    ) -> None:  # fmt: skip  # Hot path.
+        style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges)
+        axes.dots(points, style)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.strands import Rows, Strands
+from renderer.marks.tweens import LINEAR, Stencil, Tween, between, monotone
 from renderer.timeline import Clock
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -28,6 +29,8 @@ LEG = 0.25
 """Of so many moments those are stopped at that are so many seconds apart."""
 MOST_STATES = 5_000_000
 """Bars times moments; of more, places are mere numbers."""
+PARTS = 32
+"""Of the way from moment to moment, where it is not straight, at which values are looked at."""
 KEPT = 4
 """Legs whose crossings are kept."""
 
@@ -42,6 +45,7 @@ class Leg:
     ups, downs numbers among these: pairs in which the one goes up past the other
     centers    when each pair changes places, as a share of the leg's film time
     width      how long that takes, likewise
+    film       seconds of film that it lasts
     comes, goes whether a bar comes, or goes, meanwhile
     """
 
@@ -52,20 +56,17 @@ class Leg:
     downs: Rows
     centers: Floats
     width: float
+    film: float
     comes: NDArray[np.bool_]
     goes: NDArray[np.bool_]
 
-    def at(self, share: float) -> tuple[Floats, Floats]:  # Hot path.
-        """Places, and how far each bar is there (0 to 1), when this share of it has passed."""
+    def at(self, share: float) -> Floats:  # Hot path.
+        """Places when this share of it has passed."""
         steps = _step(share, self.centers, self.width)
         count = len(self.bars)
         places = self.places - np.bincount(self.ups, steps, count)
         places += np.bincount(self.downs, steps, count)
-        # What goes is seen until its place is taken, and what comes, from then on.
-        half = self.width / 2
-        middles = np.where(self.comes, 0.5 - half / 2, 0.5 + half / 2)
-        change = _step(share, middles, half)
-        return places, np.where(self.comes, change, np.where(self.goes, 1 - change, 1.0))
+        return places
 
 
 def _step(share: float, centers: Floats, width: float) -> Floats:  # Hot path.
@@ -84,9 +85,11 @@ class Race:
     places    (moments, bars); infinite where a bar has none
     values    (moments, bars); NaN there
     falling   whether the greatest is first
+    tween     how values come from moment to moment
     of        the bar of each strand, (strands,)
     now       data time of each frame
     passed    film time of each frame, as `seconds`
+    rate      frames per second
     """
 
     moments: Floats
@@ -95,9 +98,11 @@ class Race:
     places: NDArray[np.float32]
     values: Floats
     falling: bool
+    tween: Tween
     of: Rows
     now: Floats
     passed: Floats
+    rate: float
     _legs: dict[int, Leg] = field(default_factory=dict, init=False, repr=False)
 
     def __reduce__(self) -> tuple[type[Race], tuple[object, ...]]:
@@ -113,8 +118,8 @@ class Race:
         leg = self._number(index)
         return float(self.moments[self.stops[leg]]), float(self.moments[self.stops[leg + 1]])
 
-    def at(self, index: int) -> tuple[Leg, Floats, Floats]:  # Hot path.
-        """The leg of a frame, places of its bars, and how far each is there."""
+    def at(self, index: int) -> tuple[Leg, Floats, float]:  # Hot path.
+        """The leg of a frame, places of its bars, and which share of it has passed."""
         number = self._number(index)
         leg = self.leg(number)
         first, last = self.seconds[self.stops[number]], self.seconds[self.stops[number + 1]]
@@ -123,7 +128,8 @@ class Race:
         else:
             start, end = self.ends(index)
             share = (self.now[index] - start) / (end - start)
-        return leg, *leg.at(min(max(float(share), 0.0), 1.0))
+        share = min(max(float(share), 0.0), 1.0)
+        return leg, leg.at(share), share
 
     def _number(self, index: int) -> int:  # Hot path.
         times = self.moments[self.stops]
@@ -148,21 +154,38 @@ class Race:
         ups, downs = _pairs(places, arrivals)
         film = float(self.seconds[last] - self.seconds[first])
         width = min(1.0, SWAP / film) if film > 0 else 1.0
-        courses = _held(self.values[first : last + 1, bars])
+        courses, shares = self._courses(first, last, bars)
         ahead = (courses[:, downs] - courses[:, ups]) * (1.0 if self.falling else -1.0)
-        centers = _crossings(ahead, self._shares(first, last))
+        centers = _crossings(ahead, shares)
         new, old = comes[ups], goes[downs]
         centers = np.where(new, np.maximum(centers, 0.5), centers)
         centers = np.where(old, np.minimum(centers, 0.5), centers)
         centers = np.clip(centers, width / 2, 1 - width / 2)
-        return Leg(bars, places, arrivals, ups, downs, centers, width, comes, goes)
+        return Leg(bars, places, arrivals, ups, downs, centers, width, film, comes, goes)
 
-    def _shares(self, first: int, last: int) -> Floats:
-        """Which share of a leg's film time has passed at each of its moments."""
-        film = self.seconds[first : last + 1]
+    def _courses(self, first: int, last: int, bars: Rows) -> tuple[Floats, Floats]:
+        """Values of bars at moments of a leg, (moments, bars), and which share of its film time has
+        passed then. Where they do not go straight from one to the next, also in between."""
+        values = _held(self.values[first : last + 1, bars])
+        times, film = self.moments[first : last + 1], self.seconds[first : last + 1]
         if film[-1] <= film[0]:
-            film = self.moments[first : last + 1]
-        return np.asarray((film - film[0]) / (film[-1] - film[0]))
+            film = times
+        shares = np.asarray((film - film[0]) / (film[-1] - film[0]))
+        if self.tween == LINEAR:
+            return values, shares
+        before = np.repeat(np.arange(last - first), PARTS)
+        along = np.tile(np.arange(PARTS) / PARTS, last - first)
+        way = self.tween.share(along)[:, None]
+        if self.tween.way == "smooth":
+            low, high = max(first - 1, 0), min(last + 1, len(self.moments) - 1)
+            wide, here = _held(self.values[low : high + 1, bars]), before + first - low
+            around = np.maximum(here - 1, 0), np.minimum(here + 2, high - low)
+            rows = Stencil(around[0], here, here + 1, around[1])
+            found = monotone(wide, self.moments[low : high + 1], rows, way)
+        else:
+            found = between(values[before], values[before + 1], way)
+        passed = shares[before] + (shares[before + 1] - shares[before]) * along
+        return np.concatenate([found, values[-1:]]), np.append(passed, shares[-1])
 
 
 def race(places: Floats, values: Floats, strands: Strands, of: Rows, clock: Clock) -> Race | None:
@@ -192,7 +215,19 @@ def race(places: Floats, values: Floats, strands: Strands, of: Rows, clock: Cloc
         return None
     seconds, passed = _film_time(moments, clock)
     stops = _stops(seconds, _paused(moments, clock))
-    return Race(moments, stops, seconds, rank, total, falling, of, clock.now, passed)
+    return Race(
+        moments,
+        stops,
+        seconds,
+        rank,
+        total,
+        falling,
+        strands.tween,
+        of,
+        clock.now,
+        passed,
+        float(clock.fps),
+    )
 
 
 def ranked(places: Floats, times: Floats) -> bool:

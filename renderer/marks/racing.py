@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,18 @@ from numpy.typing import NDArray
 from renderer.marks.arrange import heaped
 from renderer.marks.bars import BarLayer, Drawn
 from renderer.marks.drawing import Axes
-from renderer.marks.race import Race
+from renderer.marks.entrances import Effects, effects
+from renderer.marks.race import Leg, Race
 from renderer.marks.ranges import Within, framewise
+from renderer.marks.states import faded, grown
+from renderer.marks.stays import Presence
 from renderer.marks.strands import Rows
-from renderer.marks.tweens import between
+from renderer.values import Duration
 
 Floats: TypeAlias = NDArray[np.float64]
 
+SOFT = "sine-in-out"
+"""The easing of what comes and goes."""
 TURN = 0.05
 """The share of the way around 0 on which the text of a bar goes to its other side."""
 
@@ -29,23 +35,19 @@ class Moment:
     strands  of each bar, or part of one
     bars     of which bar each is, by its number in the race
     places   where each is
-    there    how far it has come, or has not gone yet, in [0, 1]
-    before, after, share  between which rows it is
+    seen     how they come and go
+    passes   which of them come or go
+    before, after, share  between which rows each is
     """
 
     strands: Rows
     bars: Rows
     places: Floats
-    there: Floats
+    seen: Presence
+    passes: NDArray[np.bool_]
     before: Rows
     after: Rows
     share: Floats
-
-    def at(self, values: Floats) -> Floats:  # Hot path.
-        """`values` (one, or several, for each row) of each."""
-        one, two = values[self.before], values[self.after]
-        share = self.share.reshape(-1, *[1] * (values.ndim - 1))
-        return np.where((share == 0) | (one == two), one, between(one, two, share))
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,15 @@ class RaceLayer(BarLayer):
     """Bars that change places where their values cross."""
 
     race: Race
+    comes: Effects
+    goes: Effects
 
     def moment(self, index: int) -> Moment | None:  # Hot path.
         """What a frame shows; None before the first moment."""
         race, parts = self.race, self.strands
         if not race.begun(index):
             return None
-        leg, places, there = race.at(index)
+        leg, places, passed = race.at(index)
         if len(race.of) == race.places.shape[1]:
             which, numbers = leg.bars, np.arange(len(leg.bars))
         else:
@@ -75,38 +79,69 @@ class RaceLayer(BarLayer):
         after = np.where(parts.clock[after] > last, before, after)
         known = (parts.clock[before] >= first) & (parts.clock[before] <= last)
         numbers = numbers[known]
+        seen = self._presence(leg, numbers, passed)
         return Moment(
-            which[known], leg.bars[numbers], places[numbers], there[numbers], before[known],
-            after[known], share[known],
+            which[known], leg.bars[numbers], places[numbers], seen, (leg.comes | leg.goes)[numbers],
+            before[known], after[known], share[known],
         )  # fmt: skip
+
+    def _presence(self, leg: Leg, numbers: Rows, passed: float) -> Presence:  # Hot path.
+        """How far bars of a leg are there when a share of it has passed: what goes is seen until
+        its place is taken in the middle, and what comes, from then on."""
+        comes, goes = leg.comes[numbers], leg.goes[numbers]
+        enter, exit = self._width(self.comes, leg), self._width(self.goes, leg)
+        come = 1.0 if passed >= 0.5 else (passed - 0.5) / enter + 1 if enter else 0.0
+        go = 0.0 if passed <= 0.5 else (passed - 0.5) / exit if exit else 1.0
+        come = float(self.comes.easing(np.array(max(come, 0.0))))
+        go = 1 - float(self.goes.easing(np.array(min(go, 1.0))))
+        return Presence(np.where(comes, come, np.where(goes, go, 1.0)), goes, self.comes, self.goes)
+
+    def _width(self, effects: Effects, leg: Leg) -> float:  # Hot path.
+        """Which share of a leg it takes to come, or to go."""
+        over = effects.over
+        if over is None:
+            return leg.width / 2
+        if over.unit == "%":
+            return min(over.amount / 100, 0.5)
+        return min(over.seconds(0.0, self.race.rate) / leg.film, 0.5) if leg.film > 0 else 0.5
+
+    def states(self, now: Moment, values: Floats) -> Floats:  # Hot path.
+        """`values` (one, or several, for each row) of the bars of a frame."""
+        return self.strands.tweened(values, (now.before, now.after, now.share), now.strands)
 
     def draw(self, axes: Axes, index: int) -> None:  # Hot path.
         now = self.moment(index)
         if now is None or not len(now.before):
             return
-        colors = self._colors(now) * [1, 1, 1, self.alphas[index]]
-        colors[:, 3] *= now.there
-        boxes, along = self._racing(now), slice(0, 2) if self.lying else slice(2, 4)
-        lengths = np.diff(boxes[:, along])[:, 0]
+        boxes = self._racing(now)
+        lengths = np.diff(boxes[:, :2] if self.lying else boxes[:, 2:], axis=1)[:, 0]
         ahead = None if self.heap is not None else self._ahead(now, lengths)
+        faces = faded(self._colors(now) * [1, 1, 1, self.alphas[index]], now.seen)
+        boxes = self._moved(axes, boxes, now.seen)
         bars = now.bars.astype(np.float64)
-        self._paint(axes, Drawn(boxes, now.before, bars, colors, now.there, ahead), now.at)
+        shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, passing=True)
+        self._paint(axes, shown, partial(self.states, now))
 
     def _racing(self, now: Moment) -> Floats:  # Hot path.
         """The bars of a moment."""
-        lows, highs = now.at(self.lows), now.at(self.highs)
+        lows, highs = self.states(now, self.lows), self.states(now, self.highs)
         if self.heap is not None:
-            values = now.at(self.points[:, 0 if self.lying else 1])
+            values = grown(self.states(now, self.points[:, 0 if self.lying else 1]), now.seen)
             shared = self.heap == "share"
             lows, highs = heaped(now.bars.astype(float), self.turn[now.before], values, shared)
         return self._boxes(now.places, lows, highs, None)
 
     def ranges(self, within: Within | None = None) -> Floats:
-        """Of the bars of each frame, where they stand then."""
+        """Of the bars of each frame, where they stand then, at places that bars stay at."""
 
         def at(index: int) -> Floats:
             now = self.moment(index)
-            boxes = np.empty((0, 4)) if now is None else self._racing(now)
+            if now is None:
+                return np.empty((0, 2))
+            stays = ~now.passes
+            last = now.places[stays].max() if stays.any() else np.inf
+            seen = now.seen.shares > 0
+            boxes = self._racing(replace(now, places=np.minimum(now.places, last)))[seen]
             return np.concatenate([boxes[:, ::2], boxes[:, 1::2]])
 
         return framewise(len(self.alphas), 2, at, within)
@@ -131,3 +166,12 @@ class RaceLayer(BarLayer):
         if ink.flowing:
             colors = colors + (ink.at(rows[now.after]) - colors) * now.share[:, None]
         return np.array(colors)
+
+
+def race_effects(channel: Any) -> Effects:
+    """How bars come, or go, beside that they come from below the last place: by `enter` or `exit`;
+    else they fade."""
+    found = effects("fade" if channel is None else channel, SOFT)
+    if found.names:
+        return found
+    return replace(found, names=frozenset(("fade",)), over=Duration(0.0))

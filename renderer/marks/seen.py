@@ -35,7 +35,7 @@ class Seen:
         """`values` (one, or several, for each row) of these states."""
         if self.which is None:
             return values[self.before]
-        return strands.tweened(values, self.which, self.before, self.after, self.share)
+        return strands.tweened(values, (self.before, self.after, self.share), self.which)
 
     def coarse(self, groups: Rows | None) -> Seen:  # Hot path.
         """The same with few strengths, those of one, and of one of `groups`, after each other."""

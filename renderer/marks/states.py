@@ -252,6 +252,12 @@ def lettered(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
     return colors
 
 
+def rims(seen: Presence | None) -> NDArray[np.float64] | None:  # Hot path.
+    """How opaque the edges of things are that come and go; None where all are whole."""
+    shares = None if seen is None else seen.of("fade")
+    return None if shares is None else np.clip(shares, 0, 1)
+
+
 def grown(sizes: NDArray[np.float64], seen: Presence | None) -> NDArray[np.float64]:  # Hot path.
     """Sizes of things, one for each or one for all, as large as the things that come and go are."""
     shares = None if seen is None else seen.of("grow")

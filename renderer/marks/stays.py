@@ -20,8 +20,8 @@ from renderer.values import Duration
 Floats: TypeAlias = NDArray[np.float64]
 
 SHARED = 0.5
-"""Keys share their moments if so large a share of the moments has rows of several, and a key has a
-row at so large a share of the moments between its first and its last."""
+"""Keys share their moments if so large a share of them has a moment in common with another, and
+keys have rows at so large a share of the moments between their first and their last."""
 COMES, GOES = Duration(0.3), Duration(1.0)
 """How long it takes to come and to go where there is no stretch from moment to moment."""
 ROUNDING = 1e-9
@@ -138,9 +138,10 @@ def moments(parts: Strands) -> Moments:
         return Moments(times, True)
     filled = parts.bounds[:-1] < parts.bounds[1:]
     first, last = number[parts.bounds[:-1][filled]], number[parts.bounds[1:][filled] - 1]
-    crowds = np.bincount(cells % len(times), minlength=len(times))
-    several = (crowds > 1).mean() >= SHARED
-    return Moments(times, bool(several and len(cells) >= SHARED * (last - first + 1).sum()))
+    owner, moment = np.divmod(cells, len(times))
+    crowded = np.bincount(moment, minlength=len(times)) > 1
+    meeting = len(np.unique(owner[crowded[moment]])) >= SHARED * filled.sum()
+    return Moments(times, bool(meeting and len(cells) >= SHARED * (last - first + 1).sum()))
 
 
 def known(parts: Strands, lost: NDArray[np.bool_]) -> tuple[Strands, NDArray[np.bool_]]:

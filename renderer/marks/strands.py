@@ -88,13 +88,13 @@ class Strands:
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
         `index`, tweened between rows."""
-        return self.tweened(values, which, *self.blend(index, which))
+        return self.tweened(values, self.blend(index, which), which)
 
     def tweened(
-        self, values: NDArray[np.float64], which: Rows, before: Rows, after: Rows,
-        share: NDArray[np.float64],
-    ) -> NDArray[np.float64]:  # fmt: skip
-        """`values` of strands `which` between rows, as `between` gives these."""
+        self, values: NDArray[np.float64], ways: tuple[Rows, Rows, NDArray[np.float64]], which: Rows
+    ) -> NDArray[np.float64]:  # Hot path.
+        """`values` of strands `which` on their `ways`, as `blend` gives these."""
+        before, after, share = ways
         one, two = values[before], values[after]
         wide = share.reshape(-1, *[1] * (values.ndim - 1))
         if self.tween.way == "smooth":
@@ -129,12 +129,17 @@ class Strands:
 def strands(binding: Binding, keys: Sequence[str]) -> Strands:
     """The table's rows as strands by `keys`; rows without a clock value are left out, with a
     warning."""
-    clock = _clock_values(binding)
-    parts, bounds = [], [0]
+    clock, closes = _clock_values(binding), binding.closes
+    parts, times_, bounds = [], [], [0]
     for _, rows in binding.table.groups(keys):
         if clock is not None:
             rows = rows[np.isfinite(clock[rows])]
             rows = rows[np.argsort(clock[rows], kind="stable")]
+            times_.append(clock[rows])
+            if closes is not None:
+                first = rows[times_[-1] == 0]
+                rows = np.concatenate([rows, first])
+                times_.append(np.full(len(first), closes))
         parts.append(rows)
         bounds.append(bounds[-1] + len(rows))
     rows = np.concatenate(parts) if parts else np.arange(0)
@@ -148,7 +153,7 @@ def strands(binding: Binding, keys: Sequence[str]) -> Strands:
             f" the limit is {MOST_MOMENTS:,}"
         )
         raise Fault("limit-moments", text, ("key",), "fewer keys, or fewer frames")
-    times = clock[rows]
+    times = np.concatenate([np.empty(0), *times_])
     stops = np.empty((binding.clock.frames, len(bounds) - 1), dtype=np.intp)
     for k in range(len(bounds) - 1):
         part = times[edges[k] : edges[k + 1]]

@@ -15,7 +15,7 @@ from renderer.timeline import PerFrame
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-USUAL = 0.62
+USUAL = 0.68
 """Of the ticks there may be at most, so many are best: what rounding of steps leaves on average."""
 NO_ROOM, ABSENT = 20.0, 100.0
 """What it costs to show texts that touch, and a level that is not there."""

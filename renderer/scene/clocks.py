@@ -9,9 +9,10 @@ import numpy as np
 
 from renderer.clock import Reading
 from renderer.errors import Fault, unknown
-from renderer.events import Events, Recorded, check_kind
+from renderer.events import Events, Recorded, time_of
 from renderer.moment import Condition, DataTime
 from renderer.spec.model import Spec
+from renderer.states import States, states_of
 from renderer.table import CLOCKS, Table
 from renderer.timeline import Clock, compile_clock
 
@@ -45,6 +46,11 @@ class Spanned(Recorded):
 
     key: str
     span: Span | None
+    states: States | None = None
+
+    @property
+    def stated(self) -> States | None:
+        return self.states
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,12 @@ class Record(Reading):
     """When moments of the film's tables are.
 
     stretch  whether each table runs from 0 to 1 of the film's data time
+    states   those that the film goes through, if it goes from one to the next
     """
 
     events: Events[Spanned] = field(default_factory=lambda: Events(()))
     stretch: bool = False
+    states: States | None = None
 
     def time_of(self, moment: DataTime | Condition) -> float | None:
         found = self.row_of(moment)
@@ -72,9 +80,9 @@ class Record(Reading):
         if isinstance(moment, Condition):
             table, row = self.events.first(moment)
             return None if row is None else (table, float(table.times[row]))
-        seen = self.events.clock_of(moment)
-        check_kind(moment, self.dated if seen is None else seen.dated)
-        return seen, moment.value
+        seen = None if moment.bare else self.events.clock_of(moment)
+        dated = self.dated if seen is None else seen.dated
+        return seen, time_of(moment, seen, dated, self.states)
 
     def shown(self, value: float) -> str:
         clocked = self.events.clocked
@@ -86,27 +94,55 @@ def compile_clocks(
 ) -> Clocks:
     """The clocks over the data time of all tables that are drawn; raises `Fault`."""
     columns = clock_columns(spec, tables)
-    spans = {name: table_span(table, columns[name]) for name, table in tables.items()}
     drawn = drawn_tables(spec)
-    record = _record(spec, tables, columns, spans, warn)
     try:
-        if spec.time.align == "stretch":
+        states = _states(spec, tables, columns, drawn)
+        spans = {
+            name: table_span(table, columns[name]) if states is None else None
+            for name, table in tables.items()
+        }
+        record = _record(spec, tables, columns, spans, states, warn)
+        if states is not None:
+            film = compile_clock(spec.time, states.span, reading=record, states=states)
+        elif spec.time.align == "stretch":
             film, own = _stretched(spec, spans, drawn, _all_filmed(tables, drawn), record)
+            return Clocks(film, columns, own)
         else:
             found = [spans[name] for name in drawn]
             film = _common(spec, found, _all_filmed(tables, drawn), record)
-            own = dict.fromkeys(tables, film)
     except Fault as fault:
         raise fault.below("time") from None
-    return Clocks(film, columns, own)
+    return Clocks(film, columns, dict.fromkeys(tables, film))
+
+
+def _states(
+    spec: Spec, tables: Mapping[str, Table], columns: Mapping[str, str | None], drawn: list[str]
+) -> States | None:
+    """The states that the film goes through; None if data time is a number."""
+    time = spec.time
+    clocks = [(tables[name], column) for name in drawn if (column := columns[name]) is not None]
+    texts = any(table[column].dtype.kind != "f" for table, column in clocks)
+    if not (time.stated or texts):
+        return None
+    found = states_of(
+        [(table[column], column in table.dates) for table, column in clocks],
+        time.order or (), time.wrap,
+    )  # fmt: skip
+    if found is None:
+        keys = ("state", "transition", "order", "wrap", "field")
+        at = next(key for key in keys if getattr(time, key))
+        text = "no table that is drawn has a clock, and so no state"
+        raise Fault("no-clock", text, (at,), "name the column in time: {field: …}", on_key=True)
+    return found
 
 
 def _record(
     spec: Spec, tables: Mapping[str, Table], columns: Mapping[str, str | None],
-    spans: Mapping[str, Span | None], warn: Callable[[Fault], None] | None,
+    spans: Mapping[str, Span | None], states: States | None,
+    warn: Callable[[Fault], None] | None,
 ) -> Record:  # fmt: skip
     seen = [
-        Spanned(name, tables[key], columns[key], key, spans[key])
+        Spanned(name, tables[key], columns[key], key, spans[key], states)
         for name, key in keys_of(spec, tables)
     ]
     stretch = spec.time.align == "stretch"
@@ -114,8 +150,9 @@ def _record(
     dated = not stretch and any(one.dated for one in seen if one.key in drawn)
     hear = warn or (lambda fault: None)
     return Record(
-        dated, lambda fault: hear(fault.below("time")), Events(seen, spec.one_for_all), stretch
-    )
+        dated, lambda fault: hear(fault.below("time")), Events(seen, spec.one_for_all), stretch,
+        states,
+    )  # fmt: skip
 
 
 def _all_filmed(tables: Mapping[str, Table], drawn: list[str]) -> bool:
@@ -174,10 +211,11 @@ def clock_columns(spec: Spec, tables: Mapping[str, Table]) -> dict[str, str | No
         names = {name for table in tables.values() for name in table.known}
         text, hint = unknown("column", wanted, names)
         raise Fault("unknown-column", text, ("time", "field"), hint)
-    return {name: _clock_column(table, wanted) for name, table in tables.items()}
+    stated = spec.time.stated
+    return {name: _clock_column(table, wanted, stated) for name, table in tables.items()}
 
 
-def _clock_column(table: Table, wanted: str | None) -> str | None:
+def _clock_column(table: Table, wanted: str | None, stated: bool) -> str | None:
     if table.filmed and len(table) == 1:
         return None  # One picture stands still, whatever else moves.
     order = (wanted,) if wanted is not None else (table.clock, *CLOCKS)
@@ -190,9 +228,8 @@ def _clock_column(table: Table, wanted: str | None) -> str | None:
                 text = f"the clock column '{name}' is missing in every row"
                 raise Fault("all-missing", text, ("time", "field"))
             return name
-        if wanted is not None:
-            text = f"the clock column '{name}' holds text, not numbers or dates"
-            raise Fault("text-column", text, ("time", "field"))
+        if wanted is not None or stated:
+            return name
     return None
 
 

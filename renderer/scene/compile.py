@@ -9,7 +9,7 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
-from renderer.marks.base import Binding, Categories, Layer
+from renderer.marks.base import Binding, Categories, Layer, Mark
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
@@ -17,13 +17,14 @@ from renderer.scene.categories import categories
 from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
-from renderer.scene.focus import compile_focus
+from renderer.scene.film import Aim, Film
+from renderer.scene.focus import aimed, compile_focus
 from renderer.scene.limits import Surroundings, axes_of, drafts
-from renderer.scene.moving import Film
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.scene import Scene
 from renderer.scene.shown import Shown
+from renderer.scene.square import squared
 from renderer.scene.stills import stills
 from renderer.scene.text import check_formulas
 from renderer.scene.theme import theme
@@ -35,6 +36,7 @@ from renderer.spec.panel import Camera, Panel
 from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
+from renderer.timeline import Clock
 from renderer.values import SpecModel
 
 Warn = Callable[[Fault], None]
@@ -172,7 +174,10 @@ class _Found:
             self._tell(fault.below(*(("facet", "title") if ours else (*at, "title"))))
         if len(self.faults) == before and len(layers) == len(panel.series):
             try:
-                axes = drafts(panel, self._shown(one), self._around(one, words.fixed))
+                aim = self._aim(panel, one, layers, names)
+                axes = drafts(panel, self._shown(one), self._around(one, words.fixed, aim))
+                if panel.projection == "2d" and panel.aspect != "auto":
+                    axes = squared(axes, 1.0 if panel.aspect == "equal" else panel.aspect)
                 if panel.projection == "3d":
                     camera = self._camera(one, layers, names, [*axes.values()])
             except Fault as fault:
@@ -183,14 +188,29 @@ class _Found:
         return Draft(at, one.name, panel, tuple(layers), plain, camera, title,
                      y2=axes.get("y2"), shared=frozenset(one.beside))  # fmt: skip
 
-    def _around(self, one: Bound, write: Callable[[Template], str]) -> Surroundings:
+    def _aim(self, panel: Panel, one: Bound, layers: list[Layer], names: list[str]) -> Aim | None:
+        """What the camera of a 2-D panel looks at, if it has one."""
+        if panel.projection == "3d" or panel.camera is None:
+            return None
+        focus = panel.camera.focus is not None
+        if focus and "y2" in axes_of(panel):
+            text = "a camera cannot look at one place on two vertical axes"
+            raise Fault("camera", text, ("camera", "focus"), "leave out y2, or the focus")
+        if one.beside and (focus or self.spec.facet is None):
+            text = "this panel shares an axis, which a camera would move away from the others'"
+            raise Fault("camera", text, ("camera",), "write shared: false", on_key=True)
+        return aimed(panel, layers, names, self.clocks.film, _numbers(one.scope))
+
+    def _around(
+        self, one: Bound, write: Callable[[Template], str], aim: Aim | None
+    ) -> Surroundings:
         """What the axes of a panel need to know beside its series."""
         beside = {
             name: [shown for other in group if other is not one for shown in self._shown(other)]
             for name, group in one.beside.items()
         }
         numbers = _numbers(one.scope)
-        film = Film(self.clocks.film, numbers)
+        film = Film(self.clocks.film, numbers, aim)
         return Surroundings(write, beside, one.categories, numbers, film)
 
     def _camera(
@@ -223,6 +243,7 @@ class _Found:
             params=one.scope.params,
             tables={name: self.tables[other] for name, other in one.scope.tables.items()},
             clock_column=self.clocks.columns[key],
+            closes=_closes(self.clocks.film, series),
             direct=legend_box(one.panel.legend).position == "ends",
             categories=_of_series(one.categories, is_twin(series)),
             logs=_logs(one.panel, is_twin(series)),
@@ -249,6 +270,12 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
     """Keep a fault, once."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _closes(clock: Clock, series: Mark) -> float | None:
+    """When the film is back at its first state; of no meaning to what shows all rows at once."""
+    states, shows_all = clock.states, getattr(series, "show", None) == "all"
+    return None if states is None or not states.wraps or shows_all else float(states.count)
 
 
 def _numbers(scope: Scope) -> dict[str, float]:

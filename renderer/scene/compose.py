@@ -147,7 +147,7 @@ class _Composer:
     def _crowd(self, draft: Draft, worn: Outfit, rect: Rect) -> Crowd:
         """What stands where in a panel; nothing is known of a box."""
         if draft.camera is not None:
-            return Crowd(())
+            return Crowd(lambda: ())
         x, y = worn.axes[0], worn.axes[1]
         twins = [is_twin(series) and draft.y2 is not None for series in draft.panel.series]
         uprights = [draft.y2 if twin and draft.y2 else y for twin in twins]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -34,12 +35,18 @@ TAKEN = 10.0
 
 @dataclass(frozen=True)
 class Crowd:
-    """For each layer, how its points, or the length of its lines, are spread over the panel: shares
-    that add up to at most 1, shape (CELLS, CELLS), rows from the foot. `taken` are rectangles, as
-    shares of the panel, in which something stands already."""
+    """`spread` gives for each layer how its points, or the length of its lines, are spread over the
+    panel: shares that add up to at most 1, shape (CELLS, CELLS), rows from the foot. It is asked
+    only where something looks for a place. `taken` are rectangles, as shares of the panel, in which
+    something stands already."""
 
-    layers: tuple[NDArray[np.float64], ...]
+    spread: Callable[[], tuple[NDArray[np.float64], ...]]
     taken: tuple[Rect, ...] = field(default=())
+
+    @property
+    def layers(self) -> tuple[NDArray[np.float64], ...]:
+        """What `spread` gives."""
+        return self.spread()
 
     def hidden(self, box: Rect) -> float:
         """The largest share of a layer in a box (x, y, width, height, as shares of the panel)."""
@@ -62,7 +69,7 @@ class Crowd:
 
     def with_taken(self, boxes: Sequence[Rect]) -> Crowd:
         """The same, and something stands in these boxes."""
-        return Crowd(self.layers, (*self.taken, *boxes))
+        return Crowd(self.spread, (*self.taken, *boxes))
 
     @staticmethod
     def _inside(layer: NDArray[np.float64], box: Rect) -> float:
@@ -79,19 +86,22 @@ def corner_box(corner: Corner, width: float, height: float) -> Rect:
     return (left, 1 - height if "upper" in corner else 0.0, width, height)
 
 
-def over_frames(
-    layers: Sequence[Layer], x: Ruled, uprights: Sequence[Ruled]
-) -> Crowd:  # fmt: skip
+def over_frames(layers: Sequence[Layer], x: Ruled, uprights: Sequence[Ruled]) -> Crowd:
     """The crowd of a panel, on average over the film where its axes move."""
     motions = [axis.motion for axis in (x, *uprights) if axis.motion is not None]
     if not motions:
         return crowd(layers, x, uprights)
     frames = np.unique(np.linspace(0, len(motions[0].lows) - 1, LOOKED_AT).round().astype(np.intp))
-    several = [
-        crowd(layers, x.at(index), [axis.at(index) for axis in uprights]).layers
-        for index in frames.tolist()
-    ]
-    return Crowd(tuple(np.mean(layer, axis=0) for layer in zip(*several, strict=True)))
+
+    @cache
+    def spread() -> tuple[NDArray[np.float64], ...]:
+        several = [
+            crowd(layers, x.at(index), [axis.at(index) for axis in uprights]).layers
+            for index in frames.tolist()
+        ]
+        return tuple(np.mean(layer, axis=0) for layer in zip(*several, strict=True))
+
+    return Crowd(spread)
 
 
 class Shares(Protocol):
@@ -103,8 +113,13 @@ class Shares(Protocol):
 
 def crowd(layers: Sequence[Layer], x: Shares, uprights: Sequence[Shares]) -> Crowd:
     """What the layers draw in a 2-D panel, each on its vertical axis."""
-    pairs = zip(layers, uprights, strict=True)
-    return Crowd(tuple(_spread(layer, x, y) for layer, y in pairs))
+
+    @cache
+    def spread() -> tuple[NDArray[np.float64], ...]:
+        pairs = zip(layers, uprights, strict=True)
+        return tuple(_spread(layer, x, y) for layer, y in pairs)
+
+    return Crowd(spread)
 
 
 def _spread(layer: Layer, x: Shares, y: Shares) -> NDArray[np.float64]:

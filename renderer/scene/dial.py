@@ -13,7 +13,8 @@ from renderer.scene.fit import Lines, Pieces
 from renderer.scene.scene import DialScene, Rect
 from renderer.scene.text import Anchor, TextStyle
 from renderer.spec.captions import ClockSign
-from renderer.template import TickFormat
+from renderer.states import States
+from renderer.template import TickFormat, Values
 from renderer.theme import Theme
 from renderer.timeline import Clock, PerFrame
 from renderer.timing import Seen
@@ -84,15 +85,21 @@ def words(wanted: ClockSign, film: Clock, seen: Seen | None, stretched: bool) ->
         hint = "write progress: true for how much of the film has passed"
         raise Fault("no-clock", "the clock needs data with a clock", (), hint)
     form = wanted.format or TickFormat.parse(_form(film, seen, stretched))
-    return form.pieces({form.fields[0].name: film.now}, film.frames)
+    now: Values = film.now if film.states is None else film.states.live(film.now)
+    return form.pieces({form.fields[0].name: now}, film.frames)
 
 
 def _form(film: Clock, seen: Seen | None, stretched: bool) -> str:
     assert film.span is not None
-    span = abs(film.span[1] - film.span[0])
+    ends, dated = film.span, seen is not None and seen.dated
     if stretched:
         return "{:.0%}"
-    if seen is not None and seen.column in seen.table.dates:
+    if film.states is not None:
+        if film.states.named:
+            return "{}"
+        ends, dated = _ends(film.states), film.states.dated
+    span = abs(ends[1] - ends[0])
+    if dated:
         return next(form for least, form in SPANS if span >= least)
     name = seen.column if seen is not None and seen.column is not None else "t"
     plain = name.casefold() in ("year", "date", "")
@@ -101,8 +108,16 @@ def _form(film: Clock, seen: Seen | None, stretched: bool) -> str:
     return f"{before}{{:.{min(max(digits, 0), 12)}f}}"
 
 
+def _ends(states: States) -> tuple[float, float]:
+    """The least and the greatest of states that are numbers."""
+    values = np.array(states.values, dtype=np.float64)
+    return float(values.min()), float(values.max())
+
+
 def _whole(seen: Seen | None) -> bool:
     """Whether a clock counts in whole numbers."""
     times = np.empty(0) if seen is None else seen.times
+    if seen is not None and seen.clock.states is not None:
+        times = np.array(seen.clock.states.values, dtype=np.float64)
     known = times[np.isfinite(times)]
     return len(known) > 0 and bool((known == np.rint(known)).all())

@@ -68,9 +68,10 @@ class Lines:
         for runs, step in zip(self.lines, [*self._steps(), 0.0], strict=False):
             base = down + self._tall(runs)[0]
             at = (x, y - base) if upright else (x + base, y)
-            if anchor == "center" and upright:
-                at = (x + self._balance(runs), y - base)
-            labels.append(Label(*at, self.style, runs, anchor, "baseline", upright, written))
+            made = Label(*at, self.style, runs, anchor, "baseline", upright, written)
+            if anchor == "center" and upright and not made.wordy:
+                made = replace(made, x=x + self._balance(runs))
+            labels.append(made)
             down += step
         return labels
 

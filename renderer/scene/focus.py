@@ -11,6 +11,7 @@ from renderer.errors import Fault, unknown
 from renderer.marks.base import Layer
 from renderer.marks.layer import SeriesLayer
 from renderer.scene.axes import AxisDraft
+from renderer.scene.film import Aim
 from renderer.spec.panel import Camera, Follow, Panel
 from renderer.timeline import Clock, sample
 
@@ -23,29 +24,59 @@ def compile_focus(
 ) -> Floats:  # fmt: skip
     """In shares of the box's sides, shape (frames, 3); `tables` are the series' tables. Raises
     `Fault` below the panel."""
+    places = looked_at(panel, layers, tables, clock, params)
+    if places is None:
+        return np.full((clock.frames, 3), 0.5)
+    shares = np.stack([a.share(places[:, k]) for k, a in enumerate(axes)], axis=1)
+    if not np.isfinite(shares).all():
+        text, focus = "the camera would look at what is not on the axes", ("camera", "focus")
+        series = isinstance(panel.camera and panel.camera.focus, Follow)
+        raise Fault("camera", text, (*focus, "series") if series else focus)
+    return shares
+
+
+def looked_at(
+    panel: Panel, layers: Sequence[Layer], tables: Sequence[str], clock: Clock,
+    params: Mapping[str, float],
+) -> Floats | None:  # fmt: skip
+    """What the camera looks at, in the axes' units, shape (frames, 2) or (frames, 3); None where
+    the spec does not say. Raises `Fault` below the panel."""
     focus = (panel.camera or Camera()).focus
     if focus is None:
-        return np.full((clock.frames, 3), 0.5)
+        return None
     at: tuple[str | int, ...] = ("camera", "focus")
     if isinstance(focus, tuple):
-        places = np.empty((clock.frames, 3))
+        places = np.empty((clock.frames, len(focus)))
         for number, track in enumerate(focus):
             try:
                 places[:, number] = sample(track, clock, params)
             except Fault as fault:
                 raise fault.below(*at, number) from None
-    else:
-        if isinstance(focus, Follow):
-            at = (*at, "series")
-        name = focus.series if isinstance(focus, Follow) else focus
-        places = _way(_named(name, panel, layers, tables, at), clock, at)
-        smooth = (focus if isinstance(focus, Follow) else Follow(series=name)).smooth
-        seconds = smooth.seconds(clock.seconds, float(clock.fps))
-        places = averaged(places, seconds * float(clock.fps))
-    shares = np.stack([a.share(places[:, k]) for k, a in enumerate(axes)], axis=1)
-    if not np.isfinite(shares).all():
-        raise Fault("camera", "the camera would look at what is not on the axes", at)
-    return shares
+        return places
+    if isinstance(focus, Follow):
+        at = (*at, "series")
+    name = focus.series if isinstance(focus, Follow) else focus
+    places = _way(_named(name, panel, layers, tables, at), clock, at)
+    smooth = (focus if isinstance(focus, Follow) else Follow(series=name)).smooth
+    seconds = smooth.seconds(clock.seconds, float(clock.fps))
+    return averaged(places, seconds * float(clock.fps))
+
+
+def aimed(
+    panel: Panel, layers: Sequence[Layer], tables: Sequence[str], clock: Clock,
+    params: Mapping[str, float],
+) -> Aim | None:  # fmt: skip
+    """What the camera of a 2-D panel looks at, and how much it magnifies; None without one. Raises
+    `Fault` below the panel."""
+    if panel.camera is None:
+        return None
+    try:
+        zoom = sample(panel.camera.zoom, clock, params)
+    except Fault as fault:
+        raise fault.below("camera", "zoom") from None
+    if zoom.min() <= 0:
+        raise Fault("camera", "the zoom must be above 0", ("camera", "zoom"))
+    return Aim(looked_at(panel, layers, tables, clock, params), zoom)
 
 
 def _named(
@@ -75,9 +106,11 @@ def _named(
 def _way(layer: SeriesLayer, clock: Clock, at: tuple[str | int, ...]) -> Floats:
     """The middle of the layer's moving ends at each frame; where there is none, the nearest in
     time."""
-    way = np.full((clock.frames, 3), np.nan)
+    way = np.full((clock.frames, layer.points.shape[-1]), np.nan)
     for index in range(clock.frames):
-        ends = layer.strands.at(index, layer.points, layer.strands.begun(index)).reshape(-1, 3)
+        ends = layer.strands.at(index, layer.points, layer.strands.begun(index)).reshape(
+            -1, way.shape[1]
+        )
         ends = ends[np.isfinite(ends).all(axis=1)]
         if len(ends):
             way[index] = ends.mean(axis=0)
@@ -85,7 +118,7 @@ def _way(layer: SeriesLayer, clock: Clock, at: tuple[str | int, ...]) -> Floats:
     if not len(known):
         raise Fault("camera", "there is nothing to follow", at)
     frames = np.arange(clock.frames)
-    return np.stack([np.interp(frames, known, way[known, k]) for k in range(3)], axis=1)
+    return np.stack([np.interp(frames, known, way[known, k]) for k in range(way.shape[1])], axis=1)
 
 
 def averaged(values: Floats, width: float) -> Floats:

@@ -15,7 +15,8 @@ from renderer.marks.ranges import Within
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft, AxisMotion
 from renderer.scene.extents import limits
-from renderer.scene.moving import Film, Moving
+from renderer.scene.film import Film
+from renderer.scene.moving import Moving
 from renderer.scene.scales import LINEAR, LOG, Scale, suited_threshold
 from renderer.scene.secondary import second_draft
 from renderer.scene.shown import COLUMNS, Shown, are_whole, extent, text_of
@@ -127,6 +128,7 @@ class _Axis:
         axis, names = self.axis, self.around.categories.get(self.name)
         label, unit = self._words()
         if names is not None:
+            self._check_still()
             least, greatest = extent(self._columns())
             low, high = axis.range or _named_room(len(names.names), least, greatest)
             draft = AxisDraft(axis, low, high, LINEAR, False, label, True, names.names,
@@ -140,6 +142,17 @@ class _Axis:
         except Fault as fault:
             raise fault.below("secondary") from None
         return AxisDraft(**{**vars(draft), "second": second})
+
+    def _check_still(self) -> None:
+        """Raises `Fault` where an axis of names is to move."""
+        film, axis = self.around.film, self.axis
+        text = "an axis of names does not move"
+        if axis.moves or axis.limits == "zero":
+            key = "window" if axis.window is not None else "limits"
+            raise Fault("limits", text, (key,), on_key=True)
+        if film is not None and film.aim is not None:
+            hint = "leave the panel's camera out"
+            raise Fault("camera", text, (), hint, on_key=True)
 
     def _of_numbers(self, label: str, unit: Unit, rgba: RGBA | None) -> AxisDraft:
         axis = self.axis
@@ -167,7 +180,7 @@ class _Axis:
     ) -> AxisMotion | None:
         """The limits at each frame, if they may change; `fixed`: where they would be if not."""
         film = self.around.film
-        if film is None or not self.axis.moves:
+        if film is None or not (self.axis.moves or film.aim is not None):
             return None
         return Moving(
             self.name, self.axis, scale, dated, self.several, fixed, tight, film, self.within

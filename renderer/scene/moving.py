@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from renderer.errors import Fault
 from renderer.expressions import Expression
-from renderer.marks.base import Layer
-from renderer.marks.fills import FillLayer
-from renderer.marks.layer import SeriesLayer
-from renderer.marks.ranges import Course, Within, extremes, joined
+from renderer.marks.ranges import Within, extremes, joined
 from renderer.scene import soften
 from renderer.scene.axes import AxisMotion
 from renderer.scene.extents import PADDING, in_calendar
+from renderer.scene.film import Aim, Film, along
 from renderer.scene.scales import Floats, Scale
 from renderer.scene.shown import COLUMNS, Shown
 from renderer.spec.axis import Axis
@@ -31,32 +29,6 @@ LEAST_DECADES = 0.1
 """The same of a log axis, in decades."""
 EASED = 0.25
 """A window begins to scroll over such a part of its length before and after it is full."""
-
-
-@dataclass(frozen=True)
-class Film:
-    """What limits that change are made of: the film's clock, and what tracks may use."""
-
-    clock: Clock
-    params: Mapping[str, float] = field(default_factory=dict)
-    seen: list[tuple[Layer, Within | None, Floats | None]] = field(default_factory=list)
-    """What layers show, once it is known."""
-
-    @property
-    def runs(self) -> bool:
-        """Whether data time passes."""
-        return bool(np.isfinite(self.clock.now).all())
-
-    def ranges(self, layer: Layer, within: Within | None) -> Floats | None:
-        """What a layer shows at each frame, (frames, dimensions, 2); None if that never changes."""
-        for one, part, known in self.seen:
-            if one is layer and part is within:
-                return known
-        found = layer.ranges(within)
-        if found is None and within is not None:
-            found = _of_cloud(layer, within, self.clock.now)
-        self.seen.append((layer, within, found))
-        return found
 
 
 @dataclass(frozen=True)
@@ -82,17 +54,33 @@ class Moving:
     def motion(self) -> AxisMotion | None:
         """Its limits at each frame; None if they never change. Raises `Fault` below the axis."""
         if self.axis.window is not None:
-            found = self._window()
-            if found is None:
-                return None
-            lows, highs = found
+            lows, highs = self._window() or self._still()
         else:
             lows, highs = self._limits()
+        if self.film.aim is not None:
+            lows, highs = self._aimed(lows, highs, self.film.aim)
         if self.dated:
             ends = [in_calendar(float(one.min()), float(one.max())) for one in (lows, highs)]
             lows, highs = (np.clip(v, *end) for v, end in zip((lows, highs), ends, strict=True))
         self._check(lows, highs)
         return AxisMotion(np.ascontiguousarray(lows), np.ascontiguousarray(highs))
+
+    def _still(self) -> tuple[PerFrame, PerFrame]:
+        """Where it is if it does not move."""
+        low, high = self.fixed
+        frames = self.film.clock.frames
+        return np.full(frames, low), np.full(frames, high)
+
+    def _aimed(self, lows: PerFrame, highs: PerFrame, aim: Aim) -> tuple[PerFrame, PerFrame]:
+        """The part of the axis that a camera shows."""
+        low, high = self.scale.ruler(lows), self.scale.ruler(highs)
+        middle = (low + high) / 2
+        if aim.places is not None:
+            middle = self.scale.ruler(aim.places[:, self._column])
+            if not np.isfinite(middle).all():
+                raise Fault("camera", "the camera would look at what is not on this axis")
+        half = (high - low) / 2 / aim.zoom
+        return self.scale.values(middle - half), self.scale.values(middle + half)
 
     @property
     def _column(self) -> int:
@@ -173,7 +161,9 @@ class Moving:
         ]
         length = np.hypot(np.maximum(rulers[1] - rulers[0], 0), self._least(*rulers))
         loose = [f and not t for f, t in zip(free, tight, strict=True)]
-        more = (length - (rulers[1] - rulers[0])) / max(sum(loose), 1)
+        more = np.array([(length - (rulers[1] - rulers[0])) / max(sum(loose), 1)] * 2)
+        if all(loose) and self._course() is not None:
+            more = np.array([0 * more[0], 2 * more[1]])  # There is more to come, and was nothing.
         padding, amount = self.axis.padding, 0.0
         if padding is None or padding.relative or self.scale.kind == "log":
             share = padding.amount if padding is not None and padding.relative else PADDING
@@ -184,7 +174,7 @@ class Moving:
         for number, sign in enumerate((-1, 1)):
             values = ends[number]
             if free[number]:
-                wide = rulers[number] + (sign * more if loose[number] else 0.0)
+                wide = rulers[number] + (sign * more[number] if loose[number] else 0.0)
                 with np.errstate(over="ignore"):
                     values = self.scale.values(wide) + sign * amount
                 values = self._holding(values, shown[number], number)
@@ -251,7 +241,7 @@ class Moving:
         """Where the axis's data begins, and where it has come at each frame, if it runs along the
         clock; else None."""
         given = [one for one in self.several if self.name == "x" or one.is_clock(self.name)]
-        found = [c for one in given if (c := _along(one.layer, self._column)) is not None]
+        found = [c for one in given if (c := along(one.layer, self._column)) is not None]
         if not found:
             return None
         return min(begin for begin, _ in found), np.max([head for _, head in found], axis=0)
@@ -289,34 +279,3 @@ class Moving:
 def _moment(index: int, clock: Clock) -> str:
     """Where in the film a frame is."""
     return f"in frame {index}, at {index / float(clock.fps):.4g} s"
-
-
-def _of_cloud(layer: Layer, within: Within, now: PerFrame) -> Floats:
-    """What is to be seen of a layer that shows all its points at every frame."""
-    cloud = layer.cloud()
-    bounds = np.array([0, len(cloud)])
-    return Course(cloud, bounds, np.empty(0), now, joined=False).ranges(within)
-
-
-def _along(layer: Layer, column: int) -> tuple[float, PerFrame] | None:
-    """Where a layer's data begins along an axis, and where it has come at each frame, if that rises
-    with its clock."""
-    if isinstance(layer, SeriesLayer) and layer.points.ndim == 2:
-        values, clock, now = layer.points[:, column], layer.strands.clock, layer.strands.now
-    elif isinstance(layer, FillLayer) and layer.ribbons is not None:
-        if column != int(layer.lying):
-            return None
-        values, clock, now = layer.ribbons.curves[:, 0], layer.ribbons.times, layer.now
-    else:
-        return None
-    if not len(clock):
-        return None
-    known = np.isfinite(values)
-    times, first, which = np.unique(clock[known], return_index=True, return_inverse=True)
-    places = values[known][first]
-    steps = np.diff(places)
-    if len(times) < 2 or not (steps >= 0).all() or not steps.any():
-        return None
-    if (places[which.reshape(-1)] != values[known]).any():
-        return None
-    return float(places[0]), np.interp(now, times, places)

@@ -18,10 +18,17 @@ from renderer.errors import Fault, Path
 from renderer.scene import formulas
 from renderer.scene.fonts import borrowed, files, lost
 from renderer.scene.formulas import Formula
-from renderer.template import FIGURE_SPACE
+from renderer.template import FIGURE_SPACE, MISSING
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
 Rise: TypeAlias = Literal["baseline", "bottom", "middle", "top"]
+
+
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(
+    rf"[{FIGURE_SPACE} ]*(?:[-−+ ]?[{FIGURE_SPACE} ]*[\d.,_]+(?:e[-−+]\d+)?[kMBTGmµnp%]?|{MISSING})"
+)
+"""A number as text shows it, padded."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,39 @@ class Label:
         base, bottom = self.x - self.drop, self.y + along
         return base - above, bottom, base + below, bottom + width
 
+    def spaced(self, index: int) -> tuple[float, list[float]]:  # Hot path.
+        """From the label's place to where its first run begins at frame `index`, and the blanks
+        before each run, in pixels: such that numbers end where they always do, that a line of
+        words alone stands in the middle, and one at the right ends there."""
+        texts, blanks = self.at(index), []
+        for text, room in zip(texts, self._rooms, strict=True):
+            blanks.append(max(0.0, room - run_width(text, self.style)) if room else 0.0)
+        along = {"left": 0.0, "center": -self.width / 2, "right": -self.width}[self.anchor]
+        ends = texts[-1].rstrip() if texts else ""
+        if self.anchor == "right" and len(ends) < len(texts[-1]):
+            along = -sum(blanks) - sum(run_width(t, self.style) for t in (*texts[:-1], ends))
+        elif self.anchor == "center" and self.wordy:
+            along = -advance(ends, self.style) / 2
+        return along, blanks
+
+    @cached_property
+    def _rooms(self) -> tuple[float, ...]:
+        """How wide each run is in all frames if it is a number that changes, else 0."""
+        return tuple(
+            max(run_width(text, self.style) for text in {t.translate(AS_ZERO) for t in piece})
+            if len(piece) > 1 and all(_NUMBER.fullmatch(text) for text in set(piece))
+            else 0.0
+            for piece in self.pieces
+        )
+
+    @cached_property
+    def wordy(self) -> bool:
+        """Whether it is nothing but words that change, of different lengths."""
+        if len(self.pieces) != 1 or len(self.pieces[0]) < 2 or not self.upright:
+            return False
+        texts = {text.rstrip() for text in self.pieces[0]}
+        return len(texts) > 1 and not any(is_math(t) or _DIGIT.search(t) for t in texts)
+
     @property
     def drop(self) -> float:
         """From the label's place up to its baseline."""
@@ -112,6 +152,8 @@ def label(x: float, y: float, style: TextStyle, text: str, anchor: Anchor = "cen
     return Label(x, y, style, ((text,),), anchor, rise, upright)
 
 
+FIGURES = frozenset("0123456789.,+-−–%:/" + FIGURE_SPACE)
+"""What numbers are written with; they are drawn figure by figure."""
 AS_ZERO = str.maketrans("123456789", "000000000")
 """Digits are all equally wide: what differs in them alone is measured once."""
 
@@ -223,6 +265,13 @@ def advance(text: str, style: TextStyle) -> float:
         return formula(text, style).width
     # Between two bars, wherever the text begins: their distance, without the width of one.
     return _bars_apart(f"|{text}|", style) - _bars_apart("||", style)
+
+
+def run_width(text: str, style: TextStyle) -> float:
+    """How far the pen moves over a run, as it is drawn: figures one by one."""
+    if FIGURES.issuperset(text):
+        return sum(advance(figure, style) for figure in text)
+    return advance(text, style)
 
 
 def _bars_apart(text: str, style: TextStyle) -> float:

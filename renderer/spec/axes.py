@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from renderer.errors import Fault, Path
 from renderer.marks.series import is_twin
 from renderer.spec.bounds import limits_within
-from renderer.spec.panel import Panel
+from renderer.spec.panel import Camera, Panel
+
+PLANE_KEYS = ("focus", "zoom")
+"""Of a camera, what a 2-D panel has."""
 
 
 def wrong(panel: Panel, at: Path) -> Iterable[Fault]:
@@ -19,12 +22,41 @@ def wrong(panel: Panel, at: Path) -> Iterable[Fault]:
         here = (*at, "axes", name)
         if axis.secondary is not None:
             yield from _secondary(panel, name, (*here, "secondary"), "y2" in given)
+        yield from _moving(panel, name, here)
         if isinstance(axis.limits, tuple) and axis.scale not in (None, "date"):
             for number, bound in enumerate(axis.limits):
                 for path, place in limits_within(bound):
                     if place.dated:
                         text = f"a date on an axis with scale: {axis.scale}"
                         yield Fault("limits", text, (*here, "limits", number, *path))
+
+
+def wrong_camera(panel: Panel, camera: Camera, at: Path) -> Iterable[Fault]:
+    """What is wrong with a panel's camera: keys of the other kind of panel."""
+    flat, focus = panel.projection == "2d", camera.focus
+    for name in Camera.model_fields if flat else ():
+        if name in camera.model_fields_set and name not in PLANE_KEYS:
+            text = f"'{name}' is for 3-D panels: a plane is seen from in front"
+            hint = "in 2-D a camera has focus and zoom; or add 'projection: 3d'"
+            yield Fault("camera", text, (*at, "camera", name), hint, on_key=True)
+    if isinstance(focus, tuple) and len(focus) != (2 if flat else 3):
+        text = f"expected {2 if flat else 3} values, not {len(focus)}"
+        yield Fault("length", text, (*at, "camera", "focus"))
+
+
+def _moving(panel: Panel, name: str, at: Path) -> Iterable[Fault]:
+    """Limits that change where they cannot."""
+    axis = getattr(panel.axes, name)
+    if not axis.moves:
+        return
+    key = "window" if axis.window is not None else "limits"
+    if panel.projection == "3d":
+        text = "the limits of a 3-D panel do not change"
+        hint = "camera: {focus: …, zoom: …} moves what is seen"
+        yield Fault("limits", text, (*at, key), hint, on_key=True)
+    elif axis.scale == "category":
+        text = "an axis of names does not move"
+        yield Fault("limits", text, (*at, key), on_key=True)
 
 
 def _twin(panel: Panel, at: Path) -> Iterable[Fault]:

@@ -18,7 +18,9 @@ from renderer.values import Duration, Name, Share, SpecModel
 def _focus_kind(value: object) -> str:
     if isinstance(value, str):
         return "series"
-    return "place" if isinstance(value, (list, tuple)) else "follow"
+    if isinstance(value, (list, tuple)):
+        return "flat place" if len(value) == 2 else "place"
+    return "follow"
 
 
 class Wobble(SpecModel):
@@ -45,6 +47,7 @@ class Follow(SpecModel):
 
 Focus: TypeAlias = Annotated[
     Annotated[tuple[Track, Track, Track], Field(strict=False), Tag("place")]
+    | Annotated[tuple[Track, Track], Field(strict=False), Tag("flat place")]
     | Annotated[Name, Tag("series")]
     | Annotated[Follow, Tag("follow")],
     Discriminator(_focus_kind),
@@ -52,7 +55,8 @@ Focus: TypeAlias = Annotated[
 
 
 class Camera(SpecModel):
-    """Where a 3-D panel is seen from. Each value may change over the film."""
+    """Where a 3-D panel is seen from; of a 2-D panel, by `zoom` and `focus`, what is seen. Each
+    value may change over the film."""
 
     azimuth: Track = -60.0
     """Degrees around the upright axis; 0 looks along the x axis."""
@@ -61,7 +65,7 @@ class Camera(SpecModel):
     roll: Track = 0.0
     """Degrees about the line of sight."""
     zoom: Track = 1.0
-    """Magnification; 1 shows the whole box at every moment."""
+    """Magnification; 1 shows the whole box at every moment, and of a plane what its axes say."""
     lens: Literal["perspective", "orthographic"] = "perspective"
     """Whether what is nearer looks larger."""
     fog: Share = 0.0
@@ -71,9 +75,9 @@ class Camera(SpecModel):
     wobble: Wobble | None = None
     """How the camera sways: {azimuth: 6, elevation: 2, period: 6s}; {} for these."""
     focus: Focus | None = None
-    """What stands in the middle of the panel: [x, y, z] in the data's units, each of which may
-    change over the film; a series, by its label or table, which is followed; or {series, smooth}.
-    Default: the middle of the box."""
+    """What stands in the middle of the panel: [x, y, z], or in 2-D [x, y], in the data's units,
+    each of which may change over the film; a series, by its label or table, which is followed; or
+    {series, smooth}. Default: the middle of the box, or of the axes."""
 
     @property
     def turns(self) -> bool:
@@ -92,7 +96,7 @@ class PanelBody(SpecModel):
     axes: AxesBy = AxesBy()
     """The axes x, y and (in 3-D) z; y2 at the right of a 2-D panel."""
     camera: Camera | None = None
-    """Where a 3-D panel is seen from."""
+    """Where a 3-D panel is seen from, or what of a 2-D panel."""
     legend: Legend = "best"
     """A place in the panel such as `upper left`; outside it, `right`, `left`, `top` or `bottom`;
     `ends` of lines; `none`; or {position, title, columns}. Beside `panels`, at the top level: what

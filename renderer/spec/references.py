@@ -122,8 +122,8 @@ def _moments(spec: Spec) -> Iterable[tuple[Path, object]]:
 def _panel(panel: Panel, at: Path, params: Mapping[str, object]) -> Iterable[Fault]:
     flat = panel.projection == "2d"
     hint = "add 'projection: 3d'"
-    if flat and panel.camera is not None:
-        yield Fault("camera", "a 2-D panel has no camera", (*at, "camera"), hint, on_key=True)
+    if panel.camera is not None:
+        yield from axes.wrong_camera(panel, panel.camera, at)
     if flat and "z" in panel.axes.model_fields_set:
         place = (*at, "axes", "z")
         yield Fault("dimensions", "a 2-D panel has no z axis", place, hint, on_key=True)

@@ -33,6 +33,7 @@ WORK: dict[str, tuple[str | None, str, int, str, str]] = {
     "w3": ("w3_mpl.py", "960x720", 200, "mp4", "pyav_rgb24"),
     "cells": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
     "smooth": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
+    "scroll": (None, "1280x720", 600, "mp4", "pyav_rgb24"),
     "particles": (None, "1280x720", 300, "mp4", "pyav_rgb24"),
     "surface": ("surface_mpl.py", "1280x720", 300, "mp4", "pyav_rgb24"),
     "many": (None, "1280x720", 300, "mp4", "pyav_rgb24"),

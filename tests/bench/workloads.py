@@ -254,6 +254,21 @@ series:
 output: {file: surface.mp4, crf: 20, preset: medium}
 """
 
+SCROLL = """\
+version: 1
+title: "{date:%B %Y}"
+canvas: {size: [1280, 720], theme: light, dpi: 100}
+data: {prices: {source: csv, file: scroll.csv, key: share}}
+time: {fps: 30, frames: 600, field: date}
+legend: ends
+axes:
+  x: {limits: ["t - 2e7", "t + 1e6"], label: ""}
+  y: {limits: [{from: 40, to: 20}, {from: 80, to: 400}], label: price}
+series:
+  - {mark: line, x: date, y: price, color: {field: share}, width: 1.5, head: {}}
+output: {file: scroll.mp4, crf: 20, preset: medium}
+"""
+
 MANY = """\
 version: 1
 canvas: {size: [1280, 720], theme: dark, dpi: 100}
@@ -317,6 +332,7 @@ def write(folder: Path, peers: Path) -> None:
     steps = [[k, *map(float, point)] for k, point in enumerate(PATH)]
     table(folder / "surface.csv", ["step", "x", "y", "z"], steps)
     (folder / "surface.yaml").write_text(SURFACE)
+    _scroll(folder)
     (folder / "many.yaml").write_text(MANY % {"name": "many", "more": ""})
     (folder / "all.yaml").write_text(MANY % {"name": "all", "more": ", show: all"})
 
@@ -372,6 +388,18 @@ def _bubbles(folder: Path, wl: Any) -> None:
         for t, place in enumerate((start[k], end[k]))
     ])  # fmt: skip
     (folder / "dots.yaml").write_text(DOTS)
+
+
+def _scroll(folder: Path) -> None:
+    """Five prices over ten years, each a random walk."""
+    steps = np.random.default_rng(3).normal(3e-4, 0.015, (3650, 5)).cumsum(axis=0)
+    first = np.datetime64("2014-01-01")
+    with (folder / "scroll.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["date", "share", "price"])
+        for day, prices in enumerate(50 * np.exp(steps)):
+            writer.writerows([first + day, f"share {k}", price] for k, price in enumerate(prices))
+    (folder / "scroll.yaml").write_text(SCROLL)
 
 
 def moving_dots() -> tuple[np.ndarray, np.ndarray]:

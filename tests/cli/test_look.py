@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -152,6 +153,22 @@ def test_the_plan(spec: Path, run: Run, capsys: Captured) -> None:
     assert run("plan", "decay.yaml", "--format", "json", "--set", "time.frames=12") == 0
     plan = json.loads(capsys.readouterr().out)
     assert (plan["frames"], plan["width"], plan["outputs"]) == (12, 320, ["decay.png"])
+
+
+def test_the_plan_tells_what_stands_still_goes_back_and_how_fast(
+    spec: Path, run: Run, capsys: Captured
+) -> None:
+    time = {"fps": 10, "pace": [{"until": 1, "speed": 1}, {"speed": 4}], "rewind": "500ms",
+            "hold": {"end": 1}}  # fmt: skip
+    text = spec.read_text(encoding="utf-8")
+    spec.write_text(re.sub(r"(?m)^time: .*$", f"time: {json.dumps(time)}", text), encoding="utf-8")
+    assert run("plan", "decay.yaml") == 0
+    shown = capsys.readouterr().out
+    assert "s move, 1 s stand still, 0.4 s go back" in shown
+    assert "pace     1, then 4 units of data time a second" in shown
+    assert run("plan", "decay.yaml", "--format", "json") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["held"], plan["back"]) == (1, 0.4)
 
 
 def test_the_schema(run: Run, capsys: Captured) -> None:

@@ -26,6 +26,14 @@ PLACE: dict[str, Any] = {"x": "x", "y": "y"}
 FILMS: dict[str, dict[str, Any]] = {
     "growing": {"series": [LINE, {**LINE, "y": "c", "width": 4}]},
     "coloured": {"series": [{**LINE, "color": BY}]},
+    "played back": {
+        "time": {"fps": 10, "frames": 60, "rewind": True, "hold": {"at": [{"t": 3, "for": "1s"}]}},
+        "series": [
+            LINE,
+            {**LINE, "y": "c", "trail": {"length": "1s"}},
+            {"mark": "point", "x": "t", "y": "c", "show": "reveal"},
+        ],
+    },
     "dashed": {"series": [{**LINE, "style": "dashed"}, {**LINE, "y": "c", "style": "dotted"}]},
     "glass": {"series": [{**LINE, "alpha": 0.4, "width": 6}]},
     "trails": {
@@ -200,6 +208,14 @@ FILMS: dict[str, dict[str, Any]] = {
             {**LINE, "y": "c", "label": "cosine"},
             {**LINE, "y": "10*u", "axis": "y2", "label": "ten"},
         ],
+    },
+    "moving axes": {
+        "legend": "ends",
+        "axes": {
+            "x": {"limits": ["t - 2", "t + 1"], "minor": True, "grid": "minor"},
+            "y": {"limits": [-2, {"from": 2, "to": 40}], "secondary": {"value": "2*v"}},
+        },
+        "series": [{**LINE, "label": "sine"}, {**LINE, "y": "c", "show": "all"}],
     },
     "in another": {
         "panels": {

@@ -30,6 +30,7 @@ class Canvas:
     cell: list[tuple[Cells, float]] = field(default_factory=list)
     filled: list[tuple[list[list[Any]], Any, float]] = field(default_factory=list)
     written: list[tuple[Any, list[str], Writing]] = field(default_factory=list)
+    single: list[tuple[Any, Pen]] = field(default_factory=list)
 
     def cells(self, cells: Cells, alpha: float) -> None:
         self.cell.append((cells, alpha))
@@ -45,6 +46,9 @@ class Canvas:
 
     def mesh(self, mesh: Mesh, alpha: float) -> None:
         self.meshes.append((mesh, alpha))
+
+    def line(self, points: Any, pen: Pen) -> None:
+        self.single.append((np.array(points), pen))
 
     def lines(self, points: Any, bounds: Any, colors: Any, pen: Pen) -> None:
         assert bounds[-1] == len(points) and len(colors) in (1, len(bounds) - 1)
@@ -67,11 +71,16 @@ def lattice(rows: int, columns: int) -> tuple[Any, Any]:
 
 
 def bound(
-    mark: dict[str, Any], data: Table, now: Any = None, dimensions: int = 3, warnings: Any = None
+    mark: dict[str, Any],
+    data: Table,
+    now: Any = None,
+    dimensions: int = 3,
+    warnings: Any = None,
+    fps: Fraction = Fraction(10),
 ) -> Layer:
     """The layer of a mark of x, y and z; `now` are the frames' moments of the clock 't'."""
     moments = np.full(3, np.nan) if now is None else np.asarray(now, dtype=float)
-    clock = Clock(Fraction(10), moments, np.linspace(0, 1, len(moments)))
+    clock = Clock(fps, moments, np.linspace(0, 1, len(moments)))
     warn = [].append if warnings is None else warnings.append
     binding = Binding(
         data, clock, LIGHT, dimensions, 0, clock_column=None if now is None else "t", warn=warn

@@ -191,8 +191,7 @@ def test_too_many_moments_are_not_stopped_at_each(studio):
     places = np.array([[shown(scene, i)[f"n{k}"][0] for k in range(10)] for i in range(201)])
     assert (places[0] == np.argsort(np.argsort(-values[0])) + 1).all()
     assert (places[-1] == np.argsort(np.argsort(-values[-1])) + 1).all()
-    # Ten moments a second: what changes places takes longer, and is mostly in order even of
-    # values as wild as these.
+    # Ten moments a second: what changes places takes longer, and is mostly in order even so.
     assert np.abs(np.diff(places, axis=0)).max() < 1
     seen = np.argsort(places[::5], axis=1) == np.argsort(-values)
     assert seen.mean() > 0.7

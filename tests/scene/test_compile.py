@@ -51,14 +51,11 @@ def test_the_clock_runs_over_all_tables_that_are_drawn(studio):
     assert studio.scene({"data": tables, "series": series}).clock.span == (0, 9)
 
 
-def test_a_clock_that_is_not_there_or_holds_text(studio):
+def test_a_clock_that_is_not_there(studio):
     table = studio.csv(t=[0, 1], name=["a", "b"])
     spec = {"data": {"d": table}, "series": [{"mark": "line", "x": "t", "y": "t"}]}
     assert faults(studio, {**spec, "time": {"field": "tt"}}) == [
         (("time", "field"), "unknown-column")
-    ]
-    assert faults(studio, {**spec, "time": {"field": "name"}}) == [
-        (("time", "field"), "text-column")
     ]
 
 

@@ -276,3 +276,90 @@ def test_panels_that_share_an_axis_move_together(studio: Studio) -> None:
     one, two = (panel.space.y.motion for panel in studio.scene(spec).panels)
     assert (one.lows == two.lows).all() and (one.highs == two.highs).all()
     assert one.highs[-1] > 10 and one.lows[-1] < -30
+
+
+def test_a_camera_keeps_what_it_follows_in_the_middle(studio: Studio) -> None:
+    y = np.sin(np.linspace(0, 6, 301))
+    still = axes(film(studio, y))
+    camera = {"focus": {"series": "d", "smooth": 0}, "zoom": {"from": 1, "to": 4}}
+    scene = film(studio, y, camera=camera)
+    now, zoom = scene.clock.now, 1 + 3 * scene.clock.progress
+    for name, way in (("x", now), ("y", np.interp(now, np.linspace(0, 10, 301), y))):
+        low, high = ends(scene, name)
+        axis = getattr(still, name)
+        assert (low + high) / 2 == pytest.approx(way, abs=1e-9)
+        assert high - low == pytest.approx((axis.high - axis.low) / zoom)
+
+
+def test_a_camera_looks_at_a_place_of_a_log_axis(studio: Studio) -> None:
+    y = 10 ** np.linspace(0, 4, 301)
+    scene = film(studio, y, camera={"focus": ["t", 100], "zoom": 2},
+                 axes={"y": {"scale": "log", "padding": "0%"}})  # fmt: skip
+    low, high = ends(scene, "x")
+    assert (low + high) / 2 == pytest.approx(scene.clock.now)
+    y_axis = axes(scene).y
+    assert y_axis.motion is None
+    assert (y_axis.low, y_axis.high) == (pytest.approx(10), pytest.approx(1000))
+
+
+@pytest.mark.parametrize("keys", [
+    {"axes": {"x": {"limits": "follow"}, "y": {"limits": "follow"}}},
+    {"axes": {"x": {"window": 3}}},
+    {"camera": {"focus": "d", "zoom": 3}},
+    {"axes": {"x": {"limits": ["follow", 10]}, "y": {"limits": "follow", "scale": "symlog"}}},
+])  # fmt: skip
+@pytest.mark.parametrize("aspect", ["equal", 2])
+def test_a_unit_stays_as_long_on_both_axes(studio: Studio, aspect: Any, keys: Any) -> None:
+    y = np.cumsum(RNG.normal(size=301))
+    scene = film(studio, y, aspect=aspect, **keys)
+    space = axes(scene)
+    times = 1 if aspect == "equal" else aspect
+    for index in range(0, 100, 7):
+        now = space.at(index)
+        across, upright = (
+            float(np.diff(axis.scale.ruler(np.array([axis.low, axis.high])))[0])
+            for axis in (now.x, now.y)
+        )
+        wide, high = space.rect[2:]
+        assert high / upright / (wide / across) == pytest.approx(times, rel=0.02)
+
+
+def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio) -> None:
+    years = np.repeat(np.arange(2000, 2011), 4)
+    names = ["Rome", "Lagos", "New Delhi", "Mexico City"] * 11
+    size = np.exp((years - 2000) / 2.0) * np.tile([1.0, 2, 3, 4], 11)
+    data = studio.csv(year=years.astype(float), city=names, v=size)
+    series = {"mark": "bar", "y": "city", "x": "v", "key": "city", "label": "{city} {v:,.0f}"}
+    scene = studio.scene({
+        "data": {"d": data}, "time": TIME, "series": [series],
+        "axes": {"x": {"limits": [0, "follow"]}},
+    })  # fmt: skip
+    space = axes(scene)
+    (layer,) = scene.panels[0].layers
+    from renderer.scene.tags import lengths
+
+    room = lengths(*layer.beyond(), scene.theme.font, scene.dpi, (space.x, space.y),
+                   space.rect[2:])[2]  # fmt: skip
+    assert room > 20
+    for index in range(scene.clock.frames):
+        longest = reached(layer, index)[0, 1]
+        place = float(space.at(index).x.share(np.array([longest]))[0]) * space.rect[2]
+        assert place + room <= space.rect[2] + 1
+
+
+def test_a_legend_keeps_clear_of_what_scrolls_by(studio: Studio) -> None:
+    """What is to be seen of a line is always high at the left and low at the right, wherever it
+    is."""
+    t = np.linspace(0, 100, 2001)
+    y = -((t % 10) - 5)
+    data = studio.csv(t=t, y=y)
+    spec = {"data": {"d": data}, "time": TIME, "series": [{**LINE, "label": "one"}],
+            "axes": {"x": {"limits": ["10 * floor(t / 10)", "10 * floor(t / 10) + 10"]},
+                     "y": {"limits": [-5, 5]}}, "canvas": {"size": [400, 300]}}  # fmt: skip
+    legend = studio.scene(spec).panels[0].legend
+    assert legend is not None
+    x, y_, width, height = axes(studio.scene(spec)).rect
+    left, foot, wide, high = legend.rect
+    right = left + wide / 2 > x + width / 2
+    upper = foot + high / 2 > y_ + height / 2
+    assert right == upper

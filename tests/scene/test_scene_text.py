@@ -6,13 +6,16 @@ from matplotlib.textpath import TextPath
 from renderer.scene.fonts import FAMILIES
 from renderer.scene.text import (
     FIGURE_SPACE,
+    Label,
     TextStyle,
     advance,
     is_math,
     joined,
     missing,
+    run_width,
     width_of,
 )
+from renderer.template import Template
 
 STYLES = [
     TextStyle(name, size, (0, 0, 0, 1), dpi, weight)
@@ -66,3 +69,49 @@ def test_missing_characters_are_a_warning(studio, wave):
     series = [{"mark": "line", "x": "t", "y": "s", "label": "日"}]
     studio.stage(wave(title="本", series=series)).frame(0)
     assert [w.code for w in studio.warnings if w.code == "missing-glyph"] == ["missing-glyph"]
+
+
+def _ends(label, index):
+    """Where each run begins and ends, from the label's place."""
+    pen, blanks = label.spaced(index)
+    found = []
+    for text, blank in zip(label.at(index), blanks, strict=True):
+        start = pen + blank
+        pen = start + run_width(text, label.style)
+        found.append((start, pen))
+    return found
+
+
+@pytest.mark.parametrize("anchor", ["left", "center", "right"])
+@pytest.mark.parametrize(
+    ("format", "values"),
+    [
+        (",.0f", [7.0, 999.0, 1000.0, 12345.0]),
+        (".1f", [-10.5, 0.0, 3.25, float("nan")]),
+        (".0%", [0.0, 0.07, 1.0, -0.5]),
+        ("+.1e", [1e5, -2e-7, 0.0]),
+    ],
+)
+def test_numbers_end_where_they_always_do_and_what_is_beside_them_stands(anchor, format, values):
+    template = Template.parse(f"before {{x:{format}}} after")
+    pieces = template.pieces({"x": np.array(values)}, len(values))
+    style = TextStyle("Inter", 20.0, (0.0, 0.0, 0.0, 1.0), 100.0)
+    label = Label(0, 0, style, joined(pieces, len(values)), anchor)
+    places = [_ends(label, index) for index in range(len(values))]
+    for first, number, last in places[1:]:
+        assert first == places[0][0]
+        assert number[1] == pytest.approx(places[0][1][1], abs=1e-9)
+        assert last == pytest.approx(places[0][2], abs=1e-9)
+
+
+def test_words_alone_stand_in_the_middle_and_at_the_right_they_end():
+    style = TextStyle("Inter", 20.0, (0.0, 0.0, 0.0, 1.0), 100.0)
+    pieces = Template.parse("{x}").pieces({"x": np.array(["sgd", "steepest descent"])}, 2)
+    middle = Label(0, 0, style, joined(pieces, 2), "center")
+    for index, text in enumerate(("sgd", "steepest descent")):
+        assert middle.spaced(index)[0] == pytest.approx(-advance(text, style) / 2)
+    pieces = Template.parse("by {x}").pieces({"x": np.array(["sgd", "steepest descent"])}, 2)
+    right = Label(0, 0, style, joined(pieces, 2), "right")
+    for index, text in enumerate(("sgd", "steepest descent")):
+        wide = advance("by ", style) + advance(text, style)
+        assert right.spaced(index)[0] == pytest.approx(-wide)

@@ -71,4 +71,4 @@ def test_a_format_says_how_dates_are_written(studio):
         "data": {"d": table}, "title": "{when:%B %Y}",
         "series": [{"mark": "line", "x": "when", "y": "v"}],
     }  # fmt: skip
-    assert "".join(studio.scene(spec).labels[0].at(0)) == "January 2020"
+    assert "".join(studio.scene(spec).labels[0].at(0)).rstrip() == "January 2020"
