@@ -173,7 +173,8 @@ class Bar(Passing):
 
     def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
         assert isinstance(layer, BarLayer)
-        return replace(layer, letters=None, names=None)
+        edge = layer.edge and (*layer.edge[:3], layer.edge[3] * ghost.alpha)
+        return replace(layer, letters=None, names=None, edge=edge)
 
     def _race(
         self, binding: Binding, places: Floats, values: Floats, parts: Strands, show: Show,

@@ -90,9 +90,6 @@ class Passing(Staged):
     def _stamp(self, layer: StateLayer, ghost: Ghost, binding: Binding) -> StateLayer:
         """The layer that draws what stays."""
         alpha = ghost.alpha * float(layer.alphas.max(initial=0.0))
-        edge = getattr(layer, "edge", None)
-        if edge is not None:
-            layer = replace(layer, **{"edge": (*edge[:3], edge[3] * ghost.alpha)})
         looks = replace(layer, ink=faint(layer.ink, ghost, binding), alphas=np.full(1, alpha))
         return self.ghostly(looks, ghost)
 

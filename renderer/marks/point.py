@@ -77,6 +77,8 @@ class Point(Passing):
 
     def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
         assert isinstance(layer, PointLayer)
+        if layer.edge is not None:
+            layer = replace(layer, edge=(*layer.edge[:3], layer.edge[3] * ghost.alpha))
         if ghost.size is not None:
             return replace(layer, size=np.full(1, ghost.size), sizes=None)
         return replace(layer, size=layer.size[:1])
