@@ -50,6 +50,9 @@ class CaptionBody(SpecModel):
     align: Align | None = None
     """Of lines with each other, and at [x, y] the part of the text that is there; default: as the
     position says."""
+    layer: Literal["over", "under"] = "over"
+    """`over` all else, or `under` the data of 2-D panels, where it is faint unless it has a colour:
+    a large quiet year."""
     background: Ground = False
     """A ground behind the text: `true` for the panel's colour, somewhat see-through, or a colour;
     default: none."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.engine.arrows import arrow_outlines, bent_outlines
 from renderer.engine.frame import Frame
+from renderer.engine.markers import turned
 from renderer.engine.mixing import mix
 from renderer.engine.mosaic import Mosaic, Sides
 from renderer.engine.notes import draw_note
@@ -148,11 +149,12 @@ class Axes2D:
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""
         pixels = self.project(points)
         inside = self._inside(pixels)
+        turns = None if style.ahead is None else turned(pixels, self.project(style.ahead))
         if not inside.all():
-            self._dots(pixels, style, ~inside, self.plane.rect)
-            self._dots(pixels, style, inside, None)
+            self._dots(pixels, style, ~inside, self.plane.rect, turns)
+            self._dots(pixels, style, inside, None, turns)
         else:
-            self._dots(pixels, style, slice(None), None)
+            self._dots(pixels, style, slice(None), None, turns)
 
     def mesh(self, mesh: Mesh, alpha: float) -> None:
         """Layers of meshes refuse a 2-D panel when they are bound."""
@@ -299,7 +301,7 @@ class Axes2D:
 
     def _dots(
         self, pixels: NDArray[np.float64], style: Dots, which: NDArray[np.bool_] | slice,
-        clip: Rect | None,
+        clip: Rect | None, turns: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip
         sizes = style.sizes[which] if len(style.sizes) > 1 else style.sizes
         faces = style.faces[which] if len(style.faces) > 1 else style.faces
@@ -307,6 +309,7 @@ class Axes2D:
             pixels[which], sizes * self._point, faces, style.marker,
             style.edge, style.edge_width * self._point, clip,
             None if style.rims is None else style.rims[which],
+            None if turns is None else turns[which],
         )  # fmt: skip
 
 

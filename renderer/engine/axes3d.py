@@ -19,7 +19,7 @@ from renderer.engine.arrows import arrow_outlines, divided
 from renderer.engine.clip import clipped, inside
 from renderer.engine.facets import Facets, facets
 from renderer.engine.ledger import Author
-from renderer.engine.markers import marked
+from renderer.engine.markers import marked, turned
 from renderer.engine.no_plane import NoPlane
 from renderer.engine.notes import draw_note
 from renderer.engine.outline import outlines
@@ -131,7 +131,8 @@ class Axes3D(NoPlane):
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         places = self._turned(points)
-        self._waiting.append(partial(self._place_dots, self._pile, places, style))
+        ahead = None if style.ahead is None else self._view.turned(self._shares(style.ahead))
+        self._waiting.append(partial(self._place_dots, self._pile, places, style, ahead))
 
     def mesh(self, mesh: Mesh, alpha: float) -> None:  # Hot path.
         ready = self._ready(mesh)
@@ -247,12 +248,15 @@ class Axes3D(NoPlane):
             width = sizes[own] * self._point
             pile.add(Shapes(depths[own], cut, None, inks[own], width, places[own], butt))
 
-    def _place_dots(self, pile: Pile, places: Floats, style: Dots, slab: float) -> None:
+    def _place_dots(
+        self, pile: Pile, places: Floats, style: Dots, ahead: Floats | None, slab: float
+    ) -> None:
         """Dots as balls: each is as near as the nearest point of it."""
         sizes = style.sizes * self._point
         pixels = self._view.through_lens(places)
         depths = places[:, 2] + self._reach + slab + sizes / 2 / self._view.scale
-        pile.add(marked(pixels, depths, places[:, 2], sizes, style, self._point))
+        turns = None if ahead is None else turned(pixels, self._view.through_lens(ahead))
+        pile.add(marked(pixels, depths, places[:, 2], sizes, style, self._point, turns))
 
     def _place_arrows(self, pile: Pile, places: Floats, style: Arrows, slab: float) -> None:
         pixels = self._view.through_lens(places)

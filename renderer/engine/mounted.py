@@ -15,7 +15,9 @@ from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Author
 from renderer.engine.sheets import Sheet
 from renderer.marks.base import Layer
-from renderer.scene.scene import BoxScene, PanelScene, PlaneScene
+from renderer.marks.ghost import Below
+from renderer.marks.layer import SeriesLayer
+from renderer.scene.scene import BoxScene, PanelScene, PlaneScene, Rect
 
 
 @dataclass
@@ -50,6 +52,9 @@ class Mounted:
         self.authors: dict[int, Author] = {
             id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
         }
+        for layer in self.scene.layers:
+            for below in layer.under():
+                self.authors[id(below)] = self.authors[id(layer)]
         self.author: Author = (self.number,)
 
     @property
@@ -63,20 +68,34 @@ class Mounted:
         for axes in self.twins.values():
             axes.begin(index)
 
-    def sort_layers(self) -> None:
+    def sort_layers(self, over_text: bool = False) -> None:
         """The order of layers over each other is kept: a layer above a moving one moves. All move
-        that lie over another panel, or whose axes move."""
-        if self.scene.inset is not None or self.moves:
-            self.moving = list(self.scene.layers)
+        that lie over another panel, or over a text that changes (`over_text`), or whose axes
+        move."""
+        if over_text or self.scene.inset is not None or self.moves:
+            self.moving = [part for layer in self.scene.layers for part in (*layer.under(), layer)]
             return
         for layer in self.scene.layers:
-            solid = bool(self.moving)
-            if not solid and layer.motion == "static" and not self.growing:
-                self.fixed.append(layer)
-            elif not solid and layer.motion == "grows" and self.onward:
-                self.growing.append(layer)
-            else:
-                self.moving.append(layer)
+            # What stays of a layer lies below what moves, whatever series that is of.
+            light = all(isinstance(other, (SeriesLayer, Below)) for other in self.moving)
+            for below in layer.under():
+                self._sort(below, not light)
+            self._sort(layer, bool(self.moving))
+
+    def _sort(self, layer: Layer, solid: bool) -> None:
+        """Put a layer over the others; `solid`: over what moves."""
+        if not solid and layer.motion == "static" and not self.growing:
+            self.fixed.append(layer)
+        elif not solid and layer.motion == "grows" and self.onward:
+            self.growing.append(layer)
+        else:
+            self.moving.append(layer)
+
+
+def meet(one: Rect, two: Rect) -> bool:
+    """Whether two rectangles share some room."""
+    x, y = (min(one[a] + one[a + 2], two[a] + two[a + 2]) - max(one[a], two[a]) for a in (0, 1))
+    return x > 0 and y > 0
 
 
 def leaves(layer: Layer, box: BoxScene) -> bool:

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA
 
+DART = np.array([(0.62, 0.0), (-0.5, 0.45), (-0.25, 0.0), (-0.5, -0.45), (0.62, 0.0)])
+"""An arrow's head of length 1 that looks to the right, closed."""
+
 
 class Outline:
     """A line, or the border of a shape, as Agg reads it: vertices (n, 2), no codes, nothing to

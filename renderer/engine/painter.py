@@ -20,7 +20,7 @@ from renderer.colors import RGBA
 from renderer.engine.culling import seen_runs
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
-from renderer.engine.outline import Outline, rim_colors
+from renderer.engine.outline import DART, Outline, rim_colors
 from renderer.engine.pens import Pens
 from renderer.engine.shading import RUN, Piece
 from renderer.engine.stamps import colored_runs, stamps
@@ -188,28 +188,38 @@ class Painter:
         self, points: NDArray[np.float64], sizes: NDArray[np.float64], faces: NDArray[np.float64],
         marker: str = "o", edge: RGBA | None = None, edge_width: float = 0.0,
         clip: Rect | None = None, rims: NDArray[np.float64] | None = None,
+        turns: NDArray[np.float64] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
         """Markers at points (n, 2); diameters (n,) or (1,); faces (n, 4) or (1, 4); the opacity of
-        their edges (n,)."""
+        their edges (n,); `turns` (n,), anticlockwise in radians."""
         seen = np.isfinite(points).all(axis=1)
         if not seen.all():
             points = points[seen]
             sizes = sizes[seen] if len(sizes) > 1 else sizes
             faces = faces[seen] if len(faces) > 1 else faces
+            turns = None if turns is None else turns[seen]
             rims = None if rims is None else rims[seen]
         if not len(points):
             return
         shape = self._marker(marker)
         strokes = marker in ("+", "x")
-        runs = colored_runs(len(points), faces) if len(sizes) == 1 and not edge else None
+        runs = (
+            colored_runs(len(points), faces)
+            if len(sizes) == 1 and not edge and turns is None
+            else None
+        )
         if runs is not None and not strokes:
             self._stamp(points, float(sizes[0]), faces, shape, runs, clip)
             return
         edges = faces if strokes else rim_colors(edge, rims) if edge else np.empty((0, 4))
         widths = sizes * 0.18 if strokes else np.array([edge_width])
-        transforms = np.zeros((len(sizes), 3, 3))
+        transforms = np.zeros((len(sizes if turns is None else turns), 3, 3))
         transforms[:, 0, 0] = transforms[:, 1, 1] = sizes
         transforms[:, 2, 2] = 1
+        if turns is not None:
+            transforms[:, 0, 0] = transforms[:, 1, 1] = sizes * np.cos(turns)
+            transforms[:, 1, 0] = sizes * np.sin(turns)
+            transforms[:, 0, 1] = -transforms[:, 1, 0]
         gc = self._pens((0, 0, 0, 1), 1.0, "solid", clip, False)
         self.agg.draw_path_collection(
             gc, _IDENTITY.get_matrix(), [shape], transforms, points, _IDENTITY.get_matrix(),
@@ -300,7 +310,7 @@ class Painter:
 
     def _marker(self, name: str) -> Path:
         if name not in self._markers:
-            style = MarkerStyle(name)
+            style = MarkerStyle("o" if name == "arrow" else name)
             path = style.get_path().transformed(style.get_transform())
-            self._markers[name] = path
+            self._markers[name] = Path(DART, closed=True) if name == "arrow" else path
         return self._markers[name]

@@ -8,6 +8,8 @@ frames drawn before it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from renderer.encoders.base import Frame
@@ -25,13 +27,13 @@ from renderer.engine.gliding import Gliding
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.inlay import Inlay
 from renderer.engine.ledger import Ledger
-from renderer.engine.mounted import Mounted, leaves
+from renderer.engine.mounted import Mounted, leaves, meet
 from renderer.engine.painter import Painter
 from renderer.engine.reducing import reduced
 from renderer.engine.sheets import Sheet, sheet
 from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
-from renderer.scene.scene import PanelScene, PlaneScene, Scene
+from renderer.scene.scene import CaptionScene, PanelScene, PlaneScene, Scene
 from renderer.scene.text import Label
 
 BLOCK = 8
@@ -54,6 +56,8 @@ class Stage:
 
     def _mount_all(self, scene: Scene) -> None:
         self._glyphs = Glyphs(self._ledger)
+        self._under = [caption for caption in scene.captions if caption.under]
+        self._over = [caption for caption in scene.captions if not caption.under]
         times = scene.supersample
         size = scene.width * times, scene.height * times
         self._painter = Painter(*size, scene.dpi, self._glyphs)
@@ -73,12 +77,13 @@ class Stage:
         self._advance(index // BLOCK)
         np.copyto(self._painter.pixels, self._kept)
         start = self._blocks * BLOCK - 1
+        self._draw_under(index, still=False)
         for panel in self._panels:
             self._draw_panel(panel, start, index)
         self._painter.author = ()
         for label in self._live:
             self._painter.label(label, index)
-        for caption in self.scene.captions:
+        for caption in self._over:
             draw_caption(caption, index, self._painter)
         if self.scene.progress is not None:
             draw_progress(
@@ -113,7 +118,8 @@ class Stage:
             axes = Axes3D(self.scene, panel.space, self._painter, points, beyond)
         mounted = Mounted(number, panel, axes, onward=self.scene.clock.onward)
         if isinstance(axes, Axes2D):
-            mounted.sort_layers()
+            changing = [caption.rect for caption in self._under if not caption.still]
+            mounted.sort_layers(any(meet(rect, panel.space.rect) for rect in changing))
             mounted.twins = self._twins(panel)
             mounted.sheets = self._sheets(mounted)
             if mounted.moves:
@@ -168,7 +174,8 @@ class Stage:
             return {}
         axes = Axes2D(self.scene, plane, self._painter, twin=True)
         pairs = zip(panel.layers, panel.twin, strict=True)
-        return {id(layer): axes for layer, twin in pairs if twin}
+        own = [part for layer, twin in pairs if twin for part in (layer, *layer.under())]
+        return {id(layer): axes for layer in own}
 
     def _draw_fixed(self, labels: list[Label]) -> None:
         self._painter.fill(self.scene.background)
@@ -183,6 +190,12 @@ class Stage:
             if isinstance(panel.axes, Axes2D):
                 panel.axes.frame.draw_ground()
                 panel.axes.frame.draw()
+        self._draw_under(0, still=True)
+        for panel in self._panels:
+            if panel.inlay is not None:
+                continue
+            self._painter.author = panel.author
+            if isinstance(panel.axes, Axes2D):
                 for layer in panel.fixed:
                     self._painter.author = panel.authors[id(layer)]
                     layer.draw(panel.of(layer), 0)
@@ -195,6 +208,20 @@ class Stage:
             self._painter.label(label, 0)
         if self.scene.progress is not None:
             draw_track(self.scene.progress, self._painter)
+
+    def _draw_under(self, index: int, still: bool) -> None:  # Hot path.
+        """The captions under the data: those that never change, or the others. They are meant to be
+        drawn over, which is none of the ledger's business."""
+        ledger, self._glyphs.ledger = self._glyphs.ledger, None
+        for caption in self._under:
+            if caption.still is still and not self._over_moving(caption):
+                draw_caption(caption, index, self._painter)
+        self._glyphs.ledger = ledger
+
+    def _over_moving(self, caption: CaptionScene, among: Sequence[Mounted] = ()) -> bool:
+        """Whether a caption lies over a panel whose ground is drawn at each frame."""
+        moving = (panel for panel in among or self._panels if panel.moves)
+        return any(meet(caption.rect, panel.scene.space.rect) for panel in moving)
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""
@@ -226,6 +253,8 @@ class Stage:
                 axes.draw_box()
             for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
                 painter.author, axes.over = authors[id(layer)], over
+                for below in layer.under():
+                    below.draw(axes, index)
                 layer.draw(axes, index)
                 layer.tips(axes, index)
             axes.flush()
@@ -233,6 +262,9 @@ class Stage:
             if panel.gliding is not None:
                 panel.begin(index)
                 panel.gliding.draw(axes.plane, index)
+                for caption in self._under:
+                    if self._over_moving(caption, [panel]):
+                        draw_caption(caption, index, painter)
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)

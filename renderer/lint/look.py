@@ -87,6 +87,8 @@ class Look:
         labels = [*scene.labels, *(label for panel in scene.panels for label in panel.labels)]
         found = [Words(self.at_label(label), (label,), always) for label in labels]
         for caption in scene.captions:
+            if caption.under:
+                continue  # It is meant to be faint and drawn over.
             seen = np.asarray(caption.showing.alphas) >= FAINT
             found.append(Words(caption.labels[0].written, caption.labels, seen))
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,18 @@ from pydantic import Field
 from renderer.errors import Fault, Faults
 from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Slot, named_places
-from renderer.marks.staged import Staged
+from renderer.marks.passing import Passing
 from renderer.marks.states import grid_keys, shown_takes, usual
 from renderer.marks.strands import stack, strands
 from renderer.marks.vector import HEAD, VectorLayer
 from renderer.values import Positive
 
 
-class Arrow(Staged):
+class Arrow(Passing):
     """Arrows from x, y to x2, y2, or by dx, dy, in units of the axes: each key's state at the
     moment, or rows as they come. (`vector` draws the arrows of a field, scaled to fit.)"""
+
+    behind: ClassVar[Literal["marks"]] = "marks"
 
     mark: Literal["arrow"]
     x: Slot
@@ -63,7 +65,7 @@ class Arrow(Staged):
         stage = self.staged(binding, parts, [*begins, *ends], show)
         parts = stage.strands
         both = [stack(columns, parts.rows) for columns in (begins, ends)]
-        return VectorLayer(
+        layer = VectorLayer(
             points=np.stack(both, axis=1),
             strands=parts,
             ink=ink,
@@ -76,6 +78,7 @@ class Arrow(Staged):
             head=max(HEAD * self.width, 7.0) if self.head is None else self.head,
             curve=self.curve,
         )
+        return self.with_past(binding, layer)
 
     def _columns(
         self, binding: Binding

@@ -17,13 +17,14 @@ from renderer.marks.bars import BarLayer
 from renderer.marks.bartexts import Place, TextKeys
 from renderer.marks.base import APART, Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorBy, Ink, Slot
+from renderer.marks.ghost import Ghost
 from renderer.marks.lettering import shows_columns
+from renderer.marks.passing import Passing
 from renderer.marks.patches import patches
 from renderer.marks.race import Race, race, ranked
 from renderer.marks.racing import RaceLayer, race_effects
 from renderer.marks.series import flat
-from renderer.marks.staged import Staged
-from renderer.marks.states import shown_takes, usual
+from renderer.marks.states import StateLayer, shown_takes, usual
 from renderer.marks.strands import Rows, Show, Strands, stack, strands
 from renderer.template import Template
 from renderer.values import Padding
@@ -53,7 +54,7 @@ class Thickness(Padding):
         return found
 
 
-class Bar(Staged):
+class Bar(Passing):
     """Bars from a base to a value: each key's at the moment, or those of rows as they come. They
     lie where y has names or ranks, and stand otherwise. A label with columns of the row, such as
     "{city}  {population:,.0f}", is written at each bar.
@@ -68,6 +69,8 @@ class Bar(Staged):
     z: ClassVar[None] = None
 
     plane_only: ClassVar[str] = APART
+
+    stays_put: ClassVar[str] = "use ghost, or show: reveal for a window of bars along the clock"
 
     mark: Literal["bar"]
     x: Slot
@@ -158,10 +161,20 @@ class Bar(Staged):
             letters=texts.at_bars(binding, parts, heap, room / count, lying),
             names=texts.before_bars(binding, parts, room / count, lying),
         )
+        if extremes is not None and (self.trail is not None or self.ghost):
+            name = "trail" if self.trail is not None else "ghost"
+            text = f"a {name} of bars on top of each other would lie among them"
+            raise Fault(name, text, (name,), "use arrange: group or overlay", on_key=True)
         if contest is None:
-            return BarLayer(**shared)
+            return self.with_past(binding, BarLayer(**shared))
         comes, goes = race_effects(self.enter), race_effects(self.exit)
-        return RaceLayer(**shared, race=contest, comes=comes, goes=goes)
+        racing = RaceLayer(**shared, race=contest, comes=comes, goes=goes)
+        return self.with_past(binding, racing)
+
+    def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
+        assert isinstance(layer, BarLayer)
+        edge = layer.edge and (*layer.edge[:3], layer.edge[3] * ghost.alpha)
+        return replace(layer, letters=None, names=None, edge=edge)
 
     def _race(
         self, binding: Binding, places: Floats, values: Floats, parts: Strands, show: Show,

@@ -77,7 +77,7 @@ class BarLayer(StateLayer):
     @property
     def motion(self) -> Motion:
         alone = self.show == "reveal" and self.strands.count <= 1 and self.stays is None
-        if alone and np.ptp(self.alphas) == 0:
+        if alone and self.past is None and np.ptp(self.alphas) == 0:
             return "grows"
         return super().motion
 
@@ -175,7 +175,7 @@ class BarLayer(StateLayer):
         boxes = self._boxes(self._places[chosen], self.lows[chosen], self.highs[chosen], offsets)
         return letters.tags(texts, boxes, np.zeros((len(rows), 4)), self.lying)
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows = self.rows(index)
         if len(rows):
             self._draw(axes, index, rows, lambda values: self.at(index, values), self.inks(index))
@@ -207,9 +207,11 @@ class BarLayer(StateLayer):
                 if one is self.names and self.heap is not None:
                     texts = self._once(texts, shown)
                 tags = one.tags(texts, shown.boxes, shown.faces, self.lying, shown.ahead)
+                colors = lettered(tags.colors, shown.seen)
+                if self.then is not None:
+                    colors = self.then.fading.inks(colors, self.then.strength)
                 tags = replace(
-                    tags, colors=lettered(tags.colors, shown.seen),
-                    bodies=shown.boxes if shown.passing else None,
+                    tags, colors=colors, bodies=shown.boxes if shown.passing else None,
                 )  # fmt: skip
                 axes.tags(tags, one.style)
 

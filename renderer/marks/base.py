@@ -144,6 +144,9 @@ class Layer(Protocol):
         """For each axis the values at which it may end without padding, such as the zero that bars
         stand on; shorter, or empty, where there are none."""
 
+    def under(self) -> tuple[Layer, ...]:
+        """Layers of its own that lie below all that moves: what stays of what it showed."""
+
     @property
     def downward(self) -> bool:
         """Whether the first value of the y axis stands on top, unless the spec says otherwise."""

@@ -39,11 +39,13 @@ class Dots:
 
     sizes: NDArray[np.float64]
     faces: RGBAs
-    marker: Marker = "o"
+    marker: Marker | Literal["arrow"] = "o"
     edge: RGBA | None = None
     edge_width: float = 0.0
     rims: NDArray[np.float64] | None = None
     """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
+    ahead: Points | None = None
+    """Where each marker's right side looks, in data coordinates; without, to the right."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Literal, TypeAlias
 
 import numpy as np
@@ -13,9 +13,10 @@ from renderer.errors import Fault, Faults
 from renderer.marks.base import APART, Binding, Layer, Motion
 from renderer.marks.channels import Slot
 from renderer.marks.drawing import Axes, Points
+from renderer.marks.ghost import Ghost
 from renderer.marks.layer import line_entry
+from renderer.marks.passing import Passing
 from renderer.marks.series import flat
-from renderer.marks.staged import Staged
 from renderer.marks.states import StateLayer, shown_takes, slid
 from renderer.marks.strands import Show, stack, strands
 from renderer.timeline import PerFrame, Track
@@ -23,13 +24,15 @@ from renderer.timeline import PerFrame, Track
 Floats: TypeAlias = NDArray[np.float64]
 
 
-class ErrorBar(Staged):
+class ErrorBar(Passing):
     """Bars from the least to the greatest value that a point may have: those of each key's state at
     the moment, or of rows as they come."""
 
     z: ClassVar[None] = None
 
     plane_only: ClassVar[str] = APART
+
+    behind: ClassVar[Literal["marks"]] = "marks"
 
     mark: Literal["errorbar"]
     x: Slot
@@ -62,7 +65,7 @@ class ErrorBar(Staged):
         stage = self.staged(binding, parts, columns, show)
         parts = stage.strands
         widths = self.track("width", self.width, binding.theme.line_width * 0.8, binding)
-        return ErrorBarLayer(
+        layer = ErrorBarLayer(
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
@@ -76,6 +79,11 @@ class ErrorBar(Staged):
             widths=widths,
             cap=self.cap,
         )
+        return self.with_past(binding, layer)
+
+    def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
+        assert isinstance(layer, ErrorBarLayer)
+        return replace(layer, widths=layer.widths[:1])
 
     def _check(self) -> None:
         """Raises `Fault` for keys that do not go together."""
@@ -152,7 +160,7 @@ class ErrorBarLayer(StateLayer):
                 clouds.append(moved)
         return np.concatenate(clouds)
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         points, colors, seen = self.at(index, self.points), self.inks(index), self.seen(index)
         shares = None if seen is None else seen.of("grow")
         for axis, spans in ((0, self.across), (1, self.upright)):

@@ -15,11 +15,13 @@ from renderer.errors import Fault
 from renderer.marks.base import Binding, LegendEntry
 from renderer.marks.channels import Ink
 from renderer.marks.fills import FillLayer, Ribbons, Scenes, ribbons, side_by_side
+from renderer.marks.heads import Head, check_head, heads
 from renderer.marks.patches import patches
 from renderer.marks.series import Series
 from renderer.marks.snapshot import even, takes
 from renderer.marks.steps import Leap
 from renderer.marks.strands import Rows, Show, Strands, warn_crowded
+from renderer.marks.trail import Stretch, check_trail, reach
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -42,6 +44,10 @@ class Filled(Series):
     interpolate: Literal["linear", "none"] | None = None
     """Between two moments of a snapshot: `linear` (default for a function's curve, and where the
     film goes from state to state) blends them, `none` keeps the earlier."""
+    trail: Stretch | None = None
+    """Show only a window behind the moving end: {length: 2s | 10%}."""
+    head: Head | None = None
+    """What marks the moving end, at the upper edge."""
     edge: Color | None = None
     """Colour of the line along the upper end; default: the area's own."""
     edge_width: Annotated[float, Field(ge=0)] | None = None
@@ -60,6 +66,16 @@ class Filled(Series):
         if show != "snapshot" and self.interpolate is not None:
             text = "'interpolate' needs 'show: snapshot'"
             raise Fault("show", text, ("interpolate",), on_key=True)
+        if self.trail is not None:
+            check_trail(show, bool(len(parts.clock)), ("reveal",))
+            if self.trail.length.unit == "samples":
+                text = "the trail of what is filled is as long as some time"
+                raise Fault("trail", text, ("trail", "length"), "write 2s or 10%")
+        check_head(self.head, show, bool(len(parts.clock)))
+        if self.head is not None and self.head.text is not None:
+            text = "no text stands at the head of what is filled"
+            raise Fault("head", text, ("head", "text"), "use legend: ends, or a line with a head",
+                        on_key=True)  # fmt: skip
         if show == "reveal":
             warn_crowded(binding, parts)
         return show
@@ -110,14 +126,19 @@ def filled(
     known = made.corners[:, 0][np.isfinite(made.corners).any(axis=1)]
     along = (float(known.min()), float(known.max())) if len(known) and arrange != "band" else ()
     ends = (made.tops, along) if lying else (along, made.tops)
-    stops = None
+    stops = starts = None
     if made.revealed and made.ribbons is not None:
-        stops = _stops(made.ribbons, binding.clock.now)
+        stops = _stops(made.ribbons, binding.clock.now, "right")
+    since = None
+    if mark.trail is not None and made.ribbons is not None:
+        since = reach(mark.trail, binding.clock).since
+        starts = _stops(made.ribbons, since, "left")
     return FillLayer(
         ink=ink, legend_lines=entries, alphas=alphas, ribbons=made.ribbons, moment=made.moment,
         stops=stops, now=binding.clock.now, lying=lying, edge=edge, edge_width=width,
         outline=arrange == "band", points=flat_points[:, ::-1] if lying else flat_points, ends=ends,
         names=_names(ink, entries, made) if binding.direct and not lying else (), heaped=not over,
+        since=since, starts=starts, head=heads(mark.head, binding, None),
     )  # fmt: skip
 
 
@@ -132,11 +153,11 @@ def _names(ink: Ink, entries: Sequence[LegendEntry], made: Made) -> tuple[str, .
     return (entries[0].label if entries else "",) * len(sources)
 
 
-def _stops(shown: Ribbons, now: Floats) -> Rows:
-    """Where each area's rows end at each frame, shape (frames, areas)."""
+def _stops(shown: Ribbons, now: Floats, side: Literal["left", "right"]) -> Rows:
+    """Where each area's rows up to moments end, shape (frames, areas)."""
     stops = np.empty((len(now), len(shown.bounds) - 1), dtype=np.intp)
     for k, (start, end) in enumerate(zip(shown.bounds[:-1], shown.bounds[1:], strict=True)):
-        stops[:, k] = start + np.searchsorted(shown.times[start:end], now, side="right")
+        stops[:, k] = start + np.searchsorted(shown.times[start:end], now, side=side)
     return stops
 
 

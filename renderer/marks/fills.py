@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.marks.base import Ends, Motion
 from renderer.marks.drawing import Axes, Pen, Points, RGBAs
+from renderer.marks.heads import Heads
 from renderer.marks.layer import InkedLayer
 from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.seams import seam
@@ -93,6 +94,11 @@ class FillLayer(InkedLayer):
     ends: tuple[tuple[float, ...], ...]
     names: tuple[str, ...] = ()
     """What stands at the end of each of the `ribbons`, if anything does."""
+    since: PerFrame | None = None
+    """Where a trail begins: the data time at each frame; without, at the areas' beginning."""
+    starts: Rows | None = None
+    """Likewise, the first row of area k that frame f shows."""
+    head: Heads | None = None
     heaped: bool = False
     """Whether areas lie on each other; a name then stands in the middle of its area's end."""
 
@@ -125,7 +131,7 @@ class FillLayer(InkedLayer):
         place = int(self.lying)
         beside = within if within is not None and within.axis == place else None
         beside = beside and replace(beside, axis=0)
-        course = Course(shown.curves, shown.bounds, shown.times, self.now)
+        course = Course(shown.curves, shown.bounds, shown.times, self.now, self.starts)
         ends = framewise(frames, 3, self._leads, beside)
         along, low, high = joined([course.ranges(beside), ends]).swapaxes(0, 1)
         sides = [along, joined([low, high])]
@@ -190,6 +196,8 @@ class FillLayer(InkedLayer):
             if stop == start:
                 continue
             curve = shown.curves[start:stop]
+            if self.starts is not None:
+                curve = self._since(shown, k, index, stop)
             if stop < end:
                 before, after = shown.times[stop - 1], shown.times[stop]
                 share = (now - before) / (after - before)
@@ -201,6 +209,31 @@ class FillLayer(InkedLayer):
             if len(curve) > 1:
                 parts.append((k, curve))
         return parts
+
+    def _since(self, shown: Ribbons, k: int, index: int, stop: int) -> Floats:  # Hot path.
+        """An area's rows up to `stop` that a trail shows, with where it is cut."""
+        assert self.starts is not None and self.since is not None
+        first, begin = int(self.starts[index, k]), int(shown.bounds[k])
+        curve = shown.curves[first:stop]
+        if begin < first < shown.bounds[k + 1]:
+            before, after = shown.times[first - 1], shown.times[first]
+            one, two = shown.curves[first - 1], shown.curves[first]
+            share = (self.since[index] - before) / (after - before)
+            with np.errstate(invalid="ignore"):
+                cut = np.where(one == two, one, one + (two - one) * share)
+            curve = np.concatenate([cut[None], curve])
+        return curve
+
+    def tips(self, axes: Axes, index: int) -> None:  # Hot path.
+        if self.head is None or self.ribbons is None:
+            return
+        parts = [part for part in self._parts(self.ribbons, index) if len(part[1])]
+        if not parts:
+            return
+        ends = self._turned(np.array([curve[-1, [0, 2]] for _, curve in parts]))
+        before = self._turned(np.array([curve[-2, [0, 2]] for _, curve in parts]))
+        colors = self.ink.at(self.ribbons.sources[[number for number, _ in parts]])
+        self.head.draw(axes, index, ends, ends + (ends - before), colors)
 
     def _fill(
         self, axes: Axes, curves: Sequence[Floats], faces: RGBAs, laid: NDArray[np.bool_]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import ColorScale, Ends, LegendEntry
+from renderer.marks.base import ColorScale, Ends, Layer, LegendEntry
 from renderer.marks.channels import Ink
 from renderer.marks.drawing import Axes, Dash, Note, Points, Tags, TagStyle
 from renderer.marks.ranges import Within
@@ -31,6 +31,10 @@ class PlainLayer:
     def noted(self) -> tuple[Points, Note] | None:
         """It has none."""
         return None
+
+    def under(self) -> tuple[Layer, ...]:
+        """Nothing stays of what it showed."""
+        return ()
 
     @property
     def downward(self) -> bool:
@@ -100,6 +104,12 @@ class SeriesLayer(InkedLayer):
 
     points: NDArray[np.float64]
     strands: Strands
+    ghost: Layer | None = field(default=None, kw_only=True)
+    """What stays of what it showed."""
+
+    def under(self) -> tuple[Layer, ...]:
+        """Its ghost, if it has one."""
+        return () if self.ghost is None else (self.ghost,)
 
     def cloud(self) -> Points:
         """All points of all frames."""

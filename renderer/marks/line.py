@@ -11,17 +11,20 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Tag
 
 from renderer.errors import Fault
+from renderer.marks.afterlines import line_ghost
 from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
-from renderer.marks.drawing import Dash, Dots, Points
+from renderer.marks.drawing import Dash, Points
 from renderer.marks.ends import EndNames, end_names
+from renderer.marks.ghost import GhostKey, given
+from renderer.marks.heads import Head, Heads, check_head, heads
 from renderer.marks.layer import line_entry
 from renderer.marks.links import LinksLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.series import Series, measure_entries
 from renderer.marks.snapshot import SnapshotLayer, even, takes
-from renderer.marks.strands import Head, Show, Strands, stack, strands, warn_crowded
-from renderer.marks.trail import Tail, Trail, tail
+from renderer.marks.strands import Show, Strands, stack, strands, warn_crowded
+from renderer.marks.trail import Tail, Trail, check_trail, tail
 from renderer.marks.tweens import Tween
 
 _ONE_OR_MANY = Discriminator(lambda value: "many" if isinstance(value, (list, tuple)) else "one")
@@ -44,6 +47,10 @@ class Stroke(Series):
     """The line's pattern."""
     trail: Trail | None = None
     """Show only a window behind the moving end."""
+    ghost: GhostKey = False
+    """Whether what was shown stays, faintly and below all that moves: of a snapshot the curves of
+    earlier moments, of a trail the whole line; or {alpha, color, size, at: rows | {every: 5}, past,
+    future}."""
     head: Head | None = None
     """A marker at the moving end."""
     interpolate: Literal["linear", "none"] | None = None
@@ -79,7 +86,7 @@ class Stroke(Series):
         if show == "reveal":
             warn_crowded(binding, parts)
         points, parts = self.shaped(stack(columns, parts.rows), parts, False)
-        return LineLayer(
+        layer = LineLayer(
             points=points,
             strands=parts,
             ink=ink,
@@ -90,9 +97,10 @@ class Stroke(Series):
             dash=self.style,
             revealed=show == "reveal",
             tail=self._tail(binding, parts, show),
-            head=self._head(binding, show),
+            head=self._heads(binding, parts, show),
             names=self._names(binding, ink, parts, keys),
         )
+        return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, show))
 
     def _names(
         self, binding: Binding, ink: Ink, parts: Strands, keys: tuple[str, ...]
@@ -119,11 +127,9 @@ class Stroke(Series):
         keys: tuple[str, ...],
     ) -> Layer:
         """The rows of each moment as a line, one after the other."""
-        for name in ("trail", "head"):
-            if getattr(self, name) is not None:
-                text = f"a {name} needs 'show: reveal'"
-                hint = "a curve that moves is shown as it is now"
-                raise Fault(name, text, (name,), hint, on_key=True)
+        if self.trail is not None:
+            check_trail("snapshot", True, ("reveal",))
+        check_head(self.head, "snapshot", True)
         blended = self.interpolate == "linear" or (self.interpolate is None and binding.goes_over)
         if blended and not even(parts):
             if self.interpolate is not None:
@@ -131,7 +137,7 @@ class Stroke(Series):
                 raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
             blended = False
         points, parts = self.shaped(stack(columns, parts.rows), parts, True)
-        return SnapshotLayer(
+        layer = SnapshotLayer(
             points=points,
             strands=parts,
             ink=ink,
@@ -141,8 +147,10 @@ class Stroke(Series):
             widths=width.frames,
             row_widths=None if width.rows is None else width.rows[parts.rows],
             dash=self.style,
+            blended=blended,
             names=self._names(binding, ink, parts, keys),
         )
+        return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, "snapshot"))
 
     def going(self, parts: Strands) -> Strands:
         """Strands with the way in which their states go from row to row."""
@@ -156,7 +164,12 @@ class Stroke(Series):
             text = "the lists of x, y and z have different lengths"
             raise Fault("links", text, ("y",))
         shown = self.show not in (None, "current")
-        given = {"trail": self.trail, "head": self.head, "interpolate": self.interpolate}
+        given = {
+            "trail": self.trail,
+            "ghost": self.ghost,
+            "head": self.head,
+            "interpolate": self.interpolate,
+        }
         if name := next((key for key, value in given.items() if value), "show" if shown else None):
             text = (
                 f"'{name}' does not go with lists of x and y, which show the state at each moment"
@@ -186,8 +199,7 @@ class Stroke(Series):
     def _tail(self, binding: Binding, parts: Strands, show: str) -> Tail | None:
         if self.trail is None:
             return None
-        if show != "reveal":
-            raise Fault("trail", "a trail needs 'show: reveal'", ("trail",), on_key=True)
+        check_trail(show, bool(len(parts.clock)), ("reveal",))
         return tail(self.trail, parts, binding, self.each)
 
     @property
@@ -195,18 +207,9 @@ class Stroke(Series):
         """How many points stand for a row."""
         return 1
 
-    def _head(self, binding: Binding, show: str) -> Dots | None:
-        if self.head is None or show != "reveal":
-            return None
-        palette = binding.theme.palette
-        color, edge = self.head.color, self.head.edge
-        return Dots(
-            sizes=np.array([self.head.size]),
-            faces=np.array([color.rgba(palette)]) if color else np.empty((0, 4)),
-            marker=self.head.marker,
-            edge=edge.rgba(palette) if edge else None,
-            edge_width=1.0 if edge else 0.0,
-        )
+    def _heads(self, binding: Binding, parts: Strands, show: str) -> Heads | None:
+        check_head(self.head, show, bool(len(parts.clock)))
+        return heads(self.head, binding, parts)
 
     def _width(self, binding: Binding) -> Measure:
         return measured("width", self.width, binding.theme.line_width, binding)

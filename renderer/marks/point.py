@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,11 @@ from pydantic import Field
 from renderer.colors import RGBA, Color
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Measure, SizeChannel, Slot, measured
-from renderer.marks.drawing import Axes, Dots, Marker
+from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs
+from renderer.marks.ghost import Ghost
+from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
-from renderer.marks.staged import Staged
-from renderer.marks.states import StateLayer, grown, rims, shown_takes, slid, usual
+from renderer.marks.states import MANY, StateLayer, grown, rims, shown_takes, slid, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -23,8 +25,10 @@ USUAL = 6.0
 """Diameter of a point in points."""
 
 
-class Point(Staged):
+class Point(Passing):
     """Markers: each key's state at the moment, or rows as they come."""
+
+    sized: ClassVar[bool] = True
 
     mark: Literal["point"]
     x: Slot
@@ -54,7 +58,7 @@ class Point(Staged):
         show = self.shows(bool(len(parts.clock)), usual(parts))
         stage = self.staged(binding, parts, columns, show)
         parts = stage.strands
-        return PointLayer(
+        layer = PointLayer(
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
@@ -69,6 +73,15 @@ class Point(Staged):
             edge=edge,
             edge_width=self.edge_width if self.edge else 0.0,
         )
+        return self.with_past(binding, layer)
+
+    def ghostly(self, layer: StateLayer, ghost: Ghost) -> StateLayer:
+        assert isinstance(layer, PointLayer)
+        if layer.edge is not None:
+            layer = replace(layer, edge=(*layer.edge[:3], layer.edge[3] * ghost.alpha))
+        if ghost.size is not None:
+            return replace(layer, size=np.full(1, ghost.size), sizes=None)
+        return replace(layer, size=layer.size[:1])
 
     def _legend(
         self, binding: Binding, ink: Ink, size: Measure, edge: RGBA | None
@@ -94,21 +107,40 @@ class PointLayer(StateLayer):
     def motion(self) -> Motion:
         return super().motion if np.ptp(self.size) == 0 else "moves"
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         points, faces = self.at(index, self.points), self.inks(index)
-        sizes = np.array([self.size[index]])
+        sizes = self.sized(self.size[index : index + 1])
         if self.sizes is not None:
-            sizes = self.at(index, self.sizes)
+            sizes = self.sized(self.at(index, self.sizes))
         seen = self.seen(index)
         points, whole = slid(axes, points, seen), sizes
         sizes, edges = grown(sizes, seen), rims(seen) if self.edge else None
+        if self.then is not None and self.then.fading.alpha and self.edge:
+            edges = self.then.strength
         if len(sizes) > 1 or self.sizes is not None:
-            # What comes and goes has the place in the pile that it has when it is whole.
-            order = np.argsort(-np.broadcast_to(whole, sizes.shape), kind="stable")
+            # What comes and goes has the place in the pile that it has when it is whole; those of
+            # other moments lie in the order of these.
+            order = np.arange(len(sizes))
+            if self.then is None:
+                order = np.argsort(-np.broadcast_to(whole, sizes.shape), kind="stable")
             order = order[sizes[order] > 0]
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
             edges = None if edges is None else edges[order]
-        if len(points):
-            style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges)
-            axes.dots(points, style)
+        then = self.then
+        if self.sizes is None and then is not None and then.fading.size and len(sizes) > MANY:
+            # Those of one size are drawn together.
+            cuts = [0, *(np.flatnonzero(np.diff(sizes)) + 1).tolist(), len(sizes)]
+            for start, stop in pairwise(cuts):
+                some = faces[start:stop] if len(faces) > 1 else faces
+                rim = None if edges is None else edges[start:stop]
+                self._dots(axes, points[start:stop], sizes[start : start + 1], some, rim)
+        elif len(points):
+            self._dots(axes, points, sizes, faces, edges)
+
+    def _dots(
+        self, axes: Axes, points: Points, sizes: NDArray[np.float64], faces: RGBAs,
+        edges: NDArray[np.float64] | None,
+    ) -> None:  # fmt: skip  # Hot path.
+        style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges)
+        axes.dots(points, style)

@@ -158,3 +158,13 @@ def windowed(values: Floats, starts: Rows, stops: Rows) -> Floats:
                 break
             row, length = pick(row[:-length], row[length:]), 2 * length
     return found
+
+
+def widened(found: Floats, first: NDArray[np.intp]) -> Floats:
+    """Ranges of frames, shape (frames, dimensions, 2), each widened by those of the frames from
+    `first` on."""
+    result = found.copy()
+    for index, start in enumerate(np.maximum(first - 1, 0).tolist()):
+        result[index, :, 0] = np.fmin.reduce(found[start : index + 1, :, 0], axis=0)
+        result[index, :, 1] = np.fmax.reduce(found[start : index + 1, :, 1], axis=0)
+    return result

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Ends, Motion
-from renderer.marks.drawing import Axes, Dash, Dots, Pen, Points, RGBAs
+from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs, Tags, TagStyle
 from renderer.marks.ends import EndNames
+from renderer.marks.heads import Heads, ways
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.strands import Rows
@@ -19,6 +20,11 @@ from renderer.timeline import PerFrame
 
 SMOOTH = 24
 """A fading trail has at least so many pieces, however few rows it has."""
+
+
+MANY, MOST_PIECES = 40, 24_000
+"""From so many fading trails on, those of one colour are drawn together, in steps that are not seen
+in thin lines, and in about so many pieces."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,11 @@ class LineLayer(SeriesLayer):
     revealed: bool
     tail: Tail | None
     """What a trail shows; without one, all up to the moment."""
-    head: Dots | None
+    head: Heads | None
     names: EndNames | None = None
     """What stands at the strands' ends, if anything does."""
+    shares: NDArray[np.float64] | None = None
+    """How much of each strand's opacity is left at the moment, if not all."""
 
     @property
     def motion(self) -> Motion:
@@ -123,7 +131,7 @@ class LineLayer(SeriesLayer):
             last = self._last_seen[rows[lost]]
             points[lost] = np.where(last[:, None] >= 0, self.points[last], np.nan)
         points[~begun] = np.nan
-        clear = float(self.head.sizes[0]) / 2 if self.head is not None else 0.0
+        clear = self.head.clear if self.head is not None else 0.0
         return Ends(points, self.names.at(strands, index), self._colors(rows), clear)
 
     @cached_property
@@ -140,11 +148,31 @@ class LineLayer(SeriesLayer):
         begun = self.strands.begun(index)
         if not len(begun):
             return
-        faces = self.head.faces
-        if not len(faces):
-            faces = self._colors(self.strands.blend(index, begun)[0])
-        style = Dots(self.head.sizes, faces, self.head.marker, self.head.edge, self.head.edge_width)
-        axes.dots(self._tips(index)[begun], style)
+        strands = self.strands
+        rows = strands.blend(index, begun)[0]
+        tips, colors = self._tips(index)[begun], self._colors(rows)
+        ahead = self._ahead(rows, tips) if self.head.arrow else None
+        self.head.draw(axes, index, tips, ahead, colors)
+        self.head.write(axes, tips, rows, lambda values: strands.at(index, values, begun), colors)
+
+    def beyond(self) -> tuple[Tags, TagStyle] | None:
+        return None if self.head is None else self.head.beyond(self.points, self.strands)
+
+    def _ahead(self, rows: Rows, tips: Points) -> Points:  # Hot path.
+        """A point beyond each tip, the way it moves: from the row before."""
+        before, after = self._ways
+        with np.errstate(invalid="ignore"):
+            on_row = (tips == self.points[rows]).all(axis=1)
+        start = np.where(on_row, before[rows], rows)
+        way = tips - self.points[start]
+        # At its first row, where it will go.
+        still = ~(way != 0).any(axis=1)
+        way[still] = (self.points[after[rows]] - tips)[still]
+        return np.asarray(tips + way)
+
+    @cached_property
+    def _ways(self) -> tuple[Rows, Rows]:
+        return ways(self.points, self.strands)
 
     def _tips(self, index: int) -> Points:
         """Where each strand's end is at frame `index`, shape (strands, dimensions)."""
@@ -220,8 +248,10 @@ class LineLayer(SeriesLayer):
         if not len(parts.points):
             return
         pen = Pen((0.0, 0.0, 0.0, alpha), float(self.widths[index]), self.dash)
-        if self.ink.flowing or self.row_widths is not None:
+        if self.ink.flowing or self.row_widths is not None or self.shares is not None:
             colors = self._colors(parts.rows) * [1, 1, 1, alpha]
+            if self.shares is not None:
+                colors[:, 3] *= np.repeat(self.shares, np.diff(parts.bounds))
             axes.shaded_lines(parts.points, parts.bounds, colors, self._wide(parts.rows), pen)
             return
         last = parts.rows[np.maximum(parts.bounds[1:] - 1, 0)]
@@ -235,7 +265,8 @@ class LineLayer(SeriesLayer):
         tail = self.tail
         assert tail is not None
         points, rows, bounds = parts.points, parts.rows, parts.bounds
-        source, share, bounds = _subdivided(past, bounds, tail.reach.longest / SMOOTH)
+        fine = min(SMOOTH, max(4, MOST_PIECES // max(1, self.strands.count)))
+        source, share, bounds = _subdivided(past, bounds, tail.reach.longest / fine)
         if len(source) > len(points):
             after = np.minimum(source + 1, len(points) - 1)
             points = points[source] + (points[after] - points[source]) * share[:, None]
@@ -247,11 +278,17 @@ class LineLayer(SeriesLayer):
         strength = tail.reach.strength(middle, index)
         colors = self._colors(rows[source]) * [1, 1, 1, self.alphas[index]]
         colors = tail.fading.inks(colors, strength)
+        if self.shares is not None:
+            colors[:, 3] *= np.repeat(self.shares, np.diff(bounds))
         width, widths = float(self.widths[index]), self._wide(rows[source])
         if tail.fading.size:
             widths = strength * (width if widths is None else widths)
         pen = Pen((0.0, 0.0, 0.0, float(self.alphas[index])), width, self.dash)
-        axes.shaded_lines(points, bounds, colors, widths, pen)
+        flat = self.points.shape[1] == 2 and self.dash == "solid"
+        if widths is None and flat and self.strands.count >= MANY:
+            axes.streaks(points, bounds, colors, pen)
+        else:
+            axes.shaded_lines(points, bounds, colors, widths, pen)
 
     def _wide(self, rows: Rows) -> NDArray[np.float64] | None:
         """Width of rows, if it differs from row to row."""

@@ -203,7 +203,7 @@ class RingLayer(StateLayer):
         colors = np.zeros((1, 4))
         return Tags(np.tile(points, (len(texts), 1)), every, sides, colors), self.style
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, seen = self.rows(index), self.seen(index)
         values = grown(self.at(index, self.points)[:, 0], seen)
         total = float(values.sum())

@@ -193,7 +193,7 @@ class RuleLayer(StateLayer):
             cloud[:, int(self.level)] = self.points.ravel()
         return cloud
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, values = self.rows(index), self.at(index, self.points)
         if not len(rows):
             return

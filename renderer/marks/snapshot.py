@@ -100,6 +100,8 @@ class SnapshotLayer(SeriesLayer):
     row_widths: NDArray[np.float64] | None
     """Of each row, in the strands' order, in place of `widths`."""
     dash: Dash
+    blended: bool = False
+    """Whether each moment's line goes over into the next."""
     names: EndNames | None = None
     """What stands at the strands' ends, if anything does."""
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
+from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.marks.ranges import Course, Within, framewise
+from renderer.marks.ranges import Course, Within, framewise, widened
+from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
 from renderer.marks.strands import Rows, Show, Strands
+from renderer.marks.wake import Past
 
+MANY = 2000
+"""From so many fading things on, their strengths are in steps: those of one are drawn together."""
 CROWDED = 2
 """From so many rows to a moment of a key on, a key is no single thing that moves."""
 
@@ -65,20 +70,65 @@ class StateLayer(SeriesLayer):
 
     show: Show
     takes: tuple[Takes, ...]
+    past: Past | None = field(default=None, kw_only=True)
+    """Its trail."""
+    then: Seen | None = field(default=None, kw_only=True)
+    """What is drawn in place of the frame's own states."""
     stays: Stays | None = field(default=None, kw_only=True)
 
     @property
     def motion(self) -> Motion:
         return "static" if self.show == "all" and np.ptp(self.alphas) == 0 else "moves"
 
+    def paint(self, axes: Axes, index: int) -> None:
+        """The states that frame `index` shows, or those of `then` in their place."""
+        raise NotImplementedError
+
+    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+        past, strands = self.past, self.strands
+        if past is None:
+            self.paint(axes, index)
+            return
+        if self.show == "reveal":
+            self.painted(axes, index, past.rows(strands, strands.begun(index), index))
+            return
+        which, shares = self.there(index), None
+        if self.stays is not None:
+            shares = np.clip(self.stays.presence(index).shares, 0, 1)
+        past.line_at(axes, index, which, shares)
+        self.painted(axes, index, past.seen(strands, which, index, shares))
+        self.paint(axes, index)
+
+    def painted(self, axes: Axes, index: int, seen: Seen | None) -> None:  # Hot path.
+        """Draw other states than the frame's own."""
+        if seen is None or not len(seen.before):
+            return
+        if len(seen.before) >= MANY and seen.fading.any:
+            category = self.ink.category
+            groups = None if category is None else category[self.strands.rows[seen.before]]
+            seen = seen.coarse(groups)
+        replace(self, past=None, then=seen).paint(axes, index)
+
     def corners(self) -> NDArray[np.float64]:
         """What each row's thing reaches to, shape (rows, several, dimensions)."""
         return self.points.reshape(len(self.points), -1, self.points.shape[-1])
 
     def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
-        """Of what each frame shows, states between rows included."""
-        if self.show == "all":
+        """Of what each frame shows, states between rows included, and of what it shows of the
+        past."""
+        stays = self.ghost.passing if isinstance(self.ghost, Below) else None
+        if self.show == "all" or (stays is not None and stays.future):
             return None
+        found = self._now_ranges(within)
+        if found is None or (stays is None and self.past is None):
+            return found
+        first = np.zeros(len(found), dtype=np.intp)
+        if stays is None and self.past is not None:
+            first = self.past.tail.reach.first_frames()
+        return widened(found, first)
+
+    def _now_ranges(self, within: Within | None) -> NDArray[np.float64] | None:
+        """Of what each frame shows of now."""
         frames, corners = len(self.alphas), self.corners()
         several, dimensions = corners.shape[1:]
         if self.show == "snapshot":
@@ -108,10 +158,13 @@ class StateLayer(SeriesLayer):
 
     def seen(self, index: int) -> Presence | None:  # Hot path.
         """How what frame `index` shows comes and goes; None where nothing does."""
-        return None if self.stays is None else self.stays.presence(index)
+        there = self.stays is not None and self.then is None
+        return self.stays.presence(index) if there and self.stays is not None else None
 
     def rows(self, index: int) -> Rows:  # Hot path.
         """The rows that frame `index` shows, or goes out from."""
+        if self.then is not None:
+            return self.then.before
         strands = self.strands
         if self.show == "all":
             return np.arange(len(self.points))
@@ -131,6 +184,8 @@ class StateLayer(SeriesLayer):
 
     def at(self, index: int, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of what frame `index` shows."""
+        if self.then is not None:
+            return self.then.at(values, self.strands)
         if self.show != "current":
             return values[self.rows(index)]
         return self.strands.at(index, values, self.there(index))
@@ -138,7 +193,13 @@ class StateLayer(SeriesLayer):
     def inks(self, index: int) -> RGBAs:  # Hot path.
         """The colours of what frame `index` shows: one for each, or one for all. Between two rows
         colours are blended, not values: an angle may leap from one end of a scale to the other."""
-        ink, strands = self.ink, self.strands
+        ink, strands, then = self.ink, self.strands, self.then
+        if then is not None:
+            colors = ink.at(strands.rows[then.before if ink.varied else then.before[:1]])
+            if ink.flowing and then.share.any():
+                later = ink.at(strands.rows[then.after])
+                colors = np.clip(colors + (later - colors) * then.share[:, None], 0, 1)
+            return then.fading.inks(colors * [1, 1, 1, self.alphas[index]], then.strength)
         if not ink.varied:
             colors = ink.palette[:1]
         elif not ink.flowing or self.show != "current":
@@ -148,6 +209,11 @@ class StateLayer(SeriesLayer):
             colors, later = ink.at(strands.rows[before]), ink.at(strands.rows[after])
             colors = np.clip(colors + (later - colors) * share[:, None], 0, 1)
         return faded(colors * [1, 1, 1, self.alphas[index]], self.seen(index))
+
+    def sized(self, sizes: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
+        """Sizes (n,) or (1,) of what is shown, less where they fade."""
+        then = self.then
+        return sizes if then is None or not then.fading.size else sizes * then.strength
 
 
 def faded(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.

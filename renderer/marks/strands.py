@@ -9,13 +9,11 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.colors import Color
 from renderer.errors import Fault
 from renderer.marks.base import Binding
-from renderer.marks.drawing import Marker, Points
+from renderer.marks.drawing import Points
 from renderer.marks.tweens import LINEAR, Stencil, Tween, between, monotone
 from renderer.template import date_format, format_value
-from renderer.values import Positive, SpecModel
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]
@@ -55,19 +53,37 @@ class Strands:
         """Where strands `which` are at frame `index`: between rows `a` and `b`, at share `u` of the
         way, as far as they have come on it by their tween. Before its first row, and while it is
         away, a strand is at the nearest row."""
+        return self.between(which, self.stops[index, which], self.now[index])
+
+    def between(
+        self, which: Rows, stops: Rows, now: NDArray[np.float64]
+    ) -> tuple[Rows, Rows, NDArray[np.float64]]:
+        """The same at `now` (one moment, or one for each), up to which rows end before `stops`."""
         start, end = self.bounds[which], self.bounds[which + 1]
-        before = np.clip(self.stops[index, which] - 1, start, end - 1)
+        before = np.clip(stops - 1, start, end - 1)
         after = np.minimum(before + 1, end - 1)
         gap = self.clock[after] - self.clock[before]
         with np.errstate(all="ignore"):
-            share = np.where(gap > 0, (self.now[index] - self.clock[before]) / gap, 0.0)
+            share = np.where(gap > 0, (now - self.clock[before]) / gap, 0.0)
         share = self.tween.share(np.clip(share, 0, 1))
         if self.breaks is not None:
             turn = self.breaks[before]
             away = ~np.isnan(turn)
-            before = np.where(self.now[index] >= turn, after, before)
+            before = np.where(now >= turn, after, before)
             after, share = np.where(away, before, after), np.where(away, 0.0, share)
         return before, after, share
+
+    def upto(self, which: Rows, moments: NDArray[np.float64], stops: Rows) -> Rows:  # Hot path.
+        """Where the rows up to `moments` end of strands `which`, known to be at or before `stops`:
+        all of them at once, by halving."""
+        low, high = self.bounds[which], np.maximum(stops, self.bounds[which])
+        while (low < high).any():
+            middle = (low + high) // 2
+            # A strand that is done may be at the end of all rows.
+            later = self.clock[np.minimum(middle, len(self.clock) - 1)] > moments
+            high = np.where((low < high) & later, middle, high)
+            low = np.where((low < high) & ~later, middle + 1, low)
+        return np.asarray(low)
 
     def at(self, index: int, values: NDArray[np.float64], which: Rows) -> NDArray[np.float64]:
         """`values` (one, or a point, for each row) of strands `which` at the very moment of frame
@@ -203,19 +219,6 @@ def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
         text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
-
-
-class Head(SpecModel):
-    """The moving end of a line."""
-
-    marker: Marker = "o"
-    """Its shape."""
-    size: Positive = 8.0
-    """Its diameter in points."""
-    color: Color | None = None
-    """Its colour; default: the line's."""
-    edge: Color | None = None
-    """Colour of its rim; default: none."""
 
 
 def stack(columns: Sequence[NDArray[np.float64]], rows: Rows) -> Points:

@@ -17,7 +17,7 @@ from renderer.expressions import parse
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
-from renderer.marks.staged import Staged
+from renderer.marks.passing import Passing
 from renderer.marks.states import (
     StateLayer,
     ever_shown,
@@ -42,7 +42,7 @@ _BLANKS = str.maketrans("\n\r\t\v\f", "     ")
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
-class Text(Staged):
+class Text(Passing):
     """Text at places of the data: of each key's state at the moment, or of rows as they come. With
     numbers for x and y and no column in it, it is a note that stands once."""
 
@@ -89,10 +89,14 @@ class Text(Staged):
         parts = stage.strands
         cuts = shown_takes(parts, show)
         count = most_shown(parts, show, cuts)
+        stays = bool(self.ghost) or self.trail is not None
+        wanted = np.arange(len(parts.rows)) if stays else ever_shown(parts, show)
+        if stays:
+            count = max(count, len(wanted))
         if count > MOST_TEXTS:
             text = f"{count:,} texts at a time; the limit is {MOST_TEXTS:,}"
             raise Fault("limit-texts", text, hint="write fewer rows: a table of those with a name")
-        return TextLayer(
+        layer = TextLayer(
             points=stack(columns, parts.rows),
             strands=parts,
             ink=ink,
@@ -101,13 +105,14 @@ class Text(Staged):
             show=show,
             takes=cuts,
             stays=stage.stays,
-            texts=self._texts(binding, parts.rows, ever_shown(parts, show, stage.stays)),
+            texts=self._texts(binding, parts.rows, wanted),
             style=Writing(
                 binding.theme.text, self.size or binding.theme.label_size, self.align,
                 self.baseline, (self.dx, self.dy), self.weight,
             ),
             overlap=self._overlap(note, binding),
         )  # fmt: skip
+        return self.with_past(binding, layer)
 
     def _overlap(self, note: bool, binding: Binding) -> Overlap | None:
         """What is done where texts meet; None: they keep clear if they are few enough."""
@@ -257,11 +262,14 @@ class TextLayer(StateLayer):
                 return same, int(same.max(initial=-1)) + 1
         return rows, len(rows)
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, seen = self.rows(index), self.seen(index)
         points = slid(axes, self.at(index, self.points), seen)
-        colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
-        colors = faded(colors * [1, 1, 1, self.alphas[index]], seen)
+        if self.then is not None:
+            colors = self.inks(index)
+        else:
+            colors = self.ink.at(self.strands.rows[rows if self.ink.varied else rows[:1]])
+            colors = faded(colors * [1, 1, 1, self.alphas[index]], seen)
         sizes = grown(np.array([self.style.size]), seen)
         if self.placing is not None:
             self._draw_placed(axes, index, rows, (points, colors, sizes))

@@ -92,6 +92,15 @@ class Trail(SpecModel):
         return self.fade if isinstance(self.fade, tuple) else (self.fade,)
 
 
+class Stretch(SpecModel):
+    """How much of the past of what is filled is shown."""
+
+    length: Window
+    """2s of film, or 10% of the data's time."""
+    fade: Literal["none"] = "none"
+    """What is filled ends as it is."""
+
+
 class Wake(Trail):
     """What is shown behind things that move."""
 
@@ -120,6 +129,8 @@ class Fading:
 
     def inks(self, colors: RGBAs, strength: Floats) -> RGBAs:  # Hot path.
         """Colours (n, 4) or (1, 4) of what has a strength from 0 to 1 each, shape (n, 4)."""
+        if not self.any:
+            return colors
         colors = np.repeat(colors, len(strength), axis=0) if len(colors) == 1 else colors.copy()
         if self.to is not None:
             there = np.array(self.to[:3])
@@ -162,6 +173,27 @@ class Reach:
             return float(self.samples)
         return self.share or float((self.clock.now - self.since).max(initial=0.0))
 
+    def first_frames(self) -> Rows:
+        """The first frame of the film whose data time is still shown at each, shape (frames,); of
+        trails by rows, the film's first."""
+        now, frames = self.clock.now, np.arange(self.clock.frames)
+        if self.samples:
+            return np.zeros_like(frames)
+        onward = np.maximum.accumulate(now)
+        return np.minimum(np.searchsorted(onward, self.since, side="left"), frames)
+
+    def back(self, shares: Floats, index: int) -> Floats:  # Hot path.
+        """The data times that lie such shares of the trail before frame `index`; NaN before the
+        film began. By film time they are evenly spaced in it."""
+        now = self.clock.now
+        if not self.seconds:
+            return np.asarray(now[index] - shares * self.share)
+        ago = shares * self.seconds * float(self.clock.fps)
+        frames = index + ago if index > self.clock.arrived else index - ago
+        every = np.arange(len(now))
+        found = np.interp(frames, every, now, left=np.nan, right=np.nan)
+        return np.asarray(np.minimum(found, now[index]))
+
     def strength(self, past: Floats, index: int) -> Floats:  # Hot path.
         """How strong what lies so much data time back (or rows; all below 0) is at a frame: 1 now,
         0 at the old end."""
@@ -179,7 +211,7 @@ class Reach:
         """How far back in data time the film was, rising to 0, and how many seconds ago."""
         now, fps = self.clock.now, float(self.clock.fps)
         count = int(self.seconds * fps) + 2
-        if _rewound(now, index):
+        if index > self.clock.arrived:
             frames = np.arange(index, min(index + count, len(now)))
         else:
             frames = np.arange(index, max(index - count, -1), -1)
@@ -187,7 +219,7 @@ class Reach:
         return back[::-1], np.abs(frames - index)[::-1] / fps
 
 
-def reach(trail: Trail, clock: Clock, each: int = 1) -> Reach:
+def reach(trail: Trail | Stretch, clock: Clock, each: int = 1) -> Reach:
     """How far back a trail goes at each frame; `each`: how many points stand for a row."""
     now, length = clock.now, trail.length
     if length.unit == "samples":
@@ -199,19 +231,29 @@ def reach(trail: Trail, clock: Clock, each: int = 1) -> Reach:
     return Reach(clock, behind(clock, length.amount), 0, length.amount, 0.0)
 
 
+def check_trail(show: str, clocked: bool, possible: tuple[str, ...]) -> None:
+    """Raises `Fault` where there is no past to show."""
+    if not clocked:
+        text = "a trail needs data with a clock"
+        hint = "name the clock column in time: {field: …}"
+        raise Fault("trail", text, ("trail",), hint, on_key=True)
+    if show not in possible:
+        text = "a trail is of what moves or comes, and 'show: all' shows all of it at once"
+        if show == "snapshot":
+            text = "a trail is of what moves or comes; a snapshot is all of one moment"
+        wanted = " or ".join(f"show: {one}" for one in possible)
+        hint = f"use {wanted}, or a ghost" if show == "snapshot" else f"use {wanted}"
+        raise Fault("trail", text, ("trail",), hint, on_key=True)
+
+
 def behind(clock: Clock, seconds: float) -> PerFrame:
     """The data time that the film showed so many seconds before each frame, or at its beginning.
     Where it plays back, what it showed when it came there first."""
     now, frames = clock.now, np.arange(clock.frames, dtype=np.float64)
     shift = seconds * float(clock.fps)
-    rewound = np.array([_rewound(now, index) for index in range(clock.frames)], dtype=bool)
+    rewound = frames > clock.arrived
     then = np.interp(np.where(rewound, frames + shift, frames - shift), frames, now)
     return np.asarray(np.minimum(then, now))
-
-
-def _rewound(now: PerFrame, index: int) -> bool:
-    """Whether data time runs back at a frame."""
-    return index > 0 and bool(now[index] < now[index - 1])
 
 
 def starts(far: Reach, strands: Strands) -> Rows:

@@ -13,7 +13,7 @@ from renderer.marks.base import Binding, Layer, LegendEntry
 from renderer.marks.channels import ColorOf, Ink, Slot, ValueColor
 from renderer.marks.drawing import Arrows, Axes, Points
 from renderer.marks.flow import with_columns
-from renderer.marks.staged import Staged
+from renderer.marks.passing import Passing
 from renderer.marks.states import (
     StateLayer,
     grid_keys,
@@ -43,10 +43,12 @@ class ArrowScale(Factor):
     meaning: ClassVar[str] = "1 draws the components at their length on the axes"
 
 
-class Vector(Staged):
+class Vector(Passing):
     """The arrows of a vector field, scaled to fit: each key's state at the moment, or rows as they
     come. The `field` of their colour may use u, v and w, the components, as in `hypot(u, v)`.
     (`arrow` draws arrows from point to point.)"""
+
+    behind: ClassVar[Literal["marks"]] = "marks"
 
     mark: Literal["vector"]
     x: Slot
@@ -86,7 +88,7 @@ class Vector(Staged):
         at, across = stack(places, parts.rows), stack(components, parts.rows)
         cuts = shown_takes(parts, show)
         factor = self.scale.factor or auto_scale(at, across, most_shown(parts, show, cuts))
-        return VectorLayer(
+        layer = VectorLayer(
             points=self._ends(at, across, factor, binding),
             strands=parts,
             ink=ink,
@@ -99,6 +101,7 @@ class Vector(Staged):
             head=self.head or HEAD * self.width,
             pivot=PIVOTS[self.pivot],
         )
+        return self.with_past(binding, layer)
 
     def _colored(self) -> Self:
         """With the field that `color` leaves out: the length."""
@@ -199,7 +202,7 @@ class VectorLayer(StateLayer):
     pivot: float = 0.0
     """The share of an arrow that lies before its place, from which it grows."""
 
-    def draw(self, axes: Axes, index: int) -> None:  # Hot path.
+    def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         ends, seen = self.at(index, self.points), self.seen(index)
         shares = None if seen is None else seen.of("grow")
         if shares is not None:

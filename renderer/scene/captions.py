@@ -24,6 +24,8 @@ GAP = 0.35
 """Between captions, in heights of a legend's text."""
 GROUND = 0.82
 """Opacity of a ground in the panel's colour."""
+QUIET = 0.1
+"""Opacity of a text under the data."""
 WIDEST, TALLEST = 0.62, 0.7
 """Shares of the area that a caption may take; beside a border, in width…"""
 LEAST_WIDTH = 24.0
@@ -43,6 +45,7 @@ class Draft:
     showing: Showing
     ground: RGBA | None = None
     sign: Sign | None = None
+    under: bool = False
 
 
 def draft(
@@ -52,8 +55,11 @@ def draft(
     style = replace(styles.caption, weight=caption.weight, size=caption.size or styles.caption.size)
     if caption.color is not None:
         style = replace(style, rgba=caption.color.rgba(theme.palette))
+    elif caption.layer == "under":
+        style = replace(style, rgba=(*theme.text[:3], QUIET))
     return Draft(at, caption.position, caption.panel, caption.align, style,
-                 _kept(pieces, showing), showing, ground(caption.background, theme))  # fmt: skip
+                 _kept(pieces, showing), showing, ground(caption.background, theme),
+                 under=caption.layer == "under")  # fmt: skip
 
 
 def ground(wanted: Ground, theme: Theme) -> RGBA | None:
@@ -117,7 +123,11 @@ class _Placer:
         margin = round(MARGIN * self._unit)
         pad = PAD * draft.style.height if draft.ground is not None else 0.0
         room = area[2] - 2 * margin - 2 * pad
-        if not free and draft.position not in ("center", "upper center", "lower center"):
+        if (
+            not free
+            and not draft.under
+            and draft.position not in ("center", "upper center", "lower center")
+        ):
             room = min(room, max(WIDEST * room, LEAST_WIDTH * draft.style.height))
         sign = draft.sign
         beside = sign.beside(draft.style) if sign is not None else 0.0
@@ -131,18 +141,19 @@ class _Placer:
             width, height = sign.size(width, height, lines.style)
         box = (width + 2 * pad, height + 2 * pad)
         rect = self._free(draft, area, box, margin) if free else self._corner(draft, area, box)
-        if free:
+        if free or draft.under:
             rect = _within(rect, whole)
         else:
             rect = self._clear(draft, rect, area)
-        self._taken.append((rect, draft.showing))
+        if not draft.under:
+            self._taken.append((rect, draft.showing))
         inner = (rect[0] + pad, rect[1] + pad, width, height)
         anchor = draft.align or _anchor(draft.position)
         words, dial = (inner, None) if sign is None else sign.stand(inner, lines, anchor)
         x = {"left": 0.0, "center": 0.5, "right": 1.0}[anchor] * words[2] + words[0]
         labels = tuple(lines.labels(x, words[1] + words[3], anchor, written=draft.at))
         behind = None if draft.ground is None else (_whole(rect), draft.ground)
-        return CaptionScene(rect, labels, draft.showing, behind, dial)
+        return CaptionScene(rect, labels, draft.showing, behind, dial, draft.under)
 
     def _area(self, draft: Draft) -> Rect:
         """What the position is about."""

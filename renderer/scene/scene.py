@@ -199,6 +199,14 @@ class CaptionScene:
     showing: Showing
     ground: tuple[Rect, RGBA] | None = None
     dial: DialScene | None = None
+    under: bool = False
+    """Whether it lies under the data."""
+
+    @property
+    def still(self) -> bool:
+        """Whether it never changes."""
+        alphas = self.showing.alphas
+        return not any(label.lives for label in self.labels) and bool((alphas == alphas[0]).all())
 
     def colors(self) -> Iterator[RGBA]:
         """Of its text, and of what is filled."""

@@ -115,7 +115,7 @@ def test_a_panel_or_table_may_have_the_name_of_a_tag(name: str) -> None:
 def test_which_keys_there_are() -> None:
     assert allowed(Spec, ("time",)) >= {"fps", "duration", "frames", "hold"}
     assert "trail" in allowed(Spec, ("series", 0, "line"))
-    assert "trail" not in allowed(Spec, ("series", 0, "point"))
+    assert "trail" not in allowed(Spec, ("series", 0, "heatmap"))
     assert "colors" in allowed(Spec, ("output", "many", 0, ".gif"))
     assert "colors" not in allowed(Spec, ("output", "many", 0, ".mp4"))
     assert {"for", "when", "data", "caption"} == allowed(Spec, ("time", "hold", "at", 0))
