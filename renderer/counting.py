@@ -119,9 +119,26 @@ def fine_as(column: Floats) -> str:
         return ""
     for decimals in range(MOST_DECIMALS + 1):
         scaled = known * 10.0**decimals
-        if (np.abs(scaled - np.rint(scaled)) <= ROUNDING * max(1.0, size) * 10**decimals).all():
+        rounding = min(1e-2, ROUNDING + 1e-12 * size * 10.0**decimals)
+        if (np.abs(scaled - np.rint(scaled)) <= rounding).all():
             return f".{decimals}f"
     span = float(known[-1] - known[0])
     if span <= 0 or span < 1e-4:
         return ""
     return f".{min(max(2 - int(np.floor(np.log10(span))), 0), 12)}f"
+
+
+COMPACT = ((12, "T"), (9, "B"), (6, "M"), (3, "k"))
+
+
+def short(value: float, digits: int) -> str:
+    """A number in so many digits, with k, M, B or T for thousands, millions, billions and
+    trillions: 1.20M, 12.0M, 120M."""
+    rounded = float(f"{value:.{max(digits, 1) - 1}e}")
+    power, letter = next(
+        ((power, letter) for power, letter in COMPACT if abs(rounded) >= 10.0**power), (0, "")
+    )
+    if not letter and abs(rounded) < 1 or abs(rounded) >= 1e15:
+        return f"{rounded + 0.0:.{max(digits, 1)}g}"
+    decimals = max(0, digits - 1 - int(np.floor(np.log10(abs(rounded / 10.0**power)) + ROUNDING)))
+    return f"{rounded / 10.0**power:.{decimals}f}{letter}"

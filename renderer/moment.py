@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Tag
 
-from renderer.errors import Fault, Path
+from renderer.errors import Fault, Path, suggest
 from renderer.expressions import Expression
 from renderer.values import Duration, Name, Scalar, SpecModel
 
@@ -156,8 +156,15 @@ DataMoment: TypeAlias = Annotated[
 ]
 """Data time (1950, "2020-03-01", {year: 1950}), or {when: "loss < 0.1"}."""
 
+
+def _is_end(value: object) -> bool:
+    """Whether it is one of the film's ends, or was meant as one."""
+    ends = ("start", "end")
+    return isinstance(value, str) and (value in ends or suggest(value, ends) is not None)
+
+
 Shown: TypeAlias = Annotated[
     Annotated[Moment, Tag("moment")] | Annotated[Literal["start", "end"], Tag("end")],
-    Discriminator(lambda value: "end" if value in ("start", "end") else "moment"),
+    Discriminator(lambda value: "end" if _is_end(value) else "moment"),
 ]
 """A moment, `start`, or `end`: where the data has arrived."""

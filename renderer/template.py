@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.counting import Count
+from renderer.counting import Count, short
 from renderer.errors import Fault, unknown
 from renderer.values import Given, Scalar
 
@@ -253,6 +253,9 @@ def _check_format(format: str, offset: int, width: int) -> None:
         hint = "write :d, or :.2f for decimals"
         text = f"'{format}' is not a format: whole numbers have no decimals"
         raise Fault("template", text, hint=hint, offset=offset, width=width)
+    if match["type"] == "s" and (match["group"] or match["alt"] or match["zero"]):
+        text = f"'{format}' is not a format: short numbers have no groups and no zeros before them"
+        raise Fault("template", text, hint="write :.3s for 1.20M", offset=offset, width=width)
     for part in ("width", "precision"):
         if int(match[part] or 0) > WIDEST:
             text = f"the {part} of a format is at most {WIDEST}"
@@ -305,7 +308,9 @@ def format_value(value: float | str, format: str) -> str:
             return moment.strftime(format.replace("%L", f"{moment.microsecond // 1000:03d}"))
         except OverflowError:
             return MISSING
-    if format.endswith("d"):
+    if format.endswith("s"):
+        text = _short(value, format)
+    elif format.endswith("d"):
         text = f"{round(value):{format}}"
     elif format:
         text = f"{value:{_unsigned_zero(format)}}"
@@ -316,6 +321,17 @@ def format_value(value: float | str, format: str) -> str:
     else:
         text = f"{value:.6g}"
     return text if format[:1] == "-" and format[1:2] in ALIGN else text.replace("-", "−")
+
+
+def _short(value: float, format: str) -> str:
+    """A number in the format `s`: short, with k, M, B or T; three digits unless it says more."""
+    match = _FORMAT.fullmatch(format)
+    assert match is not None
+    text = short(value, int(match["precision"] or 3))
+    if match["sign"] in ("+", " ") and not text.startswith("-"):
+        text = match["sign"] + text
+    align = (match["align"] or ">").replace("=", ">")
+    return f"{text:{match['fill'] or ' '}{align}{match['width'] or ''}}"
 
 
 def date_format(values: NDArray[np.float64]) -> str:

@@ -175,7 +175,8 @@ class Timed(SpecModel):
     "2020-03-01"}), the first moment at which a condition holds ({when: "loss < 0.1"}), or `always`;
     default: with the film's first frame."""
     for_: Annotated[Duration | None, Field(alias="for")] = None
-    """How long it stays; default: to the end of the film."""
+    """How long it stays; default: to the end of the film, or where that plays back, until the data
+    is before the moment at which it came."""
     until: Moment | None = None
     """When it goes, instead of `for`: a moment, as in `at`."""
     fade: Duration = Duration(0.25)
@@ -215,6 +216,8 @@ class Timed(SpecModel):
             assert isinstance(self.at, Condition)
             warn(_never(self.at, ("at", "when"), "so this is not shown"))
             return showing(film.frames, start, start, 0, begun)
+        if begun is not None and not isinstance(self.at, Duration):
+            stop = _gone_back(begun, film)
         if self.for_ is not None:
             count = round(self.for_.seconds(film.seconds, fps) * fps)
             stop = min(film.frames, start + max(1, count))
@@ -235,6 +238,14 @@ class Timed(SpecModel):
             text = "it would go before it comes" if start else "it would go before the film begins"
             raise Fault("timing", text, ("until",), "give a later moment")
         return stop
+
+
+def _gone_back(begun: Instant, film: Clock) -> int:
+    """The frame at which the data has gone back behind a moment of it; else the film's end."""
+    now = film.now if begun.seen is None else begun.seen.clock.now
+    back = np.arange(film.frames) > max(film.arrived, begun.frame)
+    gone = back & (now < now[begun.frame])
+    return int(np.argmax(gone)) if gone.any() else film.frames
 
 
 def _never(condition: Condition, at: tuple[str, ...], so: str) -> Fault:

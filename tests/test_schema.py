@@ -22,7 +22,7 @@ SPECS = sorted((HOME / "specs").glob("*.yaml"))
 FREE = {
     "data", "panels", "params", "equations", "where", "constants", "initial", "around", "spread",
     "types", "dates", "matrix", "columns", "rows", "over", "start", "next", "within", "compute",
-    "at", "until", "ticks",
+    "at", "until", "ticks", "palette",
 }  # fmt: skip
 
 

@@ -124,6 +124,17 @@ def test_numbers_are_written_as_python_does_but_for_minus_and_zero(
         (float("inf"), "", "–"),
         (1e20, "%Y", "–"),
         ("text", ".2f", "text"),
+        ("text", ".3s", "text"),
+        (0.0, "s", "0"),
+        (0.05, ".2s", "0.05"),
+        (7.0, ".3s", "7.00"),
+        (999.6, ".3s", "1.00k"),
+        (1_234_567.0, ".3s", "1.23M"),
+        (-12_345.0, ".3s", "−12.3k"),
+        (999_999_999.0, ".2s", "1.0B"),
+        (7.8e12, "+.1s", "+8T"),
+        (1.5e16, ".3s", "1.5e+16"),
+        (120_000.0, ">7.3s", "   120k"),
     ],
 )
 def test_how_single_values_are_written(value: float | str, format: str, text: str) -> None:

@@ -181,6 +181,20 @@ def test_a_condition_that_never_holds_is_a_warning():
     assert found.stop == 100 and [w.at for w in warnings] == [("until", "when")]
 
 
+def test_what_came_with_the_data_goes_where_that_goes_back():
+    clock = film(rewind=True, hold={"end": Duration(2.0)})
+    run = calendar(clock, table(clock, **LOSS))
+    for at in ({"t": 4}, {"when": "loss < 1"}):
+        found = shown({"at": at}, run)
+        inside = np.arange(found.start, found.stop)
+        assert (clock.now[inside] >= 4 - 1e-9).all()
+        assert clock.now[found.start - 1] < 4 and clock.now[found.stop] < clock.now[found.start]
+    assert shown({"at": {"t": 0}}, run).always
+    # By film time it stays, and as long as is said.
+    assert shown({"at": "1s"}, run).stop == 100
+    assert shown({"at": {"t": 4}, "for": "1s"}, run).stop == shown({"at": {"t": 4}}, run).start + 10
+
+
 def test_it_comes_and_goes_softly_but_not_at_the_films_ends():
     found = showing(100, 20, 40, 3)
     assert found.alphas[19:24].tolist() == [0, 0.25, 0.5, 0.75, 1]

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from renderer.counting import fine_as
 from renderer.marks.base import Binding
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
-from renderer.template import Field, Template, format_value
+from renderer.template import Field, Template, date_format, format_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +59,7 @@ def end_names(
     fields = [part.name for part in label.fields] if label is not None else []
     if label is not None and not set(fields) <= set(params):
         columns = {name: table[name][strands.rows] for name in fields if name not in params}
+        label = label.with_formats(_forms(columns, binding))
         return EndNames(parts=label.parts, params=params, columns=columns)
     if not len(strands.rows):
         return EndNames(("",) * strands.count)
@@ -71,6 +73,17 @@ def end_names(
         cells = [[_told(binding, key, row) for key in keys] for row in rows]
         return EndNames(tuple(", ".join(filter(None, row)) for row in cells))
     return EndNames(("" if label is None else label.once(params),) * strands.count)
+
+
+def _forms(columns: Mapping[str, NDArray[Any]], binding: Binding) -> dict[str, str]:
+    """The formats of numbers for which a label gives none: of those that are on their way from one
+    row's to the next, as many decimals as the column has."""
+    dates, found = binding.table.dates, {}
+    for name, column in columns.items():
+        if column.dtype.kind == "f" and (name in dates or binding.times is not None):
+            values = column.astype(np.float64)
+            found[name] = date_format(values) if name in dates else fine_as(values)
+    return found
 
 
 def _told(binding: Binding, key: str, row: int) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
+from renderer.counting import fine_as
 from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.drawing import RGBAs
@@ -149,6 +150,8 @@ def _number(values: Floats, format: str, name: str, binding: Binding) -> Number 
         return Word(tuple(said.get(v) or format_value(v, "") for v in values.tolist()))
     if not format and name in binding.table.dates:
         format = "%Y-%m-%d"
+    if not format and binding.times is not None:
+        format = fine_as(values)  # On its way to the next row's it has no decimals of its own.
     return Number(values, format)
 
 

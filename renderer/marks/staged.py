@@ -13,8 +13,8 @@ from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.entrances import KNOWN, SIDES, Effects, EntranceChannel, effects
 from renderer.marks.series import Series
-from renderer.marks.stays import Stays, of_keys, of_rows
-from renderer.marks.strands import Show, Strands
+from renderer.marks.stays import Stays, moments, of_keys, of_rows
+from renderer.marks.strands import Show, Strands, warn_still
 from renderer.marks.tweens import Tween
 
 COMING, GOING = "cubic-out", "cubic-in"
@@ -41,7 +41,8 @@ class Staged(Series):
     """How a thing comes from one of its rows to the next: straight (`linear`, default), on a
     `smooth` curve that goes no further than the rows (a monotone cubic), by an easing such as
     cubic-in-out, or not at all (`none`: it stays as its latest row says). In the data's own units,
-    also along log axes."""
+    also along log axes; colours of a scale go over into each other, those of names change at the
+    row."""
     enter: EntranceChannel | None = None
     """How a thing comes: `fade`, `grow`, from an edge (`left`, `right`, `top`, `bottom`), `none`, a
     list of several, or {effect, over, easing}. It is whole at its first row, and comes over the
@@ -58,6 +59,8 @@ class Staged(Series):
     ) -> Staging:
         """Strands on the stage; `columns`: the places of the table's rows. Raises `Fault`."""
         self._check_show(show)
+        if show == "current":
+            warn_still(binding, parts, self.tween is not None)
         if self.tween is not None:
             parts = replace(parts, tween=self.tween)
         enter = None if self.enter is None else effects(self.enter, COMING)
@@ -70,7 +73,16 @@ class Staged(Series):
         lost = np.zeros(len(parts.rows), dtype=bool)
         for column in columns:
             lost |= np.isnan(column[parts.rows])
-        return Staging(*of_keys(parts, lost, enter, exit, binding.clock))
+        grid = moments(parts)
+        if exit is not None and grid.doubtful:
+            told = "away at the others" if grid.shared else "taken to be there from first to last"
+            text = (
+                f"keys have rows at {grid.filled:.0%} of the moments between their first and their"
+                f" last: they are {told}"
+            )
+            hint = "the transform resample gives things rows at the same moments"
+            binding.warn(Fault("moments", text, ("exit",), hint, severity="warning"))
+        return Staging(*of_keys(parts, grid, lost, enter, exit, binding.clock))
 
     def _check_show(self, show: Show) -> None:
         """Raises `Fault` where nothing comes from row to row, or comes and goes."""

@@ -111,10 +111,17 @@ class Stays:
 
 @dataclass(frozen=True)
 class Moments:
-    """The moments of a table's clock, rising, and whether its keys share them."""
+    """The moments of a table's clock, rising, and whether its keys share them; `filled`: at how
+    large a share of those between their first and their last they have rows."""
 
     times: Floats
     shared: bool
+    filled: float = 1.0
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it might as well be the other way."""
+        return SHARED / 2 < self.filled < (1 + SHARED) / 2
 
     def number(self, times: Floats) -> Rows:
         """The numbers of moments."""
@@ -141,7 +148,8 @@ def moments(parts: Strands) -> Moments:
     owner, moment = np.divmod(cells, len(times))
     crowded = np.bincount(moment, minlength=len(times)) > 1
     meeting = len(np.unique(owner[crowded[moment]])) >= SHARED * filled.sum()
-    return Moments(times, bool(meeting and len(cells) >= SHARED * (last - first + 1).sum()))
+    full = float(len(cells) / (last - first + 1).sum())
+    return Moments(times, bool(meeting and full >= SHARED), full)
 
 
 def known(parts: Strands, lost: NDArray[np.bool_]) -> tuple[Strands, NDArray[np.bool_]]:
@@ -155,12 +163,11 @@ def known(parts: Strands, lost: NDArray[np.bool_]) -> tuple[Strands, NDArray[np.
 
 
 def of_keys(
-    parts: Strands, lost: NDArray[np.bool_], enter: Effects | None, exit: Effects | None,
-    clock: Clock,
+    parts: Strands, grid: Moments, lost: NDArray[np.bool_], enter: Effects | None,
+    exit: Effects | None, clock: Clock,
 ) -> tuple[Strands, Stays]:  # fmt: skip
-    """When strands are there, where the state of each is shown; `lost`: rows without a place.
-    Raises `Fault` below the series."""
-    grid = moments(parts)
+    """When strands, whose rows have the moments `grid`, are there, where the state of each is
+    shown; `lost`: rows without a place. Raises `Fault` below the series."""
     away = np.zeros(len(parts.rows), dtype=bool)
     if exit is not None:
         parts, away = known(parts, lost)
@@ -259,6 +266,6 @@ def _seconds(key: str, effects: Effects, usual: Duration, clock: Clock) -> float
     """How long it takes to come, or to go, in film time; raises `Fault`."""
     over = effects.over or usual
     if over.unit == "%":
-        text = "a share needs keys that share their moments, of which the stretch between two is"
+        text = "there is no stretch from moment to moment here, to take a share of"
         raise Fault("over", text, (key, "over"), "give film time: over: 500ms")
     return over.seconds(0.0, float(clock.fps))

@@ -166,6 +166,30 @@ def warn_crowded(binding: Binding, parts: Strands) -> None:
     binding.warn(Fault("crowded", text, (), hint, severity="warning"))
 
 
+def warn_still(binding: Binding, parts: Strands, tweened: bool) -> None:
+    """A warning where keys are no things that go from row to row: where each has one row alone, if
+    that is asked for, or where some have several at one moment, of which the last counts."""
+    rows = len(parts.clock)
+    if tweened and parts.count == rows > 1:
+        text = "each key has one row alone: nothing moves from row to row"
+        hint = "key: the column that has the same value in all rows of one thing"
+        binding.warn(Fault("one-row", text, ("key",), hint, severity="warning"))
+        return
+    again = np.diff(parts.clock, prepend=np.nan) == 0
+    again[parts.bounds[:-1][parts.bounds[:-1] < rows]] = False
+    if not again.any():
+        return
+    moment = parts.clock[int(np.argmax(again))]
+    name = binding.clock_column or ""
+    shown = format_value(moment, date_format(parts.clock) if name in binding.table.dates else "g")
+    text = (
+        f"{int(again.sum()):,} of {rows:,} rows have the key and the '{name}' of another one, such"
+        f" as {shown}: of these the last is shown"
+    )
+    hint = "name the columns that tell things apart: key: [country, city]"
+    binding.warn(Fault("crowded", text, (), hint, severity="warning"))
+
+
 def _is_text(binding: Binding, name: str) -> bool:
     return binding.table[name].dtype.kind == "U"
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from renderer.errors import Fault, unknown
 from renderer.marks.base import Layer
 from renderer.marks.layer import SeriesLayer
+from renderer.marks.states import StateLayer
 from renderer.scene.axes import AxisDraft
 from renderer.scene.film import Aim
 from renderer.spec.panel import Camera, Follow, Panel
@@ -103,17 +104,28 @@ def _named(
     return moving[0]
 
 
+def _mean(points: Floats, weights: Floats | None) -> Floats:
+    """Their middle."""
+    if weights is None:
+        return np.asarray(points.mean(axis=0))
+    return np.asarray(np.average(points, axis=0, weights=weights))
+
+
 def _way(layer: SeriesLayer, clock: Clock, at: tuple[str | int, ...]) -> Floats:
-    """The middle of the layer's moving ends at each frame; where there is none, the nearest in
-    time."""
+    """The middle of the layer's moving ends at each frame, in which what comes and goes counts as
+    far as it is there; where there is none, the nearest in time."""
     way = np.full((clock.frames, layer.points.shape[-1]), np.nan)
     for index in range(clock.frames):
-        ends = layer.strands.at(index, layer.points, layer.strands.begun(index)).reshape(
-            -1, way.shape[1]
-        )
-        ends = ends[np.isfinite(ends).all(axis=1)]
-        if len(ends):
-            way[index] = ends.mean(axis=0)
+        which, shares = layer.strands.begun(index), None
+        if isinstance(layer, StateLayer) and layer.stays is not None and layer.show == "current":
+            which, shares = layer.there(index), np.clip(layer.presence(index), 0, 1)
+        ends = layer.strands.at(index, layer.points, which)
+        weights = np.ones(len(which)) if shares is None else shares
+        weights = np.repeat(weights, ends[0].size // way.shape[1] if len(ends) else 1)
+        ends = ends.reshape(-1, way.shape[1])
+        seen = np.isfinite(ends).all(axis=1) & (weights > 0)
+        if seen.any():
+            way[index] = _mean(ends[seen], None if shares is None else weights[seen])
     known = np.flatnonzero(np.isfinite(way[:, 0]))
     if not len(known):
         raise Fault("camera", "there is nothing to follow", at)

@@ -105,11 +105,14 @@ class Label:
 
     def spaced(self, index: int) -> tuple[float, list[float]]:  # Hot path.
         """From the label's place to where its first run begins at frame `index`, and the blanks
-        before each run, in pixels: such that numbers end where they always do, that a line of
-        words alone stands in the middle, and one at the right ends there."""
-        texts, blanks = self.at(index), []
-        for text, room in zip(texts, self._rooms, strict=True):
-            blanks.append(max(0.0, room - run_width(text, self.style)) if room else 0.0)
+        before each run, in pixels: such that numbers end where they always do, what comes after
+        words begins where it always does, a line of words alone stands in the middle, and one at
+        the right ends there."""
+        texts, blanks, after = self.at(index), [], 0.0
+        for text, (before, room) in zip(texts, self._rooms, strict=True):
+            slack = max(0.0, room - run_width(text, self.style)) if room else 0.0
+            blanks.append(after + (slack if before else 0.0))
+            after = 0.0 if before else slack
         along = {"left": 0.0, "center": -self.width / 2, "right": -self.width}[self.anchor]
         ends = texts[-1].rstrip() if texts else ""
         if self.anchor == "right" and len(ends) < len(texts[-1]):
@@ -119,14 +122,18 @@ class Label:
         return along, blanks
 
     @cached_property
-    def _rooms(self) -> tuple[float, ...]:
-        """How wide each run is in all frames if it is a number that changes, else 0."""
-        return tuple(
-            max(run_width(text, self.style) for text in {t.translate(AS_ZERO) for t in piece})
-            if len(piece) > 1 and all(_NUMBER.fullmatch(text) for text in set(piece))
-            else 0.0
-            for piece in self.pieces
-        )
+    def _rooms(self) -> tuple[tuple[bool, float], ...]:
+        """Of each run, whether it is a number, with its blanks before it, and how wide it is in all
+        frames: 0 if it never changes, or has nothing after it that must stand still."""
+        found = []
+        for number, piece in enumerate(self.pieces):
+            texts = {text.translate(AS_ZERO) for text in piece}
+            before = all(_NUMBER.fullmatch(text) for text in texts)
+            last = number + 1 == len(self.pieces)
+            stands = len(texts) < 2 or (last and not before)
+            wide = 0.0 if stands else max(run_width(text, self.style) for text in texts)
+            found.append((before, wide))
+        return tuple(found)
 
     @cached_property
     def wordy(self) -> bool:

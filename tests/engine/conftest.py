@@ -50,6 +50,39 @@ FILMS: dict[str, dict[str, Any]] = {
             {"mark": "point", "x": "t", "y": "u", "size": {"from": 4, "to": 20}, "marker": "*"},
         ]
     },
+    "coming and going": {
+        "series": [
+            {
+                "mark": "point",
+                "x": "t",
+                "y": "c",
+                "show": "reveal",
+                "size": 8,
+                "edge": "black",
+                "enter": {"effect": "grow", "easing": "back-out"},
+                "exit": ["fade", "grow"],
+            },
+            {"mark": "point", "x": "t", "y": "s", "size": 9, "tween": "smooth", "enter": "left"},
+            {
+                "mark": "bar",
+                "x": "t",
+                "y": "u",
+                "show": "reveal",
+                "color": BY,
+                "label": "{u:.1f}",
+                "enter": "bottom",
+                "exit": {"effect": "grow", "over": "2s"},
+            },
+            {
+                "mark": "text",
+                "x": "t",
+                "y": "c",
+                "text": "{t:.0f}",
+                "enter": "grow",
+                "exit": {"effect": "top", "over": "1s"},
+            },
+        ]
+    },
     "mixed": {
         "series": [
             {**LINE, "show": "all", "head": None, "color": "#cccccc"},

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from renderer.clock import Clock
+from renderer.scene.focus import _way
 from renderer.table import Table
 from tests.marks.bound import bound, refused, table
 
@@ -215,3 +217,58 @@ def dots(layer: Any, index: int) -> tuple[Any, Any]:
 
     layer.draw(Dotted(), index)
     return found[0] if found else (np.empty((0, 2)), None)
+
+
+@pytest.mark.parametrize(
+    ("things", "told"),
+    [({"a": "x x x", "b": "xx x ", "c": "x  xx"}, "away at the others"),
+     ({**dict.fromkeys("abcd", "x   x"), "e": "xx  x", "f": "x x x", "g": "x  xx"},
+      "taken to be there from first to last")],
+)  # fmt: skip
+def test_where_it_is_doubtful_whether_keys_are_away_it_is_told(
+    things: dict[str, str], told: str
+) -> None:
+    warnings: list[Any] = []
+    film({"exit": "fade"}, table_of(**things), warnings=warnings)
+    (one,) = warnings
+    assert (one.code, one.at) == ("moments", ("exit",)) and told in one.text
+
+
+def test_that_keys_are_no_things_that_move_is_told() -> None:
+    warnings: list[Any] = []
+    data = table(t=[0, 1, 2.0], id=list("abc"), x=[0, 1, 2.0], y=[0, 1, 2.0])
+    film({"tween": "smooth"}, data, warnings=warnings)
+    data = table(t=[0, 1, 1, 2.0], id=list("abba"), x=[0, 1, 2, 3.0], y=[0, 1, 2, 3.0])
+    layer = film({}, data, warnings=warnings)
+    assert [one.code for one in warnings] == ["one-row", "crowded"]
+    assert "1 of 4 rows" in warnings[1].text
+    assert layer.at(400, layer.points)[1, 0] == 2
+
+
+def test_what_comes_from_an_edge_begins_beyond_it() -> None:
+    asked: list[Any] = []
+
+    class Edged:
+        def slid(self, things: Any, side: str, shares: Any) -> Any:
+            asked.append((things.shape, side, shares.tolist()))
+            return things + 100
+
+        def dots(self, points: Any, style: Any) -> None:
+            asked.append(points.max())
+
+    even = {"easing": "linear"}
+    mark = {"enter": {"effect": ["left", "top"], **even}, "exit": {"effect": "right", **even}}
+    film(mark, table_of(a="xxxxx", b=" xx")).draw(Edged(), 75)
+    shape = (2, 1, 2)
+    sides = [(shape, "left", [1, 0.75]), (shape, "top", [1, 0.75]), (shape, "right", [1, 1])]
+    assert asked[:3] == sides and asked[3] > 300
+
+
+def test_a_camera_follows_what_comes_and_goes_as_far_as_it_is_there() -> None:
+    mark = {"exit": {"effect": "fade", "easing": "linear"}}
+    layer = film(mark, table_of(a="xxxxx", b="xx"))
+    clock = Clock(Fraction(100), T, np.linspace(0, 1, len(T)))
+    way = _way(layer, clock, ())[:, 0]
+    a, b = 10 * T, np.minimum(10 * T, 10) + 1
+    weight = np.clip(2 - T, 0, 1)
+    np.testing.assert_allclose(way, (a + weight * b) / (1 + weight), atol=1e-9)

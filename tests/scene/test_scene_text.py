@@ -115,3 +115,14 @@ def test_words_alone_stand_in_the_middle_and_at_the_right_they_end():
     for index, text in enumerate(("sgd", "steepest descent")):
         wide = advance("by ", style) + advance(text, style)
         assert right.spaced(index)[0] == pytest.approx(-wide)
+
+
+def test_what_comes_after_dates_and_words_stands_still():
+    style = TextStyle("Inter", 20.0, (0.0, 0.0, 0.0, 1.0), 100.0)
+    days = np.array([86400.0 * day for day in (0, 35, 70, 280)])
+    template = Template.parse("{when:%B %Y}: {n:,.1f}")
+    pieces = template.pieces({"when": days, "n": np.array([1.5, 1000.0, np.nan, -2.0])}, 4)
+    label = Label(0, 0, style, joined(pieces, 4), "center")
+    places = [_ends(label, index) for index in range(4)]
+    assert len({round(one[0][0], 6) for one in places}) == 1
+    assert len({round(one[-1][1], 6) for one in places}) == 1
