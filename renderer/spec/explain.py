@@ -98,14 +98,23 @@ def _together(
     of no member's type is one fault, and a complaint of a member whose type fits comes first."""
     types = [d for d in several if _expected(d["type"]) is not None]
     rest = [d for d in several if d not in types]
-    if any(d["type"] == "literal_error" for d in rest) and len(rest) > 1:
-        rest = [d for d in rest if d["type"] != "literal_error"]
+    literal = [d for d in rest if d["type"] == "literal_error"]
+    if len(literal) == len(rest) > 1:
+        rest = [_either(literal)]
+    elif literal and len(rest) > 1:
+        rest = [d for d in rest if d not in literal]
     if not rest:
         return [_wrong_type(types[0]["input"], _wanted(types), path)]
     found = [_fault(details, path, root, tree) for details in rest]
     if types and rest[0]["type"] == "literal_error":
         found[0].hint = f"{found[0].hint}, or {' or '.join(_wanted(types))}"
     return found
+
+
+def _either(literal: list[ErrorDetails]) -> ErrorDetails:
+    """Complaints of several lists of words as one of all words."""
+    words = " or ".join(d["ctx"]["expected"] for d in literal)
+    return {**literal[0], "ctx": {"expected": words}}
 
 
 def _wanted(types: list[ErrorDetails]) -> list[str]:
