@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from renderer.errors import Fault, Path, choices, suggest, unknown
-from renderer.spec.places import allowed, homes, kinds
+from renderer.spec.places import allowed, homes, kinds, others
 
 _EXPECTED = {
     "float": "a number", "int": "a whole number", "bool": "true or false", "string": "text",
@@ -40,6 +40,13 @@ _SHAPES = {
     "arrow": "for example `arrow: false`, or `arrow: {curve: 0.2}`",
 }
 """How values that are often written otherwise are written."""
+_BELOW = {
+    ("ghost", "at"): "for example `ghost: {at: {every: 20}}`; leave 'at' out for every row",
+    ("over", ""): "write [first, last], or [first, last, how many]",
+}
+"""The same by the key above, too; empty for every key below."""
+FEW_WORDS = 8
+"""Of marks that know a key so many at most are named."""
 _OWN_KINDS = frozenset(get_args(ErrorType))
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|([\w.+-]+)")
 
@@ -132,10 +139,16 @@ def _wrong_type(given: Any, words: list[str], path: Path) -> Fault:
     if given is None:
         hint = "give it one, or leave the key out"
         return Fault("empty", f"expected {wanted}; there is no value", path, hint)
-    advice = _SHAPES.get(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    advice = _advice(path)
     if advice is None and isinstance(given, str) and words == ["a list"]:
         advice = f"a list is written in brackets: [{given[:40]}]"
     return Fault("type", f"expected {wanted}, not {described(given)}", path, advice)
+
+
+def _advice(path: Path) -> str | None:
+    """How a value at `path` is written."""
+    above, name = ["", "", *(step for step in path if isinstance(step, str))][-2:]
+    return _SHAPES.get(name) or _BELOW.get((above, name)) or _BELOW.get((above, ""))
 
 
 def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) -> Fault:
@@ -163,8 +176,10 @@ def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) 
 def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) -> Fault:
     key, known = str(path[-1]), sorted(allowed(root, loc[:-1]))
     text, hint = unknown("key", key, known)
-    places = homes(key, root)
-    if places:
+    by, words = others(root, loc[:-1], key)
+    if 0 < len(words) <= FEW_WORDS:
+        hint = f"'{key}' is a key of {by}: {choices(words)}; known here: {choices(known)}"
+    elif places := homes(key, root):
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
@@ -228,7 +243,7 @@ def _wrong_length(kind: str, context: Mapping[str, Any], name: str | int, path: 
         text = f"'{name}' needs at least {context['min_length']} values, not {actual}"
     else:
         text = f"'{name}' takes at most {context['max_length']} values, not {actual}"
-    return Fault("length", text, path)
+    return Fault("length", text, path, _advice(path))
 
 
 def described(value: Any) -> str:

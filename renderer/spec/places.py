@@ -13,6 +13,8 @@ from renderer.encoders import FORMATS
 from renderer.values import Later
 
 MOST_HOMES = 2
+CHOOSERS = ("source", "mark")
+"""Keys that choose a model from a union."""
 
 
 def allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
@@ -28,6 +30,20 @@ def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[s
     """The words that `key` (`mark`, `source`) may be in the union at `loc`."""
     models = [model for model in _at(root, loc) if key in model.model_fields]
     return sorted(word for model in models for word in _tags(model))
+
+
+def others(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> tuple[str, list[str]]:
+    """What chooses a model from the union in which the one at `loc` stands (`mark`, `source`; empty
+    where nothing does), and its words for those that know `key`."""
+    if not loc:
+        return "", []
+    union = _at(root, loc[:-1])
+    here = {model for model in union if loc[-1] in _tags(model)}
+    by = next((name for model in here for name in CHOOSERS if name in model.model_fields), "")
+    if not by:
+        return "", []
+    known = (m for m in union if any(key == (f.alias or n) for n, f in m.model_fields.items()))
+    return by, sorted({word for model in known for word in _tags(model)})
 
 
 def homes(key: str, root: type[BaseModel]) -> list[str]:
@@ -91,7 +107,7 @@ def _tags(model: type[BaseModel]) -> set[str]:
     """The words that choose this model from its union."""
     words = {
         str(word)
-        for name in ("source", "mark")
+        for name in CHOOSERS
         if name in model.model_fields
         for word in get_args(model.model_fields[name].annotation)
     }
