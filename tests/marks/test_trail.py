@@ -97,6 +97,45 @@ def test_where_the_film_plays_back_a_trail_is_what_it_was_on_the_way(studio, wav
         assert begin == pytest.approx(max(float(scene.clock.before(1.0)[index]), 0.0), abs=0.06)
 
 
+@pytest.mark.parametrize("tween", ["smooth", "cubic-in-out", "back-out", "linear", "none"])
+@pytest.mark.parametrize("length", ["2s", "2 samples"])
+def test_the_way_goes_through_all_places_where_the_thing_was(studio, drawn, tween, length):
+    t, v = [0, 1, 3, 4, 6], [0, 3, 4, 1, 2]
+    trail = {"length": length, "fade": "none"}
+    spec = {"data": {"d": studio.csv(t=t, v=v)}, "time": {"fps": 10, "frames": 61}}
+    spec["series"] = [{"mark": "point", "x": "v", "y": "t", "tween": tween, "trail": trail}]
+    scene = studio.scene(spec)
+    frames = [drawn(scene, index) for index in range(61)]
+    places = [found.markers[-1][0][0] for found in frames]
+    for index in (25, 33, 47, 60):
+        way = frames[index].plain[0][0]
+        # A piece of a smooth way is straight for a sixteenth of it.
+        assert way[-1] == pytest.approx(places[index], abs=0.02)
+        if length == "2s" and tween != "none":
+            assert way[0] == pytest.approx(places[index - 20], abs=0.02)
+        if tween != "none":
+            for place in places[index - 10 : index]:
+                assert _distance(way, place) < 0.01
+
+
+def _distance(way, place):
+    """From a place to a line through points."""
+    begin, step = way[:-1], np.diff(way, axis=0)
+    length = np.maximum((step**2).sum(axis=1), 1e-30)
+    share = np.clip(((place - begin) * step).sum(axis=1) / length, 0, 1)
+    return np.hypot(*(begin + step * share[:, None] - place).T).min()
+
+
+def test_on_a_log_axis_the_way_bends_as_the_thing_does(studio, drawn):
+    spec = {"data": {"d": studio.csv(t=[0, 1], x=[1, 1000], y=[0, 1])}, "time": {"frames": 21}}
+    spec["axes"] = {"x": {"scale": "log"}}
+    trail = {"length": "100%", "fade": "none"}
+    spec["series"] = [{"mark": "point", "x": "x", "y": "y", "trail": trail}]
+    way = drawn(studio.scene(spec), 20).plain[0][0]
+    assert len(way) > 10
+    assert way[:, 0] == pytest.approx(1 + 999 * way[:, 1])
+
+
 def test_a_trail_by_samples_shows_so_many_rows(studio, drawn):
     table = studio.csv(t=[0, 1, 2, 3, 4], v=[0, 1, 4, 9, 16])
     trail = {"length": "2 samples", "as": "marks"}
