@@ -30,6 +30,20 @@ def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[s
     return sorted(word for model in models for word in _tags(model))
 
 
+def sharers(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, list[str]]:
+    """The word that chose the model at pydantic's location `loc[:-1]` from its union, as `'mark:
+    line'`, and the words of this union's models that have the key `loc[-1]`; nothing if there is no
+    such union."""
+    key, word = loc[-1], loc[-2] if len(loc) > 1 else None
+    union = {model for model in _at(root, loc[:-2]) if "mark" in model.model_fields}
+    union = union or {m for m in _at(root, loc[:-2]) if "source" in m.model_fields}
+    if not any(word in _tags(model) for model in union):
+        return "", []
+    kind = "mark" if any("mark" in model.model_fields for model in union) else "source"
+    having = (m for m in union if any(key == (f.alias or n) for n, f in m.model_fields.items()))
+    return f"{kind}: {word}", sorted(one for model in having for one in _tags(model))
+
+
 def homes(key: str, root: type[BaseModel]) -> list[str]:
     """Where the language has `key`, as `'time'` or `'axes.x'`, least deep; nothing if in many
     places."""
