@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from renderer.errors import Fault, Path, choices, suggest, unknown
-from renderer.spec.places import allowed, homes, kinds, others
+from renderer.spec.places import allowed, homes, kinds, sharers
 
 _EXPECTED = {
     "float": "a number", "int": "a whole number", "bool": "true or false", "string": "text",
@@ -45,8 +45,18 @@ _BELOW = {
     ("over", ""): "write [first, last], or [first, last, how many]",
 }
 """The same by the key above, too; empty for every key below."""
-FEW_WORDS = 8
-"""Of marks that know a key so many at most are named."""
+SOME = 8
+"""Of words that are told."""
+_REVEALED = ": it comes as its rows do, and a trail says how long it stays"
+_REASONS = {
+    ("head", ""): ": a head is the moving end of a line or an area",
+    ("head", "point"): ": a point is itself what moves",
+    ("enter", "line"): _REVEALED, ("exit", "line"): _REVEALED,
+    ("enter", "step"): _REVEALED, ("exit", "step"): _REVEALED,
+    ("tween", ""): ": its rows are no things that go from state to state",
+    ("name", ""): ": legend: ends names lines where they end, mark: text anything",
+}  # fmt: skip
+"""Why some marks have no key that others have."""
 _OWN_KINDS = frozenset(get_args(ErrorType))
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|([\w.+-]+)")
 
@@ -176,10 +186,15 @@ def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) 
 def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) -> Fault:
     key, known = str(path[-1]), sorted(allowed(root, loc[:-1]))
     text, hint = unknown("key", key, known)
-    by, words = others(root, loc[:-1], key)
-    if 0 < len(words) <= FEW_WORDS:
-        hint = f"'{key}' is a key of {by}: {choices(words)}; known here: {choices(known)}"
-    elif places := homes(key, root):
+    mine, others = sharers(root, loc)
+    if others:
+        word = mine.partition(": ")[2]
+        why = _REASONS.get((key, word)) or _REASONS.get((key, ""), "")
+        having = " | ".join(others[:SOME]) + (" …" if len(others) > SOME else "")
+        hint = f"it is of {mine.partition(':')[0]}: {having}; known here: {choices(known)}"
+        return Fault("unknown-key", f"'{mine}' has no key '{key}'{why}", path, hint, on_key=True)
+    places = homes(key, root)
+    if places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
