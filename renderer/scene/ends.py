@@ -72,14 +72,24 @@ class EndsDraft:
 
     def beside(self, width: float, height: float) -> float:
         """How far names reach beyond the right of a panel of this size, in pixels."""
+        places, reach = self._reach(width, height)
+        return max(0.0, float(np.nanmax((places - 1) * width + reach, initial=0.0)))
+
+    def within(self, width: float, height: float) -> float:
+        """By how much the x axis of a panel of this size is longer where names are to end in it, in
+        pixels: what is at a share of the axis now is then at that share of the rest."""
+        places, reach = self._reach(width, height)
+        with np.errstate(all="ignore"):
+            room = width - (width - reach - GAP * self.style.height / 2) / places
+        return max(0.0, float(np.max(room, initial=0.0, where=places > 0.5)))
+
+    def _reach(self, width: float, height: float) -> tuple[Floats, Floats]:
+        """Where the ends with names are, as shares of the x axis, (frames, names), and how far
+        names reach from them."""
         size, room = self.sized(height)
         chosen = self.shown(room)
-        if not chosen:
-            return 0.0
         widths = np.minimum(self.widths[chosen] * size, WIDEST * width)
-        reach = self.clear[chosen] + GAP * size * self.style.height + widths
-        beyond = (self.places[:, chosen] - 1) * width + reach
-        return max(0.0, float(np.nanmax(beyond, initial=0.0)))
+        return self.places[:, chosen], self.clear[chosen] + GAP * size * self.style.height + widths
 
 
 def draft(
