@@ -151,6 +151,21 @@ def test_names_of_lines_that_cross_last_are_apart_in_the_end(studio: Any, writte
     assert abs(one[2] - two[2]) == pytest.approx(step) and one[3] == two[3] == 1
 
 
+def test_lines_that_cross_for_a_moment_leave_their_names_in_place(
+    studio: Any, written: Any
+) -> None:
+    t = np.arange(151) / 15
+    high, low = np.full(151, 0.02), np.zeros(151)
+    low[70:74] = 0.04
+    names = np.repeat(["high", "low"], 151)
+    table = studio.csv("moment.csv", t=np.tile(t, 2), y=np.concatenate([high, low]), k=names)
+    keys = {**crossing(studio, 1), "axes": {"y": {"limits": [-1, 1]}}}
+    scene = studio.scene({**keys, "data": {"d": table}})
+    step = LINE * scene.panels[0].ends.style.height
+    for one, two in written(scene):
+        assert one[3] == two[3] == 1 and one[2] - two[2] == pytest.approx(step)
+
+
 def test_names_far_from_each_other_do_not_move_each_other(studio: Any, written: Any) -> None:
     """Two ends at one height, one far to the left of the other."""
     table = studio.csv("far.csv", t=[0, 4, 0, 10], y=[1.0, 1.0, 1.0, 1.0], k=["a", "a", "b", "b"])
