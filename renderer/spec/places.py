@@ -13,6 +13,8 @@ from renderer.encoders import FORMATS
 from renderer.values import Later
 
 MOST_HOMES = 2
+CHOOSERS = ("source", "mark")
+"""Keys that choose a model from a union."""
 
 
 def allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
