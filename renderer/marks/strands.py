@@ -35,6 +35,8 @@ class Strands:
     tween   how a strand comes from one row to the next
     breaks  of each row after which its strand is away for a while, the data time at which it turns
             from that row to the next; NaN for all others; shape (n,)
+    settled data time at each frame as what cannot be between two states shows it, shape (frames,),
+            if that is not `now`
     """
 
     rows: Rows
@@ -44,6 +46,7 @@ class Strands:
     now: NDArray[np.float64]
     tween: Tween = LINEAR
     breaks: NDArray[np.float64] | None = None
+    settled: NDArray[np.float64] | None = None
 
     @property
     def count(self) -> int:
@@ -158,7 +161,8 @@ def strands(binding: Binding, keys: Sequence[str]) -> Strands:
     for k in range(len(bounds) - 1):
         part = times[edges[k] : edges[k + 1]]
         stops[:, k] = edges[k] + np.searchsorted(part, binding.clock.now, side="right")
-    return Strands(rows, edges, times, stops, binding.clock.now)
+    settled = None if binding.clock.states is None else binding.clock.settled
+    return Strands(rows, edges, times, stops, binding.clock.now, settled=settled)
 
 
 def warn_crowded(binding: Binding, parts: Strands) -> None:
@@ -216,7 +220,8 @@ def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
         return None
     missing = int((~np.isfinite(values)).sum())
     if missing:
-        text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
+        rows = f"{missing:,} rows have" if missing > 1 else "1 row has"
+        text = f"{rows} no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
 

@@ -39,6 +39,8 @@ Floats: TypeAlias = NDArray[np.float64]
 LONGEST = 500
 MOST_TEXTS = 5_000
 _BLANKS = str.maketrans("\n\r\t\v\f", "     ")
+ROUNDING = 1e-9
+"""Of the way between two states."""
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
@@ -226,7 +228,8 @@ class Placing:
 
 @dataclass(frozen=True)
 class TextLayer(StateLayer):
-    """Text at rows' places; the text and colour of a state between two rows are the former's.
+    """Text at rows' places; the text and colour of a state between two rows are the former's, or
+    where the film goes through states, those of the nearer one.
 
     texts  of each row, in the strands' order; empty where there is none
     style  in one colour, which that of each row takes the place of
@@ -262,8 +265,15 @@ class TextLayer(StateLayer):
                 return same, int(same.max(initial=-1)) + 1
         return rows, len(rows)
 
+    def _written(self, index: int) -> Rows:  # Hot path.
+        """The rows of which frame `index` shows the texts."""
+        if self.then is not None or self.show != "current" or self.strands.settled is None:
+            return self.rows(index)
+        before, after, share = self.strands.blend(index, self.there(index))
+        return np.where(share >= 0.5 - ROUNDING, after, before)
+
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, seen = self.rows(index), self.seen(index)
+        rows, seen = self._written(index), self.seen(index)
         points = slid(axes, self.at(index, self.points), seen)
         if self.then is not None:
             colors = self.inks(index)

@@ -155,3 +155,26 @@ def test_bars_and_facets_by_the_states_own_column(studio, spec):
     spec["series"] = [{"mark": "bar", "x": "method", "y": "y", "key": "who"}]
     shown = layer(studio, spec)
     assert shown.show == "reveal" and len(shown.rows(0)) == 2 and len(shown.rows(49)) == 6
+
+
+def test_what_cannot_be_between_two_states_is_of_the_nearer_one(studio, spec):
+    # Of one state there are three rows: lines of two and of three cannot go over into each other.
+    spec["data"] = {
+        "d": studio.csv(method=["adam", *METHODS], who=["o", *WHO], x=[9, *X], y=[9, *Y])
+    }
+    spec["series"] = [{"mark": "line", "x": "x", "y": "y", "show": "snapshot"}]
+    (takes,) = layer(studio, spec).takes
+    assert [takes.shown.at(index) for index in (0, 14, 15, 30, 36, 49)] == [
+        (0, 0), (0, 0), (1, 0), (1, 0), (2, 0), (2, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tween", "changes"), [(None, 15), ("none", 20)])
+def test_text_says_the_state_that_it_is_nearer_to(studio, spec, tween, changes):
+    said = {"mark": "text", "text": "{who} {method}"}
+    more = {} if tween is None else {"tween": tween}
+    spec["series"] = [{**spec["series"][0], **said, **more}]
+    shown = layer(studio, spec)
+    found = [[shown.texts[row] for row in shown._written(index)] for index in range(30)]
+    assert found[:changes] == [["p adam", "q adam"]] * changes
+    assert found[changes:] == [["p sgd", "q sgd"]] * (30 - changes)
