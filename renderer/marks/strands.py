@@ -20,6 +20,8 @@ Rows: TypeAlias = NDArray[np.intp]
 
 MOST_MOMENTS = 100_000_000
 """Frames times keys of a series."""
+ROUNDING = 1e-9
+"""Of the way between two rows."""
 CROWDED = 0.5
 """Where so large a share of a line's rows has the clock of the row before, a key seems missing."""
 
@@ -75,6 +77,13 @@ class Strands:
             before = np.where(now >= turn, after, before)
             after, share = np.where(away, before, after), np.where(away, 0.0, share)
         return before, after, share
+
+    def worded(self, before: Rows, after: Rows, share: NDArray[np.float64]) -> Rows:  # Hot path.
+        """The rows whose words are shown on ways as of `blend`: the former ones, and where the film
+        goes through states, the nearer ones."""
+        if self.settled is None:
+            return before
+        return np.where(share >= 0.5 - ROUNDING, after, before)
 
     def upto(self, which: Rows, moments: NDArray[np.float64], stops: Rows) -> Rows:  # Hot path.
         """Where the rows up to `moments` end of strands `which`, known to be at or before `stops`:

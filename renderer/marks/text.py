@@ -39,8 +39,6 @@ Floats: TypeAlias = NDArray[np.float64]
 LONGEST = 500
 MOST_TEXTS = 5_000
 _BLANKS = str.maketrans("\n\r\t\v\f", "     ")
-ROUNDING = 1e-9
-"""Of the way between two states."""
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
@@ -265,15 +263,8 @@ class TextLayer(StateLayer):
                 return same, int(same.max(initial=-1)) + 1
         return rows, len(rows)
 
-    def _written(self, index: int) -> Rows:  # Hot path.
-        """The rows of which frame `index` shows the texts."""
-        if self.then is not None or self.show != "current" or self.strands.settled is None:
-            return self.rows(index)
-        before, after, share = self.strands.blend(index, self.there(index))
-        return np.where(share >= 0.5 - ROUNDING, after, before)
-
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, seen = self._written(index), self.seen(index)
+        rows, seen = self.written(index), self.seen(index)
         points = slid(axes, self.at(index, self.points), seen)
         if self.then is not None:
             colors = self.inks(index)

@@ -175,6 +175,39 @@ def test_text_says_the_state_that_it_is_nearer_to(studio, spec, tween, changes):
     more = {} if tween is None else {"tween": tween}
     spec["series"] = [{**spec["series"][0], **said, **more}]
     shown = layer(studio, spec)
-    found = [[shown.texts[row] for row in shown._written(index)] for index in range(30)]
+    found = [[shown.texts[row] for row in shown.written(index)] for index in range(30)]
     assert found[:changes] == [["p adam", "q adam"]] * changes
     assert found[changes:] == [["p sgd", "q sgd"]] * (30 - changes)
+
+
+class Page:
+    """What was written at bars."""
+
+    def __init__(self):
+        self.texts = []
+
+    def boxes(self, *ignored):
+        pass
+
+    def areas(self, *ignored):
+        pass
+
+    def tags(self, tags, style):
+        self.texts += ["".join(pieces).strip() for pieces in tags.texts]
+
+
+def test_texts_at_bars_say_the_nearer_state_and_count(studio, spec):
+    spec["series"] = [
+        {"mark": "bar", "x": "who", "y": "y", "key": "who", "label": "{method} {y:.1f}"}
+    ]
+    shown = layer(studio, spec)
+    found = []
+    for index in (0, 14, 15, 20):
+        page = Page()
+        shown.draw(page, index)
+        found.append([text.replace("\u2007", "") for text in page.texts])
+    # From 1 and 2 to 5 and 6 in the second second.
+    assert found == [
+        ["adam 1.0", "adam 2.0"], ["adam 2.6", "adam 3.6"],
+        ["sgd 3.0", "sgd 4.0"], ["sgd 5.0", "sgd 6.0"],
+    ]  # fmt: skip
