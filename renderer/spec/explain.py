@@ -29,7 +29,16 @@ _EXAMPLES = {
     "data": "for example `data: {walk: {source: csv, file: walk.csv}}`",
     "output": "for example `output: film.mp4`",
 }
+_MEANT = {
+    "cover": "poster", "delay": "hold", "ease": "easing", "freeze": "hold", "framerate": "fps",
+    "frame_rate": "fps", "length": "duration", "pause": "hold", "reverse": "rewind",
+    "repeat": "loop", "seconds": "duration", "states": "state", "thumbnail": "poster",
+    "wait": "hold",
+}  # fmt: skip
+"""What people call keys that have another name here."""
 _SHAPES = {
+    "hold": "for example `hold: {end: 2s}`",
+    "pace": "for example `pace: [{until: 10, speed: 1}, {speed: 5}]`",
     "legend": "for example `legend: upper left`, or `legend: none`",
     "colorbar": "for example `colorbar: {position: left}`, or `colorbar: false`",
     "secondary": "for example `secondary: {value: v * 9 / 5 + 32, unit: °F}`",
@@ -186,15 +195,18 @@ def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) 
 def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) -> Fault:
     key, known = str(path[-1]), sorted(allowed(root, loc[:-1]))
     text, hint = unknown("key", key, known)
+    meant = _MEANT.get(key.casefold())
     mine, others = sharers(root, loc)
-    if others:
+    if others and meant not in known:
         word = mine.partition(": ")[2]
         why = _REASONS.get((key, word)) or _REASONS.get((key, ""), "")
         having = " | ".join(others[:SOME]) + (" …" if len(others) > SOME else "")
         hint = f"it is of {mine.partition(':')[0]}: {having}; known here: {choices(known)}"
         return Fault("unknown-key", f"'{mine}' has no key '{key}'{why}", path, hint, on_key=True)
     places = homes(key, root)
-    if places:
+    if meant in known:
+        hint = f"did you mean '{meant}'?"
+    elif places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
