@@ -14,6 +14,7 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
+from renderer.formats import date_format
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
@@ -30,7 +31,7 @@ from renderer.marks.states import (
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
-from renderer.template import Template, date_format
+from renderer.template import Template
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
