@@ -46,10 +46,12 @@ _SHAPES = {
     "captions": "for example `captions: [{text: Winter, position: upper left}]`",
     "progress": "for example `progress: true`, or `progress: {position: top}`",
     "clock": "for example `clock: true`, or `clock: {style: text}`",
+    "hold": "for example `hold: {end: 2s}`",
     "arrow": "for example `arrow: false`, or `arrow: {curve: 0.2}`",
 }
 """How values that are often written otherwise are written."""
 _BELOW = {
+    ("hold", "at"): "a list: `at: [{t: 12, for: 1s}]`",
     ("ghost", "at"): "for example `ghost: {at: {every: 20}}`; leave 'at' out for every row",
     ("over", ""): "write [first, last], or [first, last, how many]",
 }
