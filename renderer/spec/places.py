@@ -13,6 +13,8 @@ from renderer.encoders import FORMATS
 from renderer.values import Later
 
 MOST_HOMES = 2
+CHOOSERS = ("source", "mark")
+"""Keys that choose a model from a union."""
 
 
 def allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
@@ -105,7 +107,7 @@ def _tags(model: type[BaseModel]) -> set[str]:
     """The words that choose this model from its union."""
     words = {
         str(word)
-        for name in ("source", "mark")
+        for name in CHOOSERS
         if name in model.model_fields
         for word in get_args(model.model_fields[name].annotation)
     }
