@@ -157,6 +157,8 @@ def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) 
     places = homes(key, root)
     if places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
+    if key in ("order", "sort") and loc[-2:-1] == ("bar",):
+        hint = "bars stand in order at ranks: transforms: [{rank: {by: value}}], and y: rank"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
 
