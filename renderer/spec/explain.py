@@ -46,7 +46,6 @@ _SHAPES = {
     "captions": "for example `captions: [{text: Winter, position: upper left}]`",
     "progress": "for example `progress: true`, or `progress: {position: top}`",
     "clock": "for example `clock: true`, or `clock: {style: text}`",
-    "hold": "for example `hold: {end: 2s}`",
     "arrow": "for example `arrow: false`, or `arrow: {curve: 0.2}`",
 }
 """How values that are often written otherwise are written."""
@@ -210,6 +209,8 @@ def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) 
         hint = f"did you mean '{meant}'?"
     elif places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
+    if key in ("order", "sort") and loc[-2:-1] == ("bar",):
+        hint = "bars stand in order at ranks: transforms: [{rank: {by: value}}], and y: rank"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
 
