@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, choices, unknown
+from renderer.formats import format_value
 from renderer.moment import Condition, DataTime, neither
 from renderer.states import States, written
 from renderer.table import Table
-from renderer.template import format_value
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ class Dots:
     """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
     ahead: Points | None = None
     """Where each marker's right side looks, in data coordinates; without, to the right."""
+    cut: NDArray[np.bool_] | None = None
+    """Which are cut off at the panel's edge also if their middle is in the panel, (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +127,8 @@ class Writing:
     shift: tuple[float, float] = (0.0, 0.0)
     """From the point, to the right and up."""
     weight: str = "normal"
+    comes: bool = False
+    """Whether it comes in over the panel's edge, near which it is faint."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,8 @@ class TagStyle:
     """Along x and y, in data coordinates: what each of the texts, set smaller, fits into."""
     turned: bool = False
     """Whether a text that would leave the panel lies to the other side of its point."""
+    apart: bool = False
+    """Whether a text fades where it would lie over one before it."""
     around: bool = False
     """Whether texts stand around a circle, and keep clear of it; sides are of length 1 then."""
 

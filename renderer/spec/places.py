@@ -32,18 +32,18 @@ def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[s
     return sorted(word for model in models for word in _tags(model))
 
 
-def others(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> tuple[str, list[str]]:
-    """What chooses a model from the union in which the one at `loc` stands (`mark`, `source`; empty
-    where nothing does), and its words for those that know `key`."""
-    if not loc:
+def sharers(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, list[str]]:
+    """The word that chose the model at pydantic's location `loc[:-1]` from its union, as `'mark:
+    line'`, and the words of this union's models that have the key `loc[-1]`; nothing if there is no
+    such union."""
+    key, word = loc[-1], loc[-2] if len(loc) > 1 else None
+    union = {model for model in _at(root, loc[:-2]) if "mark" in model.model_fields}
+    union = union or {m for m in _at(root, loc[:-2]) if "source" in m.model_fields}
+    if not any(word in _tags(model) for model in union):
         return "", []
-    union = _at(root, loc[:-1])
-    here = {model for model in union if loc[-1] in _tags(model)}
-    by = next((name for model in here for name in CHOOSERS if name in model.model_fields), "")
-    if not by:
-        return "", []
-    known = (m for m in union if any(key == (f.alias or n) for n, f in m.model_fields.items()))
-    return by, sorted({word for model in known for word in _tags(model)})
+    kind = "mark" if any("mark" in model.model_fields for model in union) else "source"
+    having = (m for m in union if any(key == (f.alias or n) for n, f in m.model_fields.items()))
+    return f"{kind}: {word}", sorted(one for model in having for one in _tags(model))
 
 
 def homes(key: str, root: type[BaseModel]) -> list[str]:
