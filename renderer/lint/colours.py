@@ -44,7 +44,7 @@ LARGE = 24.0
 LARGE_BOLD = 18.5
 CROWD = 12
 """Of more marks than this, each is meant to be fainter than all of them together."""
-SOLID = 0.9
+SOLID = 0.995
 """What an axis writes less opaque than this comes or goes."""
 SHARE = 25
 """Percentile of the ground's pixels: three quarters of them must be far enough from the text."""

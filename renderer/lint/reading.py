@@ -93,7 +93,7 @@ def brief(look: Look) -> Iterable[Finding]:
             groups.setdefault(shown.at, []).append(shown)
     for at, found in groups.items():
         worst = min(found, key=lambda shown: shown.seconds - shown.needed)
-        texts = several([worst.words, *(shown.words for shown in found)])
+        texts = several([worst.told, *(shown.told for shown in found)])
         times = f"for {worst.seconds:.1f} s; reading takes {worst.needed:.1f} s"
         hint = "show it for longer, or make the film slower or the text shorter"
         if all(shown.last for shown in found):
@@ -103,10 +103,12 @@ def brief(look: Look) -> Iterable[Finding]:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A text without its numbers, for how long it is there in all, and whether in the end."""
+    """A text without its numbers, and as it is first written; for how long it is there in all, and
+    whether in the end."""
 
     at: Path
     words: str
+    told: str
     seconds: float
     last: bool
 
@@ -123,8 +125,9 @@ def _of_words(look: Look) -> Iterable[_Shown]:
     for one in look.words:
         for texts in () if _flickers(look, one) else one.turns:  # That is told by itself.
             last = _words(texts[-1])
+            told = {_words(text): " ".join(text.split()) for text in reversed(texts)}
             for words, count in Counter(map(_words, texts)).items():
-                yield _Shown(one.at, words, count / fps, words == last)
+                yield _Shown(one.at, words, told[words], count / fps, words == last)
 
 
 def _words(text: str) -> str:
@@ -150,7 +153,8 @@ def _of_layers(look: Look) -> Iterable[_Shown]:
             for words, count in counts.items():
                 # It may have been there for almost a step before and after.
                 seconds = min((count + 1) * step, frames) / fps
-                yield _Shown((*panel.at, "series", number), words, seconds, words in seen)
+                at = (*panel.at, "series", number)
+                yield _Shown(at, words, words, seconds, words in seen)
 
 
 def hasty(look: Look) -> Iterable[Finding]:

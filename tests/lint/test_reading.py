@@ -128,6 +128,12 @@ def test_captions_need_time(told: Told) -> None:
     assert "can be seen for 1.0 s; reading takes 2.8 s" in found.text
 
 
+def test_a_text_that_is_brief_is_told_with_its_numbers(told: Told) -> None:
+    words = "12 of 40 rows came in before the end of day {y:.0f}"
+    (found,) = told(film(captions=[{"at": 1, "for": 1, "text": words}]), "brief-text")
+    assert found.text.startswith("'12 of 40 rows came in")
+
+
 def test_what_the_film_says_is_told_where_it_is_written(told: Told) -> None:
     spin = "{t:.6f}"
     for key in ("title", "subtitle", "credits"):
