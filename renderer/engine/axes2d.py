@@ -139,11 +139,8 @@ class Axes2D:
         self, points: Points, bounds: NDArray[np.intp], colors: RGBAs,
         widths: NDArray[np.float64] | None, pen: Pen,
     ) -> None:  # fmt: skip  # Hot path.
-        pixels = self.project(points)
-        for start, end in pairwise(bounds.tolist()):
-            size = pen.width if widths is None else widths[start:end]
-            cut = list(pieces(pixels[start:end], colors[start:end], size))
-            self._painter.strokes(cut, self._point, self.plane.rect)
+        cut = pieces(bounds, colors, pen.width if widths is None else widths)
+        self._painter.pieces(self.project(points), cut, self._point, self.plane.rect)
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""

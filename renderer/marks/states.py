@@ -12,7 +12,7 @@ from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.marks.ranges import Course, Within, framewise, widened
+from renderer.marks.ranges import Course, Within, framewise, joined, widened
 from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
@@ -119,13 +119,30 @@ class StateLayer(SeriesLayer):
         stays = self.ghost.passing if isinstance(self.ghost, Below) else None
         if self.show == "all" or (stays is not None and stays.future):
             return None
+        if stays is None and self.past is not None and self.show == "reveal":
+            return self._rows_ranges(within, self.past)
         found = self._now_ranges(within)
         if found is None or (stays is None and self.past is None):
             return found
         first = np.zeros(len(found), dtype=np.intp)
         if stays is None and self.past is not None:
             first = self.past.tail.reach.first_frames()
-        return widened(found, first)
+        rows = self._rows_ranges(within, self.past if stays is None else None)
+        return joined([widened(found, first), rows])
+
+    def _rows_ranges(self, within: Within | None, past: Past | None) -> NDArray[np.float64]:
+        """Of the rows up to now, those between frames included, as far back as a trail goes."""
+        corners, strands = self.corners(), self.strands
+        several, dimensions = corners.shape[1:]
+        every, clock = corners.reshape(-1, dimensions), np.repeat(strands.clock, several)
+        if past is None:
+            bounds = np.array([0, len(clock)])
+            return Course(every, bounds, clock, strands.now, joined=False).ranges(within)
+        # The old end, of a line or of copies, lies before the first row.
+        between = past.line is not None or past.copies > 0
+        starts = np.maximum(past.tail.starts - between, strands.bounds[:-1])
+        bounds = strands.bounds * several
+        return Course(every, bounds, clock, strands.now, starts * several, False).ranges(within)
 
     def _now_ranges(self, within: Within | None) -> NDArray[np.float64] | None:
         """Of what each frame shows of now."""
@@ -181,6 +198,12 @@ class StateLayer(SeriesLayer):
             seen = [(one, m[0]) for one in self.takes if (m := one.shown.at(index)) is not None]
             spans = [(one.edges[state], one.edges[state + 1]) for one, state in seen]
         return np.concatenate([np.arange(0), *(np.arange(*span) for span in spans)])
+
+    def written(self, index: int) -> Rows:  # Hot path.
+        """The rows of which frame `index` shows the words; between two states the nearer one's."""
+        if self.then is not None or self.show != "current" or self.strands.settled is None:
+            return self.rows(index)
+        return self.strands.worded(*self.strands.blend(index, self.there(index)))
 
     def at(self, index: int, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of what frame `index` shows."""

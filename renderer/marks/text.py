@@ -14,6 +14,7 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
+from renderer.formats import date_format
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
@@ -31,7 +32,7 @@ from renderer.marks.states import (
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
-from renderer.template import Template, date_format
+from renderer.template import Template
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
@@ -227,7 +228,8 @@ class Placing:
 
 @dataclass(frozen=True)
 class TextLayer(StateLayer):
-    """Text at rows' places; the text and colour of a state between two rows are the former's.
+    """Text at rows' places; the text and colour of a state between two rows are the former's, or
+    where the film goes through states, those of the nearer one.
 
     texts  of each row, in the strands' order; empty where there is none
     style  in one colour, which that of each row takes the place of
@@ -264,7 +266,7 @@ class TextLayer(StateLayer):
         return rows, len(rows)
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, seen = self.rows(index), self.seen(index)
+        rows, seen = self.written(index), self.seen(index)
         points, cut = slid(axes, self.at(index, self.points), seen), sliding(seen)
         if self.then is not None:
             colors = self.inks(index)

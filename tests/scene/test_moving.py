@@ -113,6 +113,14 @@ def test_explored_limits_only_grow(studio: Studio) -> None:
         assert (np.diff(low) <= 0).all() and (np.diff(high) >= 0).all()
 
 
+def test_data_that_runs_along_the_clock_fills_its_axis(studio: Studio) -> None:
+    scene = film(studio, DATA["walk"], axes={"x": {"limits": "explore"}})
+    highs = ends(scene, "x")[1]
+    share = 10 * scene.clock.progress / highs
+    assert (share <= 1).all() and (np.diff(share) > -1e-3).all()
+    assert share[scene.clock.progress > 0.25].min() > 0.87
+
+
 def test_followed_limits_come_back(studio: Studio) -> None:
     y = 10 * np.exp(-((np.arange(301) - 100) ** 2) / 800)
     scene = film(studio, y, series=[{**LINE, "mark": "point"}], axes={"y": {"limits": "follow"}})
@@ -340,7 +348,8 @@ def test_a_unit_stays_as_long_on_both_axes(studio: Studio, aspect: Any, keys: An
         assert high / upright / (wide / across) == pytest.approx(times, rel=0.02)
 
 
-def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio) -> None:
+@pytest.mark.parametrize("axis", [{"limits": [0, "follow"]}, {"limits": "follow", "scale": "log"}])
+def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio, axis: Any) -> None:
     years = np.repeat(np.arange(2000, 2011), 4)
     names = ["Rome", "Lagos", "New Delhi", "Mexico City"] * 11
     size = np.exp((years - 2000) / 2.0) * np.tile([1.0, 2, 3, 4], 11)
@@ -348,7 +357,7 @@ def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio)
     series = {"mark": "bar", "y": "city", "x": "v", "key": "city", "label": "{city} {v:,.0f}"}
     scene = studio.scene({
         "data": {"d": data}, "time": TIME, "series": [series],
-        "axes": {"x": {"limits": [0, "follow"]}},
+        "axes": {"x": axis},
     })  # fmt: skip
     space = axes(scene)
     (layer,) = scene.panels[0].layers

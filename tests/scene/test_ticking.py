@@ -11,6 +11,7 @@ from renderer.scene.axes import AxisDraft, AxisMotion
 from renderer.scene.lettering import Lettering
 from renderer.scene.scales import LINEAR, LOG, Scale
 from renderer.scene.secondary import second_draft
+from renderer.scene.standing import numbers
 from renderer.scene.text import TextStyle, advance
 from renderer.scene.ticking import FADE, Stand, Ticker, still
 from renderer.scene.units import Unit
@@ -103,6 +104,22 @@ def test_no_two_texts_touch_at_any_frame(name, across):
             assert places[two] - places[one] > (sizes[one] + sizes[two]) / 2
 
 
+def strength(axis, index):
+    """How many lines there are, where one that comes or goes counts for as much as it is strong."""
+    return axis.travel.lines.at(index)[1].sum()
+
+
+@pytest.mark.parametrize("name", ["grow", "shrink", "zoom", "units", "hours to years"])
+@EVERY
+def test_lines_come_as_others_go(name, across):
+    """There is never less than there was before and will be after: the steps of ticks that take
+    each other's place need share none."""
+    axis = moved(name, across)
+    found = np.array([strength(axis, index) for index in range(FRAMES)])
+    least = np.minimum(found[:-20], found[20:])
+    assert (found[10:-10] > np.minimum(least, 4) - 1.9).all()
+
+
 @NAMED
 def test_there_are_neither_few_nor_many(name):
     if name in GIVEN or name == "count":
@@ -110,7 +127,8 @@ def test_there_are_neither_few_nor_many(name):
     for across in (True, False):
         counts = np.diff(moved(name, across).travel.lines.bounds)
         assert counts.min() >= 2
-        assert counts.max() <= 12
+        strengths = [strength(moved(name, across), index) for index in range(FRAMES)]
+        assert max(strengths) <= 12
         assert np.median(counts) >= 3
 
 
@@ -172,6 +190,12 @@ def test_numbers_of_several_levels_are_as_short_as_they_can_be():
     texts = set(moved("zoom").texts)
     assert {"−200", "0", "0.5", "100"} <= texts
     assert not [text for text in texts if "." in text and text.endswith("0")]
+
+
+def test_tiny_numbers_have_no_digits_that_they_have_not():
+    values = [float(f"{n}e-{power}") for n in range(1, 100) for power in (8, 9, 15, 24)]
+    texts = numbers(values, Unit(""), False, False, True)[0]
+    assert max(len(text.partition("×")[0]) for text in texts if "×" in text) <= 3
 
 
 def test_large_numbers_with_small_steps_are_written_out():
