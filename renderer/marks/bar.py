@@ -192,7 +192,13 @@ class Bar(Passing):
                 bars[rows] = number
             first = np.minimum(parts.bounds[:-1], max(len(parts.rows) - 1, 0))
             owners = bars[parts.rows[first]] if len(parts.rows) else owners
-        return race(places, values, parts, owners, binding.clock)
+        found = race(places, values, parts, owners, binding.clock)
+        holes = 0 if found is None or self.enter or self.exit else found.holes()
+        if holes:
+            text = f"bars leave the race and return {holes:,} times, where they have no row"
+            hint = "resample with `within` before rank fills gaps; exit: fade if they are meant"
+            binding.warn(Fault("gaps", text, ("y",), hint, severity="warning"))
+        return found
 
     def _lies(self, binding: Binding, columns: Sequence[Floats]) -> bool:
         """Whether the bars lie."""

@@ -109,6 +109,20 @@ class Race:
         """What is kept can be found anew."""
         return Race, tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
+    def holes(self) -> int:
+        """How many rows seem to be missing: of bars that are there before and after, and would by
+        then be ahead of the last one, at moments that have fewer bars than others."""
+        there = np.isfinite(self.places)
+        before = np.logical_or.accumulate(there, axis=0)
+        after = np.logical_or.accumulate(there[::-1], axis=0)[::-1]
+        count = there.sum(axis=1)
+        gaps = before & after & ~there & (count < count.max())[:, None]
+        if not gaps.any():
+            return 0
+        sign = 1.0 if self.falling else -1.0
+        last = np.where(there, sign * self.values, np.inf).min(axis=1)
+        return int((gaps & (sign * _held(self.values) > last[:, None])).sum())
+
     def begun(self, index: int) -> bool:
         """Whether a frame shows the first moment, or a later one."""
         return bool(self.now[index] >= self.moments[0])

@@ -354,3 +354,22 @@ def test_what_stands_at_the_places_of_a_race_is_told_that_it_leaves_them(studio)
         found = [one for one in studio.warnings if one.code == "race"]
         assert len(found) == told
         assert all(one.path == ("series", 1, "y") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("values", "times"),
+    [
+        ({"a": [9.0, 9, 9], "b": [5.0, None, 5], "c": [1.0, 1, 1]}, 1),
+        ({"a": [9.0, 9, 9], "b": [5.0, None, None], "c": [1.0, 1, 1]}, 0),  # gone for good
+        ({"a": [9.0, 9, 9], "b": [5.0, None, 5], "c": [None, 6.0, None]}, 0),  # out of the first 2
+        ({"a": [9.0, 9, 9, 9], "b": [5.0, None, 5, 5], "c": [1.0, 1, None, 1]}, 1),  # c was last
+    ],
+)
+def test_gaps_in_a_race_are_told(studio, values, times):
+    race(studio, studio.csv(**long(**values)), {"frames": 51})
+    found = [one for one in studio.warnings if one.code == "gaps"]
+    assert len(found) == min(times, 1)
+    assert all(f"return {times:,} times" in one.text for one in found)
+    studio.warnings.clear()
+    race(studio, studio.csv(**long(**values)), {"frames": 51}, exit="fade")
+    assert not [one for one in studio.warnings if one.code == "gaps"]
