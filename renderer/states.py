@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
-from renderer.errors import Fault, suggest
+from renderer.errors import FEW, Fault, suggest
 from renderer.formats import date_format, format_value
 from renderer.moment import date_of
 from renderer.table import Column
@@ -170,6 +170,10 @@ def states_of(
     dated = all(dated for _, dated in columns)
     names = _names(found, dated)
     first = [_one_of(given, n, found, names, dated) for n, given in enumerate(order)]
+    for number, value in enumerate(first):
+        if value in first[:number]:
+            text = f"the state '{order[number]}' is already in its place"
+            raise Fault("duplicate-name", text, ("order", number), "name each state once")
     values = tuple(dict.fromkeys([*first, *found]))
     back = dict(zip(found, names, strict=True))
     return States(values, tuple(back[v] for v in values), dated, wraps and len(values) > 1)
@@ -203,4 +207,7 @@ def _one_of(
     if (shown := written(value)) in names:
         return found[names.index(shown)]
     text = f"there is no state '{shown}' in the data"
-    raise Fault("unknown-state", text, ("order", number), known(shown, names))
+    hint = known(shown, names)
+    if not isinstance(found[0], str):
+        hint = f"they are {', '.join(names[:FEW])}{' …' if len(names) > FEW else ''}"
+    raise Fault("unknown-state", text, ("order", number), hint)

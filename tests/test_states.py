@@ -214,3 +214,13 @@ def test_moments_by_the_name_of_a_state() -> None:
     for states, value in ((THREE, "d"), (years, 1940.0), (years, 2001.0)):
         with pytest.raises(Fault):
             states.moment(value)
+
+
+def test_an_order_names_states_that_there_are_and_each_once() -> None:
+    years = np.array([2000.0, 2005.0])
+    with pytest.raises(Fault) as told:
+        states_of([(years, False)], (StateName(2005.0), StateName(1999.0)), False)
+    assert told.value.at == ("order", 1) and told.value.hint == "they are 2000, 2005"
+    with pytest.raises(Fault, match="'b' is already in its place") as told:
+        states_of([(column("b", "a"), False)], (StateName("b"), StateName("b")), False)
+    assert told.value.at == ("order", 1)

@@ -180,7 +180,7 @@ class Time(SpecModel):
     dates rising."""
     wrap: bool = False
     """Whether the film goes on from the last state to the first, so that it plays in a loop without
-    a jump."""
+    a jump. What the first state lacks goes at once there, unless its series has an `exit`."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film: cubic-in-out …, or control points [x1,
     y1, x2, y2]. It stands still where a curve would leave the data's time."""

@@ -25,6 +25,9 @@ SPACE = 0.5
 """Between a ring and its text, and between a bar and its text, in heights of the text."""
 LEAST_BAR = 5.0
 """Width of a bar, in heights of the text."""
+VEIL = 0.6
+"""Opacity of the ground behind a clock, in the panel's colour: it can be read over a field, and
+what lies below it can be seen."""
 DAY = 86400.0
 SPANS = ((3 * 366 * DAY, "{:%Y}"), (62 * DAY, "{:%b %Y}"), (2 * DAY, "{:%d %b %Y}"),
          (120.0, "{:%H:%M}"), (0.0, "{:%H:%M:%S}"))  # fmt: skip

@@ -13,7 +13,7 @@ from renderer.scene.fit import cut_short
 from renderer.scene.legends import sampled
 from renderer.scene.notes import lines_of
 from renderer.scene.outfit import Draft, LegendDraft, Outfit, Wardrobe
-from renderer.scene.scene import LegendScene, Rect, Scene
+from renderer.scene.scene import BoxScene, LegendScene, PlaneScene, Rect, Scene
 
 READABLE = 4.5
 """Type of fewer pixels cannot be read."""
@@ -110,7 +110,18 @@ def of_picture(scene: Scene, warn: Warn) -> None:
         if bar.cut:
             warn(cut_short("the colour bar's title", (*at, "colorbar")))
     size = scene.styles.tick.height / scene.supersample
-    if size < READABLE and not scene.bare:
+    if size < READABLE and (bars or any(_ticked(panel.space) for panel in scene.panels)):
         text = f"tick text is {size:.1f} pixels high: too small to read"
         hint = "give a larger size or dpi"
         warn(Fault("small-text", text, ("canvas",), hint, severity="warning"))
+
+
+def _ticked(space: PlaneScene | BoxScene) -> bool:
+    """Whether there is text at ticks."""
+    if isinstance(space, BoxScene):
+        return any(axis.visible for axis in space.axes)
+    axes = (space.x, space.y, space.y2, space.right, space.top)
+    return any(
+        axis.visible and (bool(axis.texts) or axis.travel is not None)
+        for axis in axes if axis is not None
+    )  # fmt: skip

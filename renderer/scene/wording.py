@@ -114,7 +114,7 @@ class Wording:
         sign = dial.sign(wanted, film, self.theme)
         return [
             Draft(("clock",), wanted.position, wanted.panel, None, style, pieces, always,
-                           sign=sign)
+                           (*self.theme.panel[:3], dial.VEIL), sign)
         ]  # fmt: skip
 
     def _pieces(

@@ -118,6 +118,13 @@ def _kinds(tree: Mapping[str, Any]) -> tuple[Any, Any]:
     return tree.get("mark"), tree.get("source")
 
 
+def _by_column(fault: Fault) -> None:
+    """What looks like no colour may be meant as a column."""
+    word = re.search(r"^unknown colour '([^\W\d]\w*)'$", fault.text)
+    if word and fault.hint and fault.hint.startswith("write"):
+        fault.hint += f"; by a column: {{field: {word[1]}}}"
+
+
 def _together(
     several: list[ErrorDetails], path: Path, root: type[BaseModel], tree: Any
 ) -> Iterable[Fault]:
@@ -133,6 +140,8 @@ def _together(
     if not rest:
         return [_wrong_type(types[0]["input"], _wanted(types), path)]
     found = [_fault(details, path, root, tree) for details in rest]
+    if path and path[-1] == "color" and "series" in path:
+        _by_column(found[0])
     if types and rest[0]["type"] == "literal_error":
         found[0].hint = f"{found[0].hint}, or {' or '.join(_wanted(types))}"
     return found

@@ -193,6 +193,9 @@ def test_type_that_cannot_be_read_is_a_warning(studio, wave):
     studio.warnings.clear()
     studio.scene(wave(canvas={"size": [640, 480]}, series=[LINE]))
     assert studio.warnings == []
+    hidden = {"x": {"visible": False}, "y": {"visible": False}}
+    studio.scene(wave(canvas={"size": [1280, 100]}, series=[LINE], axes=hidden))
+    assert studio.warnings == []
 
 
 def test_layout_is_the_same_at_any_size(studio, wave):
