@@ -15,7 +15,7 @@ from renderer.marks.base import Ends, Layer
 from renderer.scene.ends import LINE, STEADY, apart, beside_each_other, joined, runs
 from renderer.scene.fit import shortened
 from renderer.scene.scene import EndsScene, Scene
-from renderer.scene.text import TextStyle, advance
+from renderer.scene.text import AS_ZERO, TextStyle, advance
 
 Floats = NDArray[np.float64]
 
@@ -182,7 +182,8 @@ class EndNames:
 
 
 def _width(text: str, style: TextStyle) -> float:
-    return sum(advance(run, style) for run in runs(text)) if text else 0.0
+    # Figures are of one width: counters are measured once, not at each frame.
+    return sum(advance(run.translate(AS_ZERO), style) for run in runs(text)) if text else 0.0
 
 
 def legible(color: RGBA, ground: RGBA, text: RGBA) -> RGBA:
