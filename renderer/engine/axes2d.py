@@ -146,6 +146,8 @@ class Axes2D:
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""
         pixels = self.project(points)
         inside = self._inside(pixels)
+        if style.cut is not None:
+            inside &= ~style.cut
         turns = None if style.ahead is None else turned(pixels, self.project(style.ahead))
         if not inside.all():
             self._dots(pixels, style, ~inside, self.plane.rect, turns)
@@ -279,7 +281,15 @@ class Axes2D:
         for number in np.flatnonzero(self._inside(pixels)).tolist():
             if texts[number]:
                 x, y = pixels[number].tolist()
-                self._painter.writing(texts[number], style, x, y, font)
+                look = self._coming(style, x, y) if style.comes else style
+                self._painter.writing(texts[number], look, x, y, font)
+
+    def _coming(self, style: Writing, x: float, y: float) -> Writing:  # Hot path.
+        """Text fainter the nearer its place is to the panel's edge, within its height."""
+        left, bottom, width, height = self.plane.rect
+        depth = min(x - left, left + width - x, y - bottom, bottom + height - y)
+        share = min(1.0, max(0.0, depth / (style.size * self._point)))
+        return replace(style, rgba=(*style.rgba[:3], style.rgba[3] * share))
 
     def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
         """A note of a point in the panel; of one beyond, none."""

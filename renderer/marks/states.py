@@ -264,6 +264,17 @@ def slid(
     return things
 
 
+def sliding(seen: Presence | None) -> NDArray[np.bool_] | None:  # Hot path.
+    """Which of the things that come and go are on their ways from or to an edge; None where none
+    is."""
+    found = None
+    for side in () if seen is None else seen.sides:
+        shares = seen.of(side) if seen is not None else None
+        if shares is not None:
+            found = (shares < 1) if found is None else found | (shares < 1)
+    return found if found is not None and found.any() else None
+
+
 def lettered(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.
     """Colours of texts beside things, which fade with what comes and goes whatever its effect is:
     they have no place beside what is small or away."""
