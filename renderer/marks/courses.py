@@ -27,7 +27,8 @@ def pieces(strands: Strands, bent: bool) -> int:
 
 def finely(points: Points, strands: Strands, count: int) -> tuple[Points, Strands]:
     """Rows' points with others between them, where things are after equal parts of the time from
-    row to row, `count` pieces each; and their strands, which are straight from point to point."""
+    row to row, `count` pieces each; and their strands, which are straight from point to point. None
+    is away between its rows."""
     if count == 1 or not len(strands.rows):
         return points, strands
     sizes = np.diff(strands.bounds)
@@ -47,6 +48,7 @@ def finely(points: Points, strands: Strands, count: int) -> tuple[Points, Strand
         part = clock[bounds[k] : bounds[k + 1]]
         stops[:, k] = bounds[k] + np.searchsorted(part, strands.now, side="right")
     fine = replace(
-        strands, rows=strands.rows[before], bounds=bounds, clock=clock, stops=stops, tween=LINEAR
-    )
+        strands, rows=strands.rows[before], bounds=bounds, clock=clock, stops=stops, tween=LINEAR,
+        breaks=None,
+    )  # fmt: skip
     return found, fine

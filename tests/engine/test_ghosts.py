@@ -36,6 +36,37 @@ def test_frames_are_the_same_in_any_order(studio, wave, name):
         assert (Stage(scene).frame(index) == found).all()
 
 
+POINT = {"mark": "point", "x": "t", "y": "s", "ghost": {"size": 3}}
+TRAIL = {**POINT, "trail": {"length": "1s", "fade": ["alpha", "width"]}}
+UNDER = {"at": "always", "text": "{t:.1f}", "layer": "under", "position": "center", "size": 60}
+HOLD = {"at": [{"t": 4, "for": "500ms"}], "end": "300ms"}
+FILMS = {
+    "played back": {"time": {"fps": 10, "frames": 60, "rewind": True, "hold": HOLD}},
+    "axes that follow": {"axes": {"x": {"limits": "follow"}}, "captions": [UNDER]},
+    "a window": {"axes": {"x": {"window": 3}}, "captions": [UNDER]},
+    "in space": {"series": [{**TRAIL, "z": "c"}], "projection": "3d"},
+    "pulses": {
+        "series": [{"mark": "line", "x": "t", "y": "s", "trail": {"length": "1s"}, "ghost": True,
+                    "head": {"marker": "arrow", "pulse": True, "glow": True, "text": "{t:.1f}"}}]
+    },
+    "smooth": {"series": [{**TRAIL, "tween": "smooth", "enter": "fade", "exit": "grow"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILMS)
+def test_films_with_a_past_are_the_same_in_any_order(studio, wave, name):
+    spec = {"time": {"fps": 10, "frames": 50}, "series": [TRAIL], **FILMS[name]}
+    scene = studio.scene(wave(**spec))
+    stage, frames = Stage(scene), scene.clock.frames
+    order = [30, 3, 40, 17, 0, 29, 30, frames - 1, 41, frames - 2]
+    found = {index: stage.frame(index).copy() for index in order}
+    straight = Stage(scene)
+    for index in range(frames):
+        frame = straight.frame(index)
+        if index in found:
+            assert (frame == found[index]).all(), index
+
+
 def test_what_grows_is_what_is_drawn_whole(studio, wave):
     scene = studio.scene(wave(time={"frames": 41}, series=[SERIES["points"]]))
     panel = scene.panels[0]

@@ -204,3 +204,28 @@ def test_without_a_clock_there_is_no_past(studio):
         with pytest.raises(SpecError, match="clock|show: reveal") as caught:
             studio.scene(spec)
         assert "name the clock column" in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["line", "marks"])
+def test_what_leaves_takes_its_trail_along(studio, drawn, kind):
+    table = studio.csv(
+        k=["a"] * 5 + ["b"] * 3, t=[0, 1, 2, 3, 4, 0, 1, 4], v=[0, 1, 2, 3, 4, 5, 6, 9]
+    )
+    trail = {"length": "40%", "as": kind, **({"copies": 1} if kind == "marks" else {})}
+    spec = {"data": {"d": {**table, "key": "k"}}, "time": {"frames": 41}}
+    spec["series"] = [{"mark": "point", "x": "t", "y": "v", "exit": "fade", "trail": trail}]
+    spec["series"][0]["exit"] = {"effect": "fade", "easing": "linear"}
+
+    def opacity(index):
+        found = drawn(studio.scene(spec), index)
+        parts = [(m[0], m[1].faces) for m in found.markers[:1]] if kind == "marks" else [
+            (s[0], s[1]) for s in found.shaded
+        ]  # fmt: skip
+        return max(float(c[p[:, 1] > 4.5, 3].max(initial=0)) for p, c in parts)
+
+    # At 1 it is whole, from there on it leaves until 2. A copy lies half-way back; a line ends
+    # where the thing came to at 1, and fades over 1.6.
+    for index in (10, 15, 18):
+        left, now = 2 - index / 10, index / 10
+        own = 0.5 if kind == "marks" else 1 - (now - 1) / 1.6
+        assert opacity(index) == pytest.approx(own * left, rel=0.02)
