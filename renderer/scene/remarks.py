@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from renderer.errors import Fault, Path
+from renderer.scene.draft import Draft, LegendDraft
 from renderer.scene.fit import cut_short
 from renderer.scene.legends import sampled
 from renderer.scene.notes import lines_of
-from renderer.scene.outfit import Draft, LegendDraft, Outfit, Wardrobe
+from renderer.scene.outfit import Outfit, Wardrobe
 from renderer.scene.scene import LegendScene, Rect, Scene
 
 READABLE = 4.5
