@@ -7,7 +7,6 @@ Colours are sRGB from 0 to 1, shape (…, 3); shapes broadcast against each othe
     CIELAB       CIE 15:2004, over the matrix and transfer curve of IEC 61966-2-1 (sRGB, D65)
     CIEDE2000    Sharma, Wu and Dalal: The CIEDE2000 color-difference formula. Color Research and
                  Application 30 (2005), 21-30
-    Oklab        Ottosson: A perceptual color space for image processing (2020)
     Vision       Machado, Oliveira and Fernandes: A physiologically-based model for simulation of
                  color vision deficiency. IEEE TVCG 15 (2009), 1291-1298; severity 1, on linear RGB
 """
