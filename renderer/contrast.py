@@ -7,7 +7,6 @@ Colours are sRGB from 0 to 1, shape (…, 3); shapes broadcast against each othe
     CIELAB       CIE 15:2004, over the matrix and transfer curve of IEC 61966-2-1 (sRGB, D65)
     CIEDE2000    Sharma, Wu and Dalal: The CIEDE2000 color-difference formula. Color Research and
                  Application 30 (2005), 21-30
-    Oklab        Ottosson: A perceptual color space for image processing (2020)
     Vision       Machado, Oliveira and Fernandes: A physiologically-based model for simulation of
                  color vision deficiency. IEEE TVCG 15 (2009), 1291-1298; severity 1, on linear RGB
 """
@@ -34,16 +33,6 @@ VISIONS: tuple[Vision, ...] = get_args(Vision)
 
 _TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
 _WHITE = _TO_XYZ.sum(axis=1)
-_TO_LMS = np.array([
-    [0.4122214708, 0.5363325363, 0.0514459929],
-    [0.2119034982, 0.6806995451, 0.1073969566],
-    [0.0883024619, 0.2817188376, 0.6299787005],
-])  # fmt: skip
-_TO_OKLAB = np.array([
-    [0.2104542553, 0.7936177850, -0.0040720468],
-    [1.9779984951, -2.4285922050, 0.4505937099],
-    [0.0259040371, 0.7827717662, -0.8086757660],
-])  # fmt: skip
 _SEEN = {
     "protan": np.array([
         [0.152286, 1.052583, -0.204868],
@@ -106,11 +95,6 @@ def lab(rgb: ArrayLike) -> Floats:
     root = np.where(share > edge**3, np.cbrt(share), share / (3 * edge**2) + 4 / 29)
     x, y, z = np.moveaxis(root, -1, 0)
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
-
-
-def oklab(rgb: ArrayLike) -> Floats:
-    """Oklab: lightness from 0 to 1, a, b; shape (…, 3)."""
-    return np.asarray(np.cbrt(linear(rgb) @ _TO_LMS.T) @ _TO_OKLAB.T)
 
 
 def difference(one: ArrayLike, two: ArrayLike, vision: Vision = "normal") -> Floats:

@@ -105,19 +105,6 @@ def test_cielab_is_the_known_one(colour: str, known: tuple[float, ...]) -> None:
     np.testing.assert_allclose(contrast.lab(rgb(colour)), known, atol=0.05)
 
 
-@pytest.mark.parametrize(
-    ("colour", "known"),  # CSS Color Module Level 4, sample values
-    [
-        ("fff", (1.0, 0.0, 0.0)),
-        ("f00", (0.62796, 0.22486, 0.12585)),
-        ("0f0", (0.86644, -0.23389, 0.17950)),
-        ("00f", (0.45201, -0.03246, -0.31153)),
-    ],
-)
-def test_oklab_is_the_known_one(colour: str, known: tuple[float, ...]) -> None:
-    np.testing.assert_allclose(contrast.oklab(rgb(colour)), known, atol=2e-4)
-
-
 def test_light_and_colours_are_each_others_inverse() -> None:
     values = np.linspace(0, 1, 256)
     np.testing.assert_allclose(contrast.encoded(contrast.linear(values)), values, atol=1e-6)

@@ -127,13 +127,6 @@ class Flow:
         return np.asarray(found)
 
 
-def colors_of(colors: Ink, flow: Flow, values: Floats) -> RGBAs:
-    """The colours of `values` (n,) that a flow has at places, or its one colour for all of them."""
-    if colors.scale is not None:
-        return colors.scale(values)
-    return np.broadcast_to(flow.rgba, (len(values), 4))
-
-
 def missing(places: Floats) -> NDArray[np.bool_]:
     """Which places (n, 2) are none."""
     return np.asarray(np.isnan(places).any(axis=1))

@@ -13,7 +13,7 @@ from renderer.colors import RGBA
 from renderer.scene import ticks
 from renderer.scene.moments import dates, exactly, minor_dates
 from renderer.scene.numerals import measures
-from renderer.scene.scales import LINEAR, Scale
+from renderer.scene.scales import Scale
 from renderer.scene.travel import Travel
 from renderer.scene.units import Unit
 from renderer.spec.axis import Axis, Said, Secondary
@@ -304,11 +304,3 @@ class SecondDraft:
             main, ticks=places[kept], texts=texts, minor=np.sort(minor[np.isfinite(minor)]),
             label=read.label, grid=False, minor_grid=False, angle=0.0, rgba=None, unwritten=0,
         )  # fmt: skip
-
-
-def plain_draft(
-    low: float, high: float, scale: Scale, label: str, dated: bool = False
-) -> AxisDraft:
-    """An axis that no spec has keys for, such as that of a colour bar; `dated`: its values are
-    seconds since 1970."""
-    return AxisDraft(Axis(), low, high, scale if not dated else LINEAR, dated, label, False, None)

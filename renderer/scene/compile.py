@@ -16,11 +16,11 @@ from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
 from renderer.scene.clocks import Clocks, compile_clocks
 from renderer.scene.compose import compose
+from renderer.scene.draft import Draft
 from renderer.scene.faceting import Bound, arranged, title_of, with_shared_scales
 from renderer.scene.film import Aim, Film
 from renderer.scene.focus import aimed, compile_focus
 from renderer.scene.limits import Surroundings, axes_of, drafts
-from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
 from renderer.scene.remarks import of_races
 from renderer.scene.scene import Scene

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from renderer.errors import Fault
 from renderer.marks.series import is_twin
 from renderer.scene import box, ends, inside, remarks
-from renderer.scene.axes import AxisDraft
 from renderer.scene.captions import Draft as CaptionDraft
 from renderer.scene.captions import stand
 from renderer.scene.clear import cleared
 from renderer.scene.common import Beside, reserved
 from renderer.scene.crowd import MUCH, Crowd, over_frames
+from renderer.scene.draft import Draft
 from renderer.scene.faceting import with_outer_axes
 from renderer.scene.grid import GAP, Cell, Insets, Lattice, NoRoom, place
 from renderer.scene.heading import Heading, progress
-from renderer.scene.outfit import Draft, Outfit, Wardrobe, text_style
+from renderer.scene.leaner import plainer
+from renderer.scene.outfit import Outfit, Wardrobe, text_style
 from renderer.scene.rows import in_cells
 from renderer.scene.scene import BoxScene, EndsScene, PanelScene, PlaneScene, Rect, Scene
 from renderer.scene.shared import Common, Dresser, side_of
 from renderer.scene.ticking import Ticker, still
-from renderer.scene.units import Unit
 from renderer.scene.written import check_glyphs
 from renderer.spec.model import Spec
 from renderer.theme import Theme
@@ -193,9 +193,9 @@ class _Composer:
         none for its data."""
         larger = _larger(draft)
         hint = f"{larger}, or hide axes: {{x: {{visible: false}}}}"
-        for left_out, plainer in _plainer(draft):
+        for left_out, rest in plainer(draft):
             try:
-                (worn,), (rect,) = self._fitted([plainer], Lattice((Cell(0, 0),)), area)
+                (worn,), (rect,) = self._fitted([rest], Lattice((Cell(0, 0),)), area)
             except NoRoom:
                 continue
             if min(rect[2:]) < LEAST_INSET * self.wardrobe.styles.tick.height:
@@ -204,7 +204,7 @@ class _Composer:
                 text = f"the inset '{draft.name}' has no room for its {left_out}: left out"
                 fault = Fault("inset", text, (*draft.at, "inset"), hint, severity="warning")
                 self.warn(fault)
-            return plainer, worn, rect
+            return rest, worn, rect
         text = f"the inset '{draft.name}' is too small"
         raise Fault("inset", text, (*draft.at, "inset"), larger)
 
@@ -280,32 +280,6 @@ def _larger(draft: Draft) -> str:
     if min(sides) > LARGEST_HINT:
         return "make the canvas or its panel larger"
     return f"make it larger, size: {10 * int(10 * min(sides) + 2)}%"
-
-
-def _plainer(draft: Draft) -> Iterator[tuple[str, Draft]]:
-    """An inset, and then with ever less text: what is left out, and the rest."""
-    yield "", draft
-    untitled = replace(draft, title=None)
-    if draft.title is not None:
-        yield "title", untitled
-    if draft.camera is None:
-        plain = replace(untitled, bars=(), legend=None)
-        yield "titles", _with_axes(plain, _without_title)
-        yield "axes", _with_axes(plain, _hidden)
-
-
-def _with_axes(draft: Draft, change: Callable[[AxisDraft], AxisDraft]) -> Draft:
-    y2 = None if draft.y2 is None else change(draft.y2)
-    return replace(draft, axes=tuple(map(change, draft.axes)), y2=y2)
-
-
-def _without_title(axis: AxisDraft) -> AxisDraft:
-    return replace(axis, label="", unit=Unit(), second=None)
-
-
-def _hidden(axis: AxisDraft) -> AxisDraft:
-    own = axis.axis.model_copy(update={"visible": False})
-    return replace(_without_title(axis), axis=own)
 
 
 def _plane(rect: Rect, worn: Outfit, draft: Draft) -> PlaneScene:

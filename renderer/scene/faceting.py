@@ -12,8 +12,8 @@ from renderer.marks.bands import BandLayer
 from renderer.marks.base import Categories, Layer
 from renderer.marks.channels import ColorBy, ColorOf, Slot
 from renderer.marks.contour import Contour, ContourLayer
+from renderer.scene.draft import Draft
 from renderer.scene.grid import Cell, arrange
-from renderer.scene.outfit import Draft
 from renderer.spec.facet import Facet, Param, Scope
 from renderer.spec.panel import Panel
 from renderer.template import Template

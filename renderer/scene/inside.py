@@ -8,9 +8,10 @@ from renderer.marks.base import Layer
 from renderer.scene import colorbars, legends
 from renderer.scene.colorbars import INSIDE, BarDraft
 from renderer.scene.crowd import Crowd, Shares
+from renderer.scene.draft import LegendDraft
 from renderer.scene.legends import Room
 from renderer.scene.notes import ground_box, lines_of
-from renderer.scene.outfit import LegendDraft, Wardrobe
+from renderer.scene.outfit import Wardrobe
 from renderer.scene.scene import ColorbarScene, LegendScene, Rect, Styles
 
 LARGEST_PART = 0.8

@@ -9,10 +9,11 @@ from renderer.marks.base import Layer, Mark
 from renderer.marks.racing import RaceLayer
 from renderer.marks.series import Series
 from renderer.marks.states import StateLayer
+from renderer.scene.draft import Draft, LegendDraft
 from renderer.scene.fit import cut_short
 from renderer.scene.legends import sampled
 from renderer.scene.notes import lines_of
-from renderer.scene.outfit import Draft, LegendDraft, Outfit, Wardrobe
+from renderer.scene.outfit import Outfit, Wardrobe
 from renderer.scene.scene import BoxScene, LegendScene, PlaneScene, Rect, Scene
 
 READABLE = 4.5

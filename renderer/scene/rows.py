@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from renderer.errors import Fault
+from renderer.scene.draft import Draft
 from renderer.scene.grid import Lattice, arrange, spans
-from renderer.scene.outfit import Draft
 from renderer.spec.model import Spec
 
 

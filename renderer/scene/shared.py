@@ -9,8 +9,8 @@ from renderer.errors import Fault
 from renderer.marks.base import LegendEntry
 from renderer.scene import colorbars, ends, legends
 from renderer.scene.colorbars import BarDraft
+from renderer.scene.draft import Draft, LegendDraft
 from renderer.scene.grid import Cell
-from renderer.scene.outfit import Draft, LegendDraft
 from renderer.scene.scene import Styles
 from renderer.scene.shown import text_of
 from renderer.spec.legend import SIDES, LegendBox, bar_box, legend_box

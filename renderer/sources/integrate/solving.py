@@ -11,8 +11,6 @@ from renderer.sources.integrate.pairs import PAIRS
 from renderer.sources.integrate.problem import Array, Budget, Control, Problem, Solution
 from renderer.sources.integrate.record import Recorder
 
-METHODS = (*PAIRS, *stiff.STIFF, *fixed.FIXED)
-
 
 def solve(problem: Problem, control: Control, step: float | None = None) -> Solution:
     """The states at every `step` from start to end (a thousand intervals where it is None).
