@@ -16,6 +16,7 @@ from renderer.scene.ends import LINE, apart, beside_each_other, joined, runs
 from renderer.scene.fit import shortened
 from renderer.scene.scene import EndsScene, Scene
 from renderer.scene.text import TextStyle, advance
+from renderer.timeline import PerFrame
 
 Floats = NDArray[np.float64]
 
@@ -33,23 +34,24 @@ SHADES = 64
 @dataclass(frozen=True)
 class _Moment:
     """A frame's ends: where they are in pixels, where their names stand by themselves, how far
-    these are shifted to stand apart; NaN for an end that is not there."""
+    these are shifted to stand apart; NaN for an end that is not there. And how opaque they are."""
 
     ends: Ends
     points: Floats
     lefts: Floats
     widths: Floats
     shifts: Floats
+    alphas: Floats
 
 
 class EndNames:
     """The names of one panel. What it keeps are frames' shifts, each a function of the frame."""
 
     def __init__(
-        self, scene: Scene, ends: EndsScene, layers: Sequence[tuple[Layer, Axes2D]],
-        painter: Painter,
+        self, scene: Scene, ends: EndsScene,
+        layers: Sequence[tuple[Layer, Axes2D, PerFrame | None]], painter: Painter,
     ) -> None:  # fmt: skip
-        """`layers` with what they draw on."""
+        """`layers` with what they draw on, and their opacity if they come and go as a whole."""
         self._scene, self._ends, self._painter = scene, ends, painter
         self._layers = tuple(layers)
         self._shown = np.array(ends.shown, dtype=np.intp)
@@ -62,7 +64,7 @@ class EndNames:
         window, frames = self._ends.window, self._scene.clock.frames
         first, last = max(0, index - window), min(frames - 1, index + window)
         near = {frame: self._moment(frame) for frame in range(first, last + 1)}
-        for _, axes in self._layers:
+        for _, axes, _ in self._layers:
             axes.begin(index)
         self._moments = near
         now = near[index]
@@ -76,18 +78,26 @@ class EndNames:
         seen = there[: index - first + 1].mean(axis=0)
         for number in np.flatnonzero(np.isfinite(now.shifts)).tolist():
             before = slice(0, number)
-            alpha = float(seen[number]) * self._clear(now, heights, number, before)
+            alpha = float(seen[number] * now.alphas[number])
+            alpha *= self._clear(now, heights, number, before)
             if alpha > 0.02:
                 self._write(now, number, float(heights[number]), alpha)
 
     def _moment(self, frame: int) -> _Moment:
         if frame in self._moments:
             return self._moments[frame]
-        for _, axes in self._layers:
+        for _, axes, _ in self._layers:
             axes.begin(frame)
-        found = [(ends, axes) for layer, axes in self._layers if (ends := layer.line_ends(frame))]
-        ends, rect = joined([ends for ends, _ in found]), self._ends.rect
-        points = np.concatenate([axes.project(each.points) for each, axes in found])[self._shown]
+        found = [
+            (ends, axes, 1.0 if alphas is None else float(alphas[frame]))
+            for layer, axes, alphas in self._layers
+            if (ends := layer.line_ends(frame))
+        ]
+        ends, rect = joined([ends for ends, _, _ in found]), self._ends.rect
+        points = np.concatenate([axes.project(each.points) for each, axes, _ in found])[self._shown]
+        shares = np.repeat([share for *_, share in found], [len(one.points) for one, *_ in found])
+        alphas = shares[self._shown]
+        points[alphas == 0] = np.nan
         x, y, width, height = rect
         inside = np.abs(points - (x + width / 2, y + height / 2)) <= (width / 2 + 1, height / 2 + 1)
         points[~inside.all(axis=1)] = np.nan
@@ -102,7 +112,7 @@ class EndNames:
             low, high = y + half * 0.6, y + height - half * 0.6
             wanted = points[group, 1]
             shifts[group] = apart(wanted, self._step, low, high) - wanted
-        return _Moment(ends, points, lefts, widths, shifts)
+        return _Moment(ends, points, lefts, widths, shifts, alphas)
 
     def _clear(self, now: _Moment, heights: Floats, number: int, before: slice) -> float:
         """How clear a name is of those of earlier series: 1 apart, 0 where they touch."""

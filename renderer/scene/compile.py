@@ -9,6 +9,7 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
+from renderer.marks.appear import alphas
 from renderer.marks.base import Binding, Categories, Layer, Mark
 from renderer.marks.series import is_twin
 from renderer.scene.axes import AxisDraft
@@ -36,7 +37,7 @@ from renderer.spec.panel import Camera, Panel
 from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
-from renderer.timeline import Clock
+from renderer.timeline import Clock, PerFrame
 from renderer.values import SpecModel
 
 Warn = Callable[[Fault], None]
@@ -87,7 +88,7 @@ class _Found:
         self._group(bound)
         self._name_axes(bound)
         for one in bound:
-            one.layers = self._layers(one)
+            one.layers, one.shown = self._layers(one), self._appearances(one)
         if facet is not None and facet.shared and not self.faults:
             for one in with_shared_scales(bound):
                 one.layers = self._layers(one)
@@ -152,7 +153,9 @@ class _Found:
     def _shown(self, one: Bound) -> list[Shown]:
         """The series of a panel that fit their data."""
         return [
-            Shown(series, self._table(one, number), layer, self._clock(one, number))
+            Shown(
+                series, self._table(one, number), layer, self._clock(one, number), one.shown[number]
+            )
             for number, (series, layer) in enumerate(zip(one.panel.series, one.layers, strict=True))
             if layer is not None
         ]
@@ -185,7 +188,7 @@ class _Found:
         if not axes:
             return None
         plain = tuple(axis for name, axis in axes.items() if name != "y2")
-        return Draft(at, one.name, panel, tuple(layers), plain, camera, title,
+        return Draft(at, one.name, panel, tuple(layers), tuple(one.shown), plain, camera, title,
                      y2=axes.get("y2"), shared=frozenset(one.beside))  # fmt: skip
 
     def _aim(self, panel: Panel, one: Bound, layers: list[Layer], names: list[str]) -> Aim | None:
@@ -230,6 +233,22 @@ class _Found:
         numbers = range(len(one.panel.series))
         return [None if one.unbound else self._layer(one, number) for number in numbers]
 
+    def _appearances(self, one: Bound) -> list[PerFrame | None]:
+        """The opacity at each frame of a panel's series that come and go as a whole."""
+        found: list[PerFrame | None] = []
+        for number, series in enumerate(one.panel.series):
+            calendar = self.wording.calendar_of(
+                series.data or next(iter(self.spec.data)), one.scope
+            )
+            here = (*one.at, "series", number)
+            warn = partial(_below, self.warn, here)
+            try:
+                found.append(alphas(series.appear, calendar, warn))
+            except Fault as fault:
+                self._tell(fault.below(*here))
+                found.append(None)
+        return found
+
     def _layer(self, one: Bound, number: int) -> Layer | None:
         series = one.panel.series[number]
         here = (*one.at, "series", number)
@@ -247,7 +266,7 @@ class _Found:
             direct=legend_box(one.panel.legend).position == "ends",
             categories=_of_series(one.categories, is_twin(series)),
             logs=_logs(one.panel, is_twin(series)),
-            warn=lambda fault: self.warn(fault.below(*here)),
+            warn=partial(_below, self.warn, here),
         )
         try:
             layer: Layer = series.bind(binding)
@@ -270,6 +289,11 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
     """Keep a fault, once."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _below(warn: Warn, at: Path, fault: Fault) -> None:
+    """Warn of a fault, seen from further up."""
+    warn(fault.below(*at))
 
 
 def _closes(clock: Clock, series: Mark) -> float | None:

@@ -27,6 +27,7 @@ from renderer.scene.ticking import Ticker
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
 from renderer.theme import Theme
+from renderer.timeline import PerFrame
 
 AIR = 0.55
 """Between a panel and its title, in heights of the title's text."""
@@ -78,6 +79,7 @@ class Draft:
     name: str
     panel: Panel
     layers: tuple[Layer, ...]
+    shown: tuple[PerFrame | None, ...]
     axes: tuple[AxisDraft, ...]
     camera: CameraScene | None
     title: Pieces | None
