@@ -26,3 +26,7 @@ make optimizers '{file: optimizers.png, at: 70%}'
 make onset_of_chaos '{file: onset_of_chaos.png, at: 100%}'
 make attractors '{file: attractors.png, at: 100%}'
 make thomas '{file: thomas.png, at: 60%}'
+make bar_race '{file: bar_race.gif, scale: 0.4, colors: 32}' --set time.fps=12
+make gapminder '{file: gapminder.gif, scale: 0.4, colors: 48}' --set time.fps=12
+make stocks '{file: stocks.gif, scale: 0.4, colors: 32}' --set time.fps=12
+make pendulums '{file: pendulums.gif, scale: 0.5, colors: 48}' --set time.fps=15
