@@ -9,9 +9,9 @@ from typing import Any
 
 from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
-from renderer.marks.appear import alphas
 from renderer.marks.base import Binding, Categories, Layer, Mark
 from renderer.marks.series import is_twin
+from renderer.scene.appearing import appearances
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
@@ -37,7 +37,7 @@ from renderer.spec.panel import Camera, Panel
 from renderer.spec.sharing import sharing, with_common_keys
 from renderer.table import Table
 from renderer.template import Template
-from renderer.timeline import Clock, PerFrame
+from renderer.timeline import Clock
 from renderer.values import SpecModel
 
 Warn = Callable[[Fault], None]
@@ -88,7 +88,8 @@ class _Found:
         self._group(bound)
         self._name_axes(bound)
         for one in bound:
-            one.layers, one.shown = self._layers(one), self._appearances(one)
+            one.layers = self._layers(one)
+            one.shown = appearances(one, self.wording, self._tell)
         if facet is not None and facet.shared and not self.faults:
             for one in with_shared_scales(bound):
                 one.layers = self._layers(one)
@@ -232,22 +233,6 @@ class _Found:
     def _layers(self, one: Bound) -> list[Layer | None]:
         numbers = range(len(one.panel.series))
         return [None if one.unbound else self._layer(one, number) for number in numbers]
-
-    def _appearances(self, one: Bound) -> list[PerFrame | None]:
-        """The opacity at each frame of a panel's series that come and go as a whole."""
-        found: list[PerFrame | None] = []
-        for number, series in enumerate(one.panel.series):
-            calendar = self.wording.calendar_of(
-                series.data or next(iter(self.spec.data)), one.scope
-            )
-            here = (*one.at, "series", number)
-            warn = partial(_below, self.warn, here)
-            try:
-                found.append(alphas(series.appear, calendar, warn))
-            except Fault as fault:
-                self._tell(fault.below(*here))
-                found.append(None)
-        return found
 
     def _layer(self, one: Bound, number: int) -> Layer | None:
         series = one.panel.series[number]
