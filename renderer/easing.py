@@ -7,6 +7,7 @@ gganimate and tweenr use: `cubic-in`, `cubic-out`, `cubic-in-out` …; and a cub
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Self, TypeAlias
 
@@ -17,6 +18,7 @@ from renderer.errors import Fault, choices, suggest
 from renderer.values import Scalar
 
 Curve: TypeAlias = NDArray[np.float64]
+_CSS = re.compile(r"\s*cubic-bezier\s*\(([^()]*)\)\s*")
 
 
 def _power(exponent: int) -> Callable[[Curve], Curve]:
@@ -117,6 +119,8 @@ class Easing(Scalar):
             hint = suggest(str(value), EASINGS) or (
                 f"known: {choices(EASINGS)}, or control points [x1, y1, x2, y2]"
             )
+            if css := _CSS.fullmatch(str(value)):
+                hint = f"write [{', '.join(css[1].replace(',', ' ').split())}]"
             raise Fault("easing", f"unknown easing '{value}'", hint=hint)
         return cls(value)
 

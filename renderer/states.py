@@ -94,10 +94,14 @@ class States:
         numbers = [known.get(value, np.nan) for value in found.tolist()]
         return np.array(numbers, dtype=np.float64)[rows]
 
+    def settled(self, now: Floats, ahead: float = 0.5) -> Floats:
+        """Data times `now` without what is between two states: the nearest one; with `ahead` 0 the
+        last one that was reached, with 1 the one after that. What wraps ends at `count`."""
+        return np.asarray(np.floor(now + ahead + ROUNDING))
+
     def nearest(self, now: Floats, ahead: float = 0.5) -> NDArray[np.intp]:
-        """The state at data times `now`: the nearest one; with `ahead` 0 the last one that was
-        reached, with 1 the one after that."""
-        numbers = np.floor(now + ahead + ROUNDING).astype(np.intp)
+        """The number of the state at data times `now`, likewise."""
+        numbers = self.settled(now, ahead).astype(np.intp)
         return numbers % self.count if self.wraps else np.clip(numbers, 0, self.count - 1)
 
     def said(self, now: Floats, ahead: float = 0.5) -> NDArray[np.str_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Self, TypeAlias
 
@@ -25,6 +25,7 @@ __all__ = [
     "Time",
     "Track",
     "compile_clock",
+    "in_order",
     "sample",
 ]
 
@@ -59,10 +60,15 @@ class Keyframes(SpecModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        for number, (one, two) in enumerate(pairwise(self.keyframes), 1):
-            if one.at.unit == two.at.unit and one.at.amount > two.at.amount:
-                raise as_pydantic(_disorder(number))
+        in_order([key.at for key in self.keyframes])
         return self
+
+
+def in_order(moments: Sequence[Duration]) -> None:
+    """Raises a pydantic error for keyframes of one unit that are not in order of time."""
+    for number, (one, two) in enumerate(pairwise(moments), 1):
+        if one.unit == two.unit and one.amount > two.amount:
+            raise as_pydantic(_disorder(number))
 
 
 def _disorder(number: int) -> Fault:

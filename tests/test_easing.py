@@ -90,6 +90,9 @@ def test_names() -> None:
     with pytest.raises(Fault) as caught:
         Easing.parse("cubic-inout")
     assert caught.value.hint == "did you mean 'cubic-in-out'?"
+    with pytest.raises(Fault) as caught:
+        Easing.parse("cubic-bezier(.42, 0, 1.0, 1)")
+    assert caught.value.hint == "write [.42, 0, 1.0, 1]"
     with pytest.raises(Fault):
         Easing.parse(3)
 

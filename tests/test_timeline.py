@@ -9,13 +9,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from renderer.clock import MOST_FRAMES, Pause
+from renderer.clock import MOST_FRAMES, Pause, Reading
 from renderer.easing import EASINGS, Easing
 from renderer.errors import Fault
 from renderer.timeline import Clock, Time, compile_clock
 from renderer.values import Duration
 
 SPAN = (0.0, 10.0)
+SECOND = "a second of film passes a second of the data"
 counts = st.integers(1, 400)
 rates = st.sampled_from([1, 10, 12.5, 23.976, 24, 25, 29.97, 30, 50, 59.94, 60, 100])
 
@@ -279,5 +280,37 @@ def test_too_many_steps() -> None:
 def test_an_eased_film_begins_with_the_first_step_and_stays_inside(count: int, name: str) -> None:
     made = filmed(count, easing=Easing(name))
     assert made.frames == count and made.now[0] == 0
-    if not name.startswith(("elastic", "back")):
-        assert made.now.min() >= -1e-9 and made.now.max() <= count + 1e-9
+    assert made.now.min() >= 0 and made.now.max() <= count + 1e-9
+
+
+def test_a_curve_that_leaves_the_datas_time_stands_still_meanwhile() -> None:
+    # back-in is u²(2.70158 u - 1.70158): below 0 until u = 0.62984.
+    made = clock(fps=10, frames=101, easing="back-in")
+    u = np.arange(101) / 100
+    np.testing.assert_array_equal(made.now[u < 0.6298], 0)
+    np.testing.assert_allclose(
+        made.now[u > 0.63], 10 * (u**2 * (2.70158 * u - 1.70158))[u > 0.63], atol=1e-9
+    )
+
+
+@pytest.mark.parametrize("keys", [{"frames": 10}, {"speed": 1.0}, {"pace": [{"speed": 1}]}])
+def test_data_time_that_is_too_long_to_pass(keys: dict[str, object]) -> None:
+    with pytest.raises(Fault, match=r"from -1e\+308 to 1e\+308: that is too far"):
+        clock((-1e308, 1e308), **keys)
+
+
+@pytest.mark.parametrize(
+    ("speed", "dated", "span", "hint"),
+    [
+        (1e-6, False, 250.0, "for 10 s: speed: 25"),
+        (1, True, 31_622_400.0, f"{SECOND}; for 10 s: speed: 37 days"),
+        ("1 second", True, 86_400.0 * 3653, "for 10 s: speed: 1 year"),
+        ("1 second", True, 86_400.0 * 30, "for 10 s: speed: 3 days"),
+    ],
+)
+def test_too_slow_a_speed_is_told_what_would_do(
+    speed: object, dated: bool, span: float, hint: str
+) -> None:
+    with pytest.raises(Fault, match="frames; from 1 to 1,000,000") as told:
+        compile_clock(time(speed=speed), (0.0, span), reading=Reading(dated=dated))
+    assert told.value.at == ("speed",) and told.value.hint == hint

@@ -15,7 +15,7 @@ from renderer.clock.layout import Layout
 from renderer.clock.reading import Reading
 from renderer.clock.resting import through
 from renderer.clock.stops import OWN, Stop
-from renderer.clock.time import Time
+from renderer.clock.time import DEFAULT_SECONDS, Time
 from renderer.easing import Easing
 from renderer.errors import Fault
 from renderer.states import States
@@ -73,6 +73,12 @@ class Clock:
         return not (np.diff(self.now) < 0).any()
 
     @property
+    def settled(self) -> PerFrame:
+        """Data time as what cannot be between two states shows it: of the states that the film goes
+        through the nearest one, which text names; of other data just `now`. Shape (frames,)."""
+        return self.now if self.states is None else self.states.settled(self.now)
+
+    @property
     def standing(self) -> float:
         """Seconds of the film in which data time stands still."""
         return 0.0 if self.layout is None else float(self.layout.held / self.fps)
@@ -121,10 +127,15 @@ def compile_clock(
     if states is not None:
         return _through_states(time, states, reading)
     check(time, bool(steps))
+    if span is not None and not np.isfinite(span[1] - span[0]):
+        first, last = map(reading.shown, span)
+        text = f"the data's clock runs from {first} to {last}: that is too far"
+        raise Fault("clock", text, ("field",) if time.field else ())
     fps, frames = layout.rate_and_frames(time)
     if span is None and (time.speed or time.pace):
         word = "speed" if time.speed else "pace"
-        raise Fault("clock", f"'{word}' needs data with a clock", (word,), on_key=True)
+        text, hint = f"'{word}' needs data with a clock", "name its column, of numbers: field: …"
+        raise Fault("clock", text, (word,), hint, on_key=True)
     if span is None:
         if time.hold.at:
             text = "the film can stop only at moments of data with a clock"
@@ -140,7 +151,7 @@ def compile_clock(
         course: Course = _eased(time, span, planned.there, True)
     elif time.free:
         course = _free(time, span, fps, lasting, reading)
-        planned = layout.of_length(time, fps, course.length, lengths, lasting)
+        planned = _of_speed(time, fps, course.length, lengths, lasting, reading)
     else:
         planned = layout.of_frames(time, fps, frames, lengths)
         length = float(planned.there if lasting else planned.there - 1)
@@ -195,6 +206,23 @@ def _free(
     if time.easing == Easing():
         return course
     return _eased(time, span, course.length, lasting)
+
+
+def _of_speed(
+    time: Time, fps: Fraction, length: float, pauses: Sequence[Duration], lasting: bool,
+    reading: Reading,
+) -> Layout:  # fmt: skip
+    """The layout of a film whose length a speed gives; one that is too slow is told what would
+    do."""
+    try:
+        return layout.of_length(time, fps, length, pauses, lasting)
+    except Fault as fault:
+        if time.speed is None or fault.code != "film-length":
+            raise
+        unit = "a second of film passes a second of the data; " if reading.dated else ""
+        better = time.speed.times(length / float(fps) / DEFAULT_SECONDS, reading.dated)
+        hint = f"{unit if not time.speed.unit else ''}for {DEFAULT_SECONDS:g} s: speed: {better}"
+        raise Fault(fault.code, fault.text, fault.at, hint) from None
 
 
 def _without_data(time: Time, fps: Fraction, planned: Layout) -> Clock:

@@ -46,7 +46,8 @@ class Course(Protocol):
 
 @dataclass(frozen=True)
 class Eased:
-    """A run that an easing curve bends.
+    """A run that an easing curve bends. The data has nothing before its first moment and nothing
+    after its last one: there it stands still where the curve goes beyond them.
 
     by_steps  whether it is divided by its length last, so that where a frame is one step of whole
               numbers it shows just that
@@ -67,7 +68,7 @@ class Eased:
         if self.by_steps and self.easing == Easing():
             found = self.first + way * inside / self.length
         else:
-            found = self.first + way * self.easing(inside / self.length)
+            found = self.first + way * np.clip(self.easing(inside / self.length), 0.0, 1.0)
         return np.asarray(np.where(passed < 0, self.first + way * passed / self.length, found))
 
     def over(self, first: float, last: float) -> Self:

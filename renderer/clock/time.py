@@ -173,7 +173,7 @@ class Time(SpecModel):
     a jump."""
     easing: Easing = Easing()
     """How data time speeds up and slows down over the film: cubic-in-out …, or control points [x1,
-    y1, x2, y2]."""
+    y1, x2, y2]. It stands still where a curve would leave the data's time."""
     hold: Hold = Hold()
     """Where the data stands still."""
     rewind: Rewind = False

@@ -12,7 +12,7 @@ from renderer.colors import RGBA
 from renderer.engine.axes2d import Axes2D
 from renderer.engine.painter import Painter
 from renderer.marks.base import Ends, Layer
-from renderer.scene.ends import LINE, apart, beside_each_other, joined, runs
+from renderer.scene.ends import LINE, STEADY, apart, beside_each_other, joined, runs
 from renderer.scene.fit import shortened
 from renderer.scene.scene import EndsScene, Scene
 from renderer.scene.text import TextStyle, advance
@@ -20,7 +20,7 @@ from renderer.timeline import PerFrame
 
 Floats = NDArray[np.float64]
 
-CLEAR, TOUCHING = 0.95, 0.68
+CLEAR, TOUCHING = 0.95, 0.75
 """Of two names nearer to each other than so many lines, the later fades; it is gone where they
 touch."""
 LEADER = 0.45
@@ -33,19 +33,19 @@ SHADES = 64
 
 @dataclass(frozen=True)
 class _Moment:
-    """A frame's ends: where they are in pixels, where their names stand by themselves, how far
-    these are shifted to stand apart; NaN for an end that is not there. And how opaque they are."""
+    """A frame's ends: where they are in pixels, and where their names stand by themselves; NaN for
+    an end that is not there. And how opaque they are."""
 
     ends: Ends
     points: Floats
     lefts: Floats
     widths: Floats
-    shifts: Floats
     alphas: Floats
 
 
 class EndNames:
-    """The names of one panel. What it keeps are frames' shifts, each a function of the frame."""
+    """The names of one panel. What it keeps are frames' ends and shifts, each a function of the
+    frame."""
 
     def __init__(
         self, scene: Scene, ends: EndsScene,
@@ -57,31 +57,70 @@ class EndNames:
         self._shown = np.array(ends.shown, dtype=np.intp)
         self._step = LINE * ends.style.height
         self._moments: dict[int, _Moment] = {}
+        self._shifts: dict[int, Floats] = {}
         self._inks: dict[tuple[float, ...], RGBA] = {}
 
     def draw(self, index: int) -> None:  # Hot path.
         """The names at a frame."""
-        window, frames = self._ends.window, self._scene.clock.frames
-        first, last = max(0, index - window), min(frames - 1, index + window)
-        near = {frame: self._moment(frame) for frame in range(first, last + 1)}
+        window = self._ends.window
+        near = self._near(index, window)
+        shifted = {frame: self._shifted(frame) for frame in near}
         for _, axes, _ in self._layers:
             axes.begin(index)
-        self._moments = near
-        now = near[index]
-        shifts = np.stack([moment.shifts for moment in near.values()])
+        kept = self._near(index, window * (1 + STEADY))
+        self._moments = {frame: self._moments[frame] for frame in kept if frame in self._moments}
+        self._shifts = shifted
+        now = self._moments[index]
+        shifts = np.stack([*shifted.values()])
         there = np.isfinite(shifts)
         # As many before as after: the first and the last frame have names that are apart.
-        half = min(index - first, last - index)
-        around = slice(index - first - half, index - first + half + 1)
-        known = np.maximum(there[around].sum(axis=0), 1)
-        heights = now.points[:, 1] + np.where(there, shifts, 0.0)[around].sum(axis=0) / known
-        seen = there[: index - first + 1].mean(axis=0)
-        for number in np.flatnonzero(np.isfinite(now.shifts)).tolist():
+        half = min(index - near[0], near[-1] - index)
+        around = slice(index - near[0] - half, index - near[0] + half + 1)
+        heights = self._heights(now, near[around], shifts[around])
+        seen = there[: index - near[0] + 1].mean(axis=0)
+        for number in np.flatnonzero(np.isfinite(shifted[index])).tolist():
             before = slice(0, number)
             alpha = float(seen[number] * now.alphas[number])
             alpha *= self._clear(now, heights, number, before)
             if alpha > 0.02:
                 self._write(now, number, float(heights[number]), alpha)
+
+    def _heights(self, now: _Moment, frames: range, shifts: Floats) -> Floats:
+        """Where names stand at a frame, by their shifts at those around it. One that is alone goes
+        with its end; those that stand apart from each other do so on average, too."""
+        points = np.stack([self._moments[frame].points[:, 1] for frame in frames])
+        there = np.isfinite(shifts)
+        known = np.maximum(there.sum(axis=0), 1)
+        with np.errstate(invalid="ignore"):
+            lone = now.points[:, 1] + np.where(there, shifts, 0.0).sum(axis=0) / known
+            among = np.where(there, points + shifts, 0.0).sum(axis=0) / known
+            part = (there & (shifts != 0)).sum(axis=0) / known
+        return np.asarray(lone + part * (among - lone))
+
+    def _near(self, index: int, window: int) -> range:
+        """The frames so near to one."""
+        return range(max(0, index - window), min(self._scene.clock.frames, index + window + 1))
+
+    def _shifted(self, frame: int) -> Floats:
+        """How far names are shifted from their ends to stand apart; NaN for one that is not
+        there."""
+        if frame in self._shifts:
+            return self._shifts[frame]
+        now = self._moment(frame)
+        last = self._scene.clock.frames - 1
+        half = min(frame, last - frame, STEADY * self._ends.window)
+        heights = np.stack([self._moment(one).points[:, 1] for one in self._near(frame, half)])
+        there = np.isfinite(heights)
+        total = np.where(there, heights, 0.0).sum(axis=0)
+        ranked = total / np.maximum(there.sum(axis=0), 1)
+        y, height = self._ends.rect[1::2]
+        low, high = y + 0.3 * self._step, y + height - 0.3 * self._step
+        shifts = np.full(len(now.points), np.nan)
+        gap = self._ends.gap + self._scene.points(now.ends.clear)
+        for group in beside_each_other(now.lefts - gap, now.lefts + now.widths):
+            wanted = now.points[group, 1]
+            shifts[group] = apart(wanted, self._step, low, high, ranked[group]) - wanted
+        return shifts
 
     def _moment(self, frame: int) -> _Moment:
         if frame in self._moments:
@@ -106,13 +145,8 @@ class EndNames:
         widths = np.array([min(most, _width(text, style)) for text in texts])
         gap = self._ends.gap + self._scene.points(ends.clear)
         lefts = np.where(widths > 0, points[:, 0] + gap, np.nan)
-        half = self._step / 2
-        shifts = np.full(len(points), np.nan)
-        for group in beside_each_other(lefts - gap, lefts + widths):
-            low, high = y + half * 0.6, y + height - half * 0.6
-            wanted = points[group, 1]
-            shifts[group] = apart(wanted, self._step, low, high) - wanted
-        return _Moment(ends, points, lefts, widths, shifts, alphas)
+        self._moments[frame] = _Moment(ends, points, lefts, widths, alphas)
+        return self._moments[frame]
 
     def _clear(self, now: _Moment, heights: Floats, number: int, before: slice) -> float:
         """How clear a name is of those of earlier series: 1 apart, 0 where they touch."""

@@ -216,12 +216,15 @@ class Stage:
             draw_track(self.scene.progress, self._painter)
 
     def _draw_under(self, index: int, still: bool) -> None:  # Hot path.
-        """The captions under the data: those that never change, or the others. They are meant to be
-        drawn over, which is none of the ledger's business."""
+        """The captions under the data: those that never change, or the others."""
+        under = [one for one in self._under if one.still is still and not self._over_moving(one)]
+        self._write_under(under, index)
+
+    def _write_under(self, captions: Sequence[CaptionScene], index: int) -> None:  # Hot path.
+        """They are meant to be faint and drawn over, which is none of the ledger's business."""
         ledger, self._glyphs.ledger = self._glyphs.ledger, None
-        for caption in self._under:
-            if caption.still is still and not self._over_moving(caption):
-                draw_caption(caption, index, self._painter)
+        for caption in captions:
+            draw_caption(caption, index, self._painter)
         self._glyphs.ledger = ledger
 
     def _over_moving(self, caption: CaptionScene, among: Sequence[Mounted] = ()) -> bool:
@@ -284,9 +287,9 @@ class Stage:
             if panel.gliding is not None:
                 panel.begin(index)
                 panel.gliding.draw(axes.plane, index)
-                for caption in self._under:
-                    if self._over_moving(caption, [panel]):
-                        draw_caption(caption, index, painter)
+                self._write_under(
+                    [one for one in self._under if self._over_moving(one, [panel])], index
+                )
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)

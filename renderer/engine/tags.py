@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.engine.painter import Painter
-from renderer.engine.passing import at_edge, clearness
+from renderer.engine.passing import at_edge, clearness, in_turn
 from renderer.marks.drawing import Tags, TagStyle
 from renderer.scene.scene import PlaneScene
 from renderer.scene.tags import sized
@@ -33,6 +33,10 @@ def write_tags(
     if bodies is not None:
         type_ = TextStyle(font, size, (0.0, 0.0, 0.0, 1.0), painter.dpi, style.weight)
         clear = _clear(painter, tags, pixels, bodies, type_, gap, plane)
+    elif style.apart and len(pixels) > 1:
+        type_ = TextStyle(font, size, (0.0, 0.0, 0.0, 1.0), painter.dpi, style.weight)
+        middles, widths = _spread(painter, tags, pixels, type_, gap)
+        clear = in_turn(middles, widths, type_.height).tolist()
     for number, pieces in enumerate(tags.texts):
         red, green, blue, alpha = colors[number]
         if alpha <= 0 or not pieces:
@@ -61,11 +65,7 @@ def _clear(
     """How clear texts are of other bars and their texts, and of the panel's edge."""
     if not len(pixels):
         return []
-    widths = np.array([_runs(painter, pieces, style)[1] for pieces in tags.texts])
-    spans = np.stack([widths, np.full(len(widths), style.height)], axis=1)
-    middles = pixels + tags.sides * (spans / 2 + gap)
-    # What has no text is in nobody's way.
-    middles[[not pieces for pieces in tags.texts]] = np.nan
+    middles, widths = _spread(painter, tags, pixels, style, gap)
     inside = tags.boxes is not None
     seen = clearness(middles, widths, style.height, bodies, inside, tags.lying)
     across = int(tags.lying)
@@ -73,6 +73,18 @@ def _clear(
     rooms = style.height if tags.lying else widths
     seen = seen * at_edge(middles[:, across], rooms, low, low + length)
     return [float(share) for share in np.nan_to_num(seen)]
+
+
+def _spread(
+    painter: Painter, tags: Tags, pixels: Floats, style: TextStyle, gap: float
+) -> tuple[Floats, Floats]:
+    """The middles of texts, and their widths."""
+    widths = np.array([_runs(painter, pieces, style)[1] for pieces in tags.texts])
+    spans = np.stack([widths, np.full(len(widths), style.height)], axis=1)
+    middles = pixels + tags.sides * (spans / 2 + gap)
+    # What has no text is in nobody's way.
+    middles[[not pieces for pieces in tags.texts]] = np.nan
+    return middles, widths
 
 
 def _runs(

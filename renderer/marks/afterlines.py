@@ -9,7 +9,7 @@ import numpy as np
 from renderer.errors import Fault
 from renderer.marks.base import Binding, Layer
 from renderer.marks.drawing import Axes, Pen, Points
-from renderer.marks.ghost import Below, Ghost, check_ghost, every, faint, passing
+from renderer.marks.ghost import Below, Ghost, check_ghost, faint, moments_kept, passing
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.reveal import LineLayer
 from renderer.marks.seen import spans
@@ -78,11 +78,7 @@ def line_ghost(
     firsts, lasts, until = [np.arange(0)], [np.arange(0)], [np.empty(0)]
     for one in layer.takes:
         times = layer.strands.clock[one.edges[:-1]]
-        chosen = np.arange(len(times))
-        if not isinstance(ghost.at, str):
-            wanted = every(ghost.at.every, binding, layer.strands)
-            chosen = np.unique(np.searchsorted(times, wanted, side="right") - 1)
-            chosen = chosen[chosen >= 0]
+        chosen = moments_kept(ghost, times, layer.strands, binding)
         firsts.append(one.edges[chosen])
         lasts.append(one.edges[chosen + 1])
         until.append((times if layer.blended else np.append(times[1:], np.nan))[chosen])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -36,6 +37,7 @@ class Drawn:
     seen   how they come and go, if they do
     ahead  to which side of its base each reaches, if that is not plain
     passing  whether they may pass each other, the later lying over the earlier
+    said   the rows whose words are written at them, if not `rows`
     """
 
     boxes: Floats
@@ -45,6 +47,7 @@ class Drawn:
     seen: Presence | None = None
     ahead: Floats | None = None
     passing: bool = False
+    said: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +181,9 @@ class BarLayer(StateLayer):
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows = self.rows(index)
         if len(rows):
-            self._draw(axes, index, rows, lambda values: self.at(index, values), self.inks(index))
+            said = self.written(index)
+            at = partial(self.at, index)
+            self._draw(axes, index, rows, at, self.inks(index), said)
 
     def grow(self, axes: Axes, first: int, last: int) -> None:  # Hot path.
         stops = self.strands.stops
@@ -189,12 +194,14 @@ class BarLayer(StateLayer):
             colors = self.ink.at(self.strands.rows[rows]) * [1, 1, 1, self.alphas[last]]
             self._draw(axes, last, rows, lambda values: values[rows], colors)
 
-    def _draw(self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs) -> None:  # Hot path.
+    def _draw(
+        self, axes: Axes, index: int, rows: Rows, at: At, faces: RGBAs, said: Rows | None = None
+    ) -> None:  # Hot path.
         seen = self.seen(index)
         boxes = self._shown(rows, at, seen)
         if seen is not None and len(boxes):
             boxes = self._moved(axes, boxes, seen)
-        self._paint(axes, Drawn(boxes, rows, at(self._places), faces, seen), at)
+        self._paint(axes, Drawn(boxes, rows, at(self._places), faces, seen, said=said), at)
 
     def _paint(self, axes: Axes, shown: Drawn, at: At) -> None:  # Hot path.
         """Bars and their texts."""
@@ -203,7 +210,7 @@ class BarLayer(StateLayer):
         axes.boxes(shown.boxes, style)
         for one in (self.letters, self.names):
             if one is not None:
-                texts = one.letters.texts(shown.rows, at)
+                texts = one.letters.texts(shown.rows if shown.said is None else shown.said, at)
                 if one is self.names and self.heap is not None:
                     texts = self._once(texts, shown)
                 tags = one.tags(texts, shown.boxes, shown.faces, self.lying, shown.ahead)

@@ -212,6 +212,8 @@ class TagStyle:
     """Along x and y, in data coordinates: what each of the texts, set smaller, fits into."""
     turned: bool = False
     """Whether a text that would leave the panel lies to the other side of its point."""
+    apart: bool = False
+    """Whether a text fades where it would lie over one before it."""
     around: bool = False
     """Whether texts stand around a circle, and keep clear of it; sides are of length 1 then."""
 

@@ -116,7 +116,9 @@ class OnGrid(Series):
 
     def shown(self, binding: Binding, grid: Grid) -> Moments:
         """What each frame shows of a grid's moments."""
-        return moments(grid.times, binding.clock.now, self.interpolate != "none")
+        blended = self.interpolate != "none"
+        now = binding.clock.now if blended else binding.clock.settled
+        return moments(grid.times, now, blended)
 
     def along(
         self, names: Sequence[str], grid: Grid, columns: Sequence[Floats]

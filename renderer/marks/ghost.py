@@ -225,6 +225,15 @@ def every(step: Span, binding: Binding, strands: Strands) -> Floats:
     return np.asarray(first + length * np.arange(int((last - first) / length + 1e-9) + 1.0))
 
 
+def moments_kept(ghost: Ghost, times: Floats, strands: Strands, binding: Binding) -> Rows:
+    """Which of the moments `times` of a snapshot stay; raises `Fault` at `ghost`."""
+    if isinstance(ghost.at, str):
+        return np.arange(len(times))
+    wanted = every(ghost.at.every, binding, strands)
+    found = np.unique(np.searchsorted(times, wanted, side="right") - 1)
+    return found[found >= 0]
+
+
 def states(ghost: Ghost, strands: Strands, show: Show, binding: Binding) -> tuple[Seen, Floats]:
     """The states that stay of strands, and the data time of each; raises `Fault` at `ghost`."""
     if isinstance(ghost.at, str):

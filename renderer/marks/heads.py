@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from renderer.colors import RGBA, Color
+from renderer.contrast import ratio
 from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs, Tags, TagStyle, Writing
@@ -28,6 +29,8 @@ PERIOD, WIDEST, STRENGTH = 1.5, 3.2, 0.45
 GAP = 4.0
 """From a head to its text, in points."""
 MOST_TEXTS = 500
+CONTRAST, SHADES = 4.5, 21
+"""Least ratio of a text's luminance to that of its ground (WCAG 2, level AA); steps to it."""
 
 
 class Head(SpecModel):
@@ -49,7 +52,8 @@ class Head(SpecModel):
     """Whether rings go out from it, one every 1.5 seconds of film."""
     text: Template | None = None
     """What stands beside it, such as "{country} {population:,.0f}": columns of the row, numbers as
-    they are between two rows. (`legend: ends` keeps many names apart.)"""
+    they are between two rows. One that would lie over another fades; `legend: ends` moves names
+    apart."""
     text_size: Annotated[float, Field(gt=0, le=200)] | None = None
     """Of the text, in points; default: the theme's."""
 
@@ -85,6 +89,8 @@ class Heads:
     letters: Lettering | None
     style: TagStyle
     ground: RGBA
+    text: RGBA
+    """The colour of text on that ground."""
 
     @property
     def clear(self) -> float:
@@ -117,7 +123,9 @@ class Heads:
         if self.letters is None or not len(tips):
             return
         texts = self.letters.texts(rows, at)
-        inks = self.dots.faces if len(self.dots.faces) else colors
+        inks = self.dots.faces
+        if not len(inks):
+            inks = legible(colors, self.ground, self.text)
         if tips.shape[1] == 2:
             axes.tags(self._tags(tips, texts, inks), self.style)
             return
@@ -178,8 +186,20 @@ def heads(head: Head | None, binding: Binding, strands: Strands | None) -> Heads
         ),
         marked=marked, arrow=head.marker == "arrow", glow=head.glow, pulse=head.pulse,
         fps=float(binding.clock.fps), letters=letters,
-        style=TagStyle(head.text_size or theme.label_size, gap), ground=theme.panel,
+        style=TagStyle(head.text_size or theme.label_size, gap, apart=True), text=theme.text,
+        ground=theme.panel if theme.panel[3] and binding.dimensions == 2 else theme.background,
     )  # fmt: skip
+
+
+def legible(colors: RGBAs, ground: RGBA, text: RGBA) -> RGBAs:  # Hot path.
+    """Colours (n, 4), moved as far towards that of text as they must be to be read on a ground."""
+    shares = np.linspace(0, 1, SHADES)[:, None, None]
+    shades = colors[None, :, :3] + (np.array(text[:3]) - colors[None, :, :3]) * shares
+    enough = ratio(shades, ground[:3]) >= CONTRAST
+    enough[-1] = True
+    found = colors.copy()
+    found[:, :3] = shades[np.argmax(enough, axis=0), np.arange(len(colors))]
+    return found
 
 
 def ways(points: Points, strands: Strands) -> tuple[Rows, Rows]:

@@ -87,11 +87,13 @@ class Image(Appearing):
         except Fault as fault:
             raise fault.below("alpha") from None
         rows, times = _in_time(binding)
+        fades = self._fades(binding)
+        now = binding.clock.now if fades else binding.clock.settled
         width, height = (float(side) for side in pictures.sizes.max(axis=0))
         return ImageLayer(
             source=pictures,
             rows=rows,
-            shown=moments(times, binding.clock.now, self._fades(binding)),
+            shown=moments(times, now, fades),
             alphas=np.clip(alphas, 0.0, 1.0),
             area=self.extent or (0.0, width, height, 0.0),
             placed=self.extent is not None,

@@ -13,6 +13,7 @@ from pydantic import Discriminator, Tag
 from renderer.errors import Fault
 from renderer.marks.afterlines import line_ghost
 from renderer.marks.base import Binding, Layer, LegendEntry
+from renderer.marks.bends import Told, bent, times
 from renderer.marks.channels import Ink, Measure, Slot, Slots, WidthChannel, measured
 from renderer.marks.drawing import Dash, Points
 from renderer.marks.ends import EndNames, end_names
@@ -57,10 +58,12 @@ class Stroke(Series):
     """Between two moments of a snapshot: `linear` (default for a function's curve, and where the
     film goes from state to state) blends them, `none` keeps the earlier."""
 
-    def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
-        """The line's points and strands, from those of the rows; `together`: of moments that are
-        each shown for themselves."""
-        return points, parts
+    def shaped(
+        self, points: Points, parts: Strands, together: bool
+    ) -> tuple[Points, Strands, Told | None]:
+        """The line's points and strands, from those of the rows, and what texts show of these if it
+        is not the line's; `together`: of moments that are each shown for themselves."""
+        return points, parts, None
 
     def check_states(self) -> None:
         """Raises `Fault` for keys of lists of x and y, without such."""
@@ -85,7 +88,8 @@ class Stroke(Series):
             raise Fault("show", text, ("interpolate",), on_key=True)
         if show == "reveal":
             warn_crowded(binding, parts)
-        points, parts = self.shaped(stack(columns, parts.rows), parts, False)
+        points, parts, told = self.shaped(stack(columns, parts.rows), parts, False)
+        rows = parts if told is None else told.strands
         layer = LineLayer(
             points=points,
             strands=parts,
@@ -96,9 +100,10 @@ class Stroke(Series):
             alphas=self.opacity(binding),
             dash=self.style,
             revealed=show == "reveal",
-            tail=self._tail(binding, parts, show),
-            head=self._heads(binding, parts, show),
-            names=self._names(binding, ink, parts, keys),
+            tail=self._tail(binding, parts, len(rows.rows), show),
+            head=self._heads(binding, rows, show),
+            names=self._names(binding, ink, rows, keys),
+            told=told,
         )
         return replace(layer, ghost=line_ghost(given(self.ghost), layer, binding, show))
 
@@ -136,7 +141,7 @@ class Stroke(Series):
                 text = "the moments have different numbers of rows, which cannot be blended"
                 raise Fault("snapshot", text, ("interpolate",), "interpolate: none")
             blended = False
-        points, parts = self.shaped(stack(columns, parts.rows), parts, True)
+        points, parts, _ = self.shaped(stack(columns, parts.rows), parts, True)
         layer = SnapshotLayer(
             points=points,
             strands=parts,
@@ -168,6 +173,7 @@ class Stroke(Series):
             "trail": self.trail,
             "ghost": self.ghost,
             "head": self.head,
+            "curve": self.bends,
             "interpolate": self.interpolate,
         }
         if name := next((key for key, value in given.items() if value), "show" if shown else None):
@@ -196,15 +202,19 @@ class Stroke(Series):
             dash=self.style,
         )
 
-    def _tail(self, binding: Binding, parts: Strands, show: str) -> Tail | None:
+    def _tail(self, binding: Binding, parts: Strands, rows: int, show: str) -> Tail | None:
         if self.trail is None:
             return None
         check_trail(show, bool(len(parts.clock)), ("reveal",))
-        return tail(self.trail, parts, binding, self.each)
+        return tail(self.trail, parts, binding, self.each(rows))
 
     @property
-    def each(self) -> int:
-        """How many points stand for a row."""
+    def bends(self) -> bool:
+        """Whether it is a curve."""
+        return False
+
+    def each(self, rows: int) -> int:
+        """How many points stand for each of so many rows."""
         return 1
 
     def _heads(self, binding: Binding, parts: Strands, show: str) -> Heads | None:
@@ -226,6 +236,10 @@ class Line(Stroke):
     and `t`) it shows the one of now."""
 
     mark: Literal["line"]
+    curve: Literal["linear", "smooth"] = "linear"
+    """How it goes from row to row: straight, or on a `smooth` curve through them that goes no
+    further than they do, in time as in space, so that its end moves softly. For steps: mark:
+    step."""
     tween: Tween | None = None
     """With lists for `x` and `y`, how the points come from one row to the next: `linear` (default),
     `smooth`, `none`, or by an easing."""
@@ -233,8 +247,20 @@ class Line(Stroke):
     def check_states(self) -> None:
         if self.tween is not None:
             text = "'tween' is for lists of x and y, whose points move from row to row"
-            hint = "mark: point has a tween; the transform resample bends a line's way"
+            hint = "mark: point has a tween; curve: smooth bends a line"
             raise Fault("tween", text, ("tween",), hint, on_key=True)
 
     def going(self, parts: Strands) -> Strands:
         return parts if self.tween is None else replace(parts, tween=self.tween)
+
+    @property
+    def bends(self) -> bool:
+        return self.curve == "smooth"
+
+    def shaped(
+        self, points: Points, parts: Strands, together: bool
+    ) -> tuple[Points, Strands, Told | None]:
+        return bent(points, parts, together) if self.bends else (points, parts, None)
+
+    def each(self, rows: int) -> int:
+        return times(rows) if self.bends else 1

@@ -15,9 +15,9 @@ from renderer.marks.ghost import (
     GhostKey,
     GhostLayer,
     check_ghost,
-    every,
     faint,
     given,
+    moments_kept,
     passing,
     states,
 )
@@ -104,11 +104,7 @@ def _moments(layer: StateLayer, ghost: Ghost, binding: Binding) -> tuple[Seen, F
     found, until = [np.arange(0)], [np.empty(0)]
     for one in layer.takes:
         times = layer.strands.clock[one.edges[:-1]]
-        chosen = np.arange(len(times))
-        if not isinstance(ghost.at, str):
-            wanted = every(ghost.at.every, binding, layer.strands)
-            chosen = np.unique(np.searchsorted(times, wanted, side="right") - 1)
-            chosen = chosen[chosen >= 0]
+        chosen = moments_kept(ghost, times, layer.strands, binding)
         counts = np.diff(one.edges)[chosen]
         found.append(spans(one.edges[chosen], one.edges[chosen + 1]))
         until.append(np.repeat(np.append(times, np.nan)[chosen + 1], counts))

@@ -88,7 +88,12 @@ class Point(Passing):
     ) -> tuple[LegendEntry, ...]:
         red, green, blue, alpha = map(float, ink.palette[0])
         entry = LegendEntry("", (red, green, blue, alpha), marker=self.marker, edge=edge)
-        sizes = measure_entries(size, entry, ink, binding.theme)
+        # Large samples are as see-through as what they stand for.
+        opacity = float(self.opacity(binding).max(initial=0.0))
+        sizes = [
+            replace(one, rgba=(*one.rgba[:3], one.rgba[3] * opacity))
+            for one in measure_entries(size, entry, ink, binding.theme)
+        ]
         return (*self.legend_entries(ink, entry, binding), *sizes)
 
 

@@ -120,7 +120,8 @@ class RaceLayer(BarLayer):
         boxes = self._moved(axes, boxes, now.seen)
         bars = now.bars.astype(np.float64)
         moves = bool((now.places != np.rint(now.places)).any())
-        shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, passing=moves)
+        said = self.strands.worded(now.before, now.after, now.share)
+        shown = Drawn(boxes, now.before, bars, faces, now.seen, ahead, moves, said)
         self._paint(axes, shown, partial(self.states, now))
 
     def _racing(self, now: Moment) -> Floats:  # Hot path.

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.marks.base import Ends, Motion
+from renderer.marks.bends import Told
 from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs, Tags, TagStyle
 from renderer.marks.ends import EndNames
 from renderer.marks.heads import Heads, ways
@@ -65,6 +66,8 @@ class LineLayer(SeriesLayer):
     """What stands at the strands' ends, if anything does."""
     shares: NDArray[np.float64] | None = None
     """How much of each strand's opacity is left at the moment, if not all."""
+    told: Told | None = None
+    """The rows, where the line has other points between them."""
 
     @property
     def motion(self) -> Motion:
@@ -132,7 +135,8 @@ class LineLayer(SeriesLayer):
             points[lost] = np.where(last[:, None] >= 0, self.points[last], np.nan)
         points[~begun] = np.nan
         clear = self.head.clear if self.head is not None else 0.0
-        return Ends(points, self.names.at(strands, index), self._colors(rows), clear)
+        spoken = strands if self.told is None else self.told.strands
+        return Ends(points, self.names.at(spoken, index), self._colors(rows), clear)
 
     @cached_property
     def _last_seen(self) -> Rows:
@@ -153,10 +157,16 @@ class LineLayer(SeriesLayer):
         tips, colors = self._tips(index)[begun], self._colors(rows)
         ahead = self._ahead(rows, tips) if self.head.arrow else None
         self.head.draw(axes, index, tips, ahead, colors)
-        self.head.write(axes, tips, rows, lambda values: strands.at(index, values, begun), colors)
+        spoken = strands if self.told is None else self.told.strands
+        rows = spoken.blend(index, begun)[0]
+        self.head.write(axes, tips, rows, lambda values: spoken.at(index, values, begun), colors)
 
     def beyond(self) -> tuple[Tags, TagStyle] | None:
-        return None if self.head is None else self.head.beyond(self.points, self.strands)
+        if self.head is None:
+            return None
+        if self.told is None:
+            return self.head.beyond(self.points, self.strands)
+        return self.head.beyond(self.points[self.told.places], self.told.strands)
 
     def _ahead(self, rows: Rows, tips: Points) -> Points:  # Hot path.
         """A point beyond each tip, the way it moves: from the row before."""

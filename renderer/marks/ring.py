@@ -204,7 +204,7 @@ class RingLayer(StateLayer):
         return Tags(np.tile(points, (len(texts), 1)), every, sides, colors), self.style
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, seen = self.rows(index), self.seen(index)
+        seen = self.seen(index)
         values = grown(self.at(index, self.points)[:, 0], seen)
         total = float(values.sum())
         if not total > 0:
@@ -223,7 +223,8 @@ class RingLayer(StateLayer):
         axes.areas(points, bounds, chosen, rim, 0.0 if lone else self.edge_width)
         if self.letters is not None:
             live = {"share": shares}
-            texts = self.letters.texts(rows, lambda column: self.at(index, column), live)
+            said = self.written(index)
+            texts = self.letters.texts(said, lambda column: self.at(index, column), live)
             tags = self._tags(texts, angles, shares, faces)
             axes.tags(replace(tags, colors=lettered(tags.colors, seen)), self.style)
 

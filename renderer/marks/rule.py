@@ -229,7 +229,8 @@ class RuleLayer(StateLayer):
     def _write(self, axes: Axes, index: int, values: Floats) -> None:
         assert self.letters is not None
         rows = self.rows(index)
-        texts = self.letters.texts(rows, lambda column: self.at(index, column))
+        said = self.written(index)
+        texts = self.letters.texts(said, lambda column: self.at(index, column))
         at = np.inf if self.ends else -np.inf
         inward = -1.0 if self.ends else 1.0
         points = np.empty((len(rows), 2))

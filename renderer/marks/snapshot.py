@@ -43,11 +43,12 @@ class Takes:
 def takes(strands: Strands, blended: bool) -> tuple[Takes, ...]:
     """Each strand's moments; `blended`: its line goes over into the next."""
     found = []
+    now = strands.now if blended or strands.settled is None else strands.settled
     for start, stop in zip(strands.bounds[:-1], strands.bounds[1:], strict=True):
         times, first = np.unique(strands.clock[start:stop], return_index=True)
         if len(times):
             edges = np.append(start + first, stop)
-            found.append(Takes(edges, moments(times, strands.now, blended)))
+            found.append(Takes(edges, moments(times, now, blended)))
     return tuple(found)
 
 

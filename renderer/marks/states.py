@@ -182,6 +182,12 @@ class StateLayer(SeriesLayer):
             spans = [(one.edges[state], one.edges[state + 1]) for one, state in seen]
         return np.concatenate([np.arange(0), *(np.arange(*span) for span in spans)])
 
+    def written(self, index: int) -> Rows:  # Hot path.
+        """The rows of which frame `index` shows the words; between two states the nearer one's."""
+        if self.then is not None or self.show != "current" or self.strands.settled is None:
+            return self.rows(index)
+        return self.strands.worded(*self.strands.blend(index, self.there(index)))
+
     def at(self, index: int, values: NDArray[np.float64]) -> NDArray[np.float64]:  # Hot path.
         """`values` (one, or several, for each row) of what frame `index` shows."""
         if self.then is not None:

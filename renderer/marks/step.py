@@ -26,9 +26,10 @@ class Step(Stroke):
     """Where it leaps: at the next row (`after`, as values are that were measured or set at their
     row), at its own (`before`), or halfway (`mid`)."""
 
-    def shaped(self, points: Points, parts: Strands, together: bool) -> tuple[Points, Strands]:
-        return stepped(points, parts, self.step, together=together)
+    def shaped(
+        self, points: Points, parts: Strands, together: bool
+    ) -> tuple[Points, Strands, None]:
+        return *stepped(points, parts, self.step, together=together), None
 
-    @property
-    def each(self) -> int:
+    def each(self, rows: int) -> int:
         return times(self.step)

@@ -71,4 +71,4 @@ def _timed(
     for k in range(strands.count):
         part = clock[bounds[k] : bounds[k + 1]]
         stops[:, k] = bounds[k] + np.searchsorted(part, strands.now, side="right")
-    return Strands(rows, bounds, clock, stops, strands.now)
+    return Strands(rows, bounds, clock, stops, strands.now, settled=strands.settled)

@@ -20,6 +20,8 @@ Rows: TypeAlias = NDArray[np.intp]
 
 MOST_MOMENTS = 100_000_000
 """Frames times keys of a series."""
+ROUNDING = 1e-9
+"""Of the way between two rows."""
 CROWDED = 0.5
 """Where so large a share of a line's rows has the clock of the row before, a key seems missing."""
 
@@ -35,6 +37,8 @@ class Strands:
     tween   how a strand comes from one row to the next
     breaks  of each row after which its strand is away for a while, the data time at which it turns
             from that row to the next; NaN for all others; shape (n,)
+    settled data time at each frame as what cannot be between two states shows it, shape (frames,),
+            if that is not `now`
     """
 
     rows: Rows
@@ -44,6 +48,7 @@ class Strands:
     now: NDArray[np.float64]
     tween: Tween = LINEAR
     breaks: NDArray[np.float64] | None = None
+    settled: NDArray[np.float64] | None = None
 
     @property
     def count(self) -> int:
@@ -72,6 +77,13 @@ class Strands:
             before = np.where(now >= turn, after, before)
             after, share = np.where(away, before, after), np.where(away, 0.0, share)
         return before, after, share
+
+    def worded(self, before: Rows, after: Rows, share: NDArray[np.float64]) -> Rows:  # Hot path.
+        """The rows whose words are shown on ways as of `blend`: the former ones, and where the film
+        goes through states, the nearer ones."""
+        if self.settled is None:
+            return before
+        return np.where(share >= 0.5 - ROUNDING, after, before)
 
     def upto(self, which: Rows, moments: NDArray[np.float64], stops: Rows) -> Rows:  # Hot path.
         """Where the rows up to `moments` end of strands `which`, known to be at or before `stops`:
@@ -158,7 +170,8 @@ def strands(binding: Binding, keys: Sequence[str]) -> Strands:
     for k in range(len(bounds) - 1):
         part = times[edges[k] : edges[k + 1]]
         stops[:, k] = edges[k] + np.searchsorted(part, binding.clock.now, side="right")
-    return Strands(rows, edges, times, stops, binding.clock.now)
+    settled = None if binding.clock.states is None else binding.clock.settled
+    return Strands(rows, edges, times, stops, binding.clock.now, settled=settled)
 
 
 def warn_crowded(binding: Binding, parts: Strands) -> None:
@@ -216,7 +229,8 @@ def _clock_values(binding: Binding) -> NDArray[np.float64] | None:
         return None
     missing = int((~np.isfinite(values)).sum())
     if missing:
-        text = f"{missing} rows have no value of the clock '{binding.clock_column}': left out"
+        rows = f"{missing:,} rows have" if missing > 1 else "1 row has"
+        text = f"{rows} no value of the clock '{binding.clock_column}': left out"
         binding.warn(Fault("clock-missing", text, severity="warning"))
     return values
 

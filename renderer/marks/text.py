@@ -226,7 +226,8 @@ class Placing:
 
 @dataclass(frozen=True)
 class TextLayer(StateLayer):
-    """Text at rows' places; the text and colour of a state between two rows are the former's.
+    """Text at rows' places; the text and colour of a state between two rows are the former's, or
+    where the film goes through states, those of the nearer one.
 
     texts  of each row, in the strands' order; empty where there is none
     style  in one colour, which that of each row takes the place of
@@ -263,7 +264,7 @@ class TextLayer(StateLayer):
         return rows, len(rows)
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
-        rows, seen = self.rows(index), self.seen(index)
+        rows, seen = self.written(index), self.seen(index)
         points = slid(axes, self.at(index, self.points), seen)
         if self.then is not None:
             colors = self.inks(index)

@@ -1,7 +1,8 @@
 """Trails: how much of the past is shown behind what moves, and how it fades.
 
 What a trail shows is an interval of data time that ends now. By film time it is what the film has
-passed in so many seconds, whatever its pace was: under a hold the trail catches up.
+passed in so many seconds of motion, whatever its pace was: while the film is held, trails stand
+still as all else does, so that the frames of a hold, and a poster, show them.
 """
 
 from __future__ import annotations
@@ -65,8 +66,8 @@ class Trail(SpecModel):
 
     length: Window
     """2s of film, 10% of the data's time, or 200 samples (rows of each key). By film time a trail
-    is longer where the data runs faster, and catches up where it is held; the others then stand
-    still."""
+    is longer where the data runs faster. While the film is held it stands still, whatever its
+    length."""
     fade: Fade = "alpha"
     """What goes to nothing towards the old end: `alpha`, the opacity; `width` of lines or `size` of
     markers; `color`, towards another one (`to`); `none`; or several, as in [alpha, width]."""
@@ -185,14 +186,10 @@ class Reach:
     def back(self, shares: Floats, index: int) -> Floats:  # Hot path.
         """The data times that lie such shares of the trail before frame `index`; NaN before the
         film began. By film time they are evenly spaced in it."""
-        now = self.clock.now
         if not self.seconds:
-            return np.asarray(now[index] - shares * self.share)
-        ago = shares * self.seconds * float(self.clock.fps)
-        frames = index + ago if index > self.clock.arrived else index - ago
-        every = np.arange(len(now))
-        found = np.interp(frames, every, now, left=np.nan, right=np.nan)
-        return np.asarray(np.minimum(found, now[index]))
+            return np.asarray(self.clock.now[index] - shares * self.share)
+        found, passed = self._ago(shares * self.seconds, index)
+        return np.where(passed < 0, np.nan, found)
 
     def strength(self, past: Floats, index: int) -> Floats:  # Hot path.
         """How strong what lies so much data time back (or rows; all below 0) is at a frame: 1 now,
@@ -200,23 +197,22 @@ class Reach:
         if not self.seconds:
             whole = self.samples or self.share
             return np.asarray(np.clip(1 + past / whole, 0, 1)) if whole else np.ones(len(past))
-        back, ages = self._ages(index)
-        # What is held at now has been there since the hold began.
+        ages = np.linspace(self.seconds, 0, int(self.seconds * float(self.clock.fps)) + 2)
+        back = self._ago(ages, index)[0] - self.clock.now[index]
+        back = np.minimum.accumulate(np.minimum(back[::-1], 0.0))[::-1]
         found = np.interp(np.minimum(past, -0.0), back, ages)
-        held = float(ages[back == 0].max(initial=0.0))
-        found = np.where(past >= 0, held, found)
+        # Where the film rests at a state, what is there has been there since it came.
+        found = np.where(past >= 0, float(ages[back == 0].max(initial=0.0)), found)
         return np.asarray(np.clip(1 - found / self.seconds, 0, 1))
 
-    def _ages(self, index: int) -> tuple[Floats, Floats]:
-        """How far back in data time the film was, rising to 0, and how many seconds ago."""
-        now, fps = self.clock.now, float(self.clock.fps)
-        count = int(self.seconds * fps) + 2
-        if index > self.clock.arrived:
-            frames = np.arange(index, min(index + count, len(now)))
-        else:
-            frames = np.arange(index, max(index - count, -1), -1)
-        back = np.minimum(np.minimum.accumulate(now[frames] - now[index]), 0.0)
-        return back[::-1], np.abs(frames - index)[::-1] / fps
+    def _ago(self, seconds: Floats, index: int) -> tuple[Floats, Floats]:
+        """The data times so many seconds of motion before a frame, and how many frames of motion
+        had passed then."""
+        clock = self.clock
+        if clock.course is None or clock.passed is None:
+            return np.full(len(seconds), np.nan), np.full(len(seconds), np.nan)
+        passed = clock.passed[index] - seconds * float(clock.fps)
+        return np.minimum(clock.course.at(passed), clock.now[index]), passed
 
 
 def reach(trail: Trail | Stretch, clock: Clock, each: int = 1) -> Reach:
@@ -247,13 +243,9 @@ def check_trail(show: str, clocked: bool, possible: tuple[str, ...]) -> None:
 
 
 def behind(clock: Clock, seconds: float) -> PerFrame:
-    """The data time that the film showed so many seconds before each frame, or at its beginning.
-    Where it plays back, what it showed when it came there first."""
-    now, frames = clock.now, np.arange(clock.frames, dtype=np.float64)
-    shift = seconds * float(clock.fps)
-    rewound = frames > clock.arrived
-    then = np.interp(np.where(rewound, frames + shift, frames - shift), frames, now)
-    return np.asarray(np.minimum(then, now))
+    """The data time that the film showed so many seconds of motion before each frame, or at its
+    beginning. Where it plays back, what it showed when it came there first."""
+    return np.asarray(np.minimum(clock.before(seconds), clock.now))
 
 
 def starts(far: Reach, strands: Strands) -> Rows:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from renderer.errors import Fault
 from renderer.marks.base import Binding
+from renderer.marks.courses import finely, pieces
 from renderer.marks.drawing import Axes
 from renderer.marks.layer import SeriesLayer
 from renderer.marks.reveal import LineLayer
@@ -141,11 +142,13 @@ def past(
         raise Fault("limit-trail", f"{text}; the limit is {MOST_MARKS:,}", ("trail",))
     line, (strands, owners) = None, _whole(layer.strands)
     if shown == "line":
+        each = pieces(strands, bool(binding.logs & {"x", "y", "z"}))
+        points, strands = finely(layer.points, strands, each)
         line = LineLayer(
-            points=layer.points, strands=strands, ink=layer.ink, legend_lines=(),
+            points=points, strands=strands, ink=layer.ink, legend_lines=(),
             alphas=layer.alphas, widths=np.full(len(layer.alphas), wake.width or WIDTH),
             row_widths=None, dash="solid", revealed=True, head=None,
-            tail=found if strands is layer.strands else tail(wake, strands, binding),
+            tail=found if strands is layer.strands else tail(wake, strands, binding, each),
         )  # fmt: skip
     return Past(found, line, copies, owners)
 

@@ -81,7 +81,9 @@ def propose(table: Table, source: Mapping[str, Any], file: str, name: str) -> Pr
 
 
 def _head(found: Roles, made: Chart, file: str) -> Iterator[Line]:
-    yield Line("title", label(title(file)) or "Data", "from the file's name")
+    text: Any = label(title(file)) or "Data"
+    text = {"text": text, "align": "left"} if made.race else text
+    yield Line("title", text, "from the file's name")
     if found.clock and not made.still and not made.spoken:
         if moving := live(found, made.seconds):
             yield Line("subtitle", moving, "{t} is the clock, live")
@@ -108,7 +110,8 @@ def _time(found: Roles, made: Chart) -> Block:
     lines.append(Line("fps", 20 if made.seconds <= SHORT else 30))
     lines.append(Line("duration", made.seconds, "seconds"))
     if found.clock:
-        lines.append(Line("hold", {"end": "1s" if made.seconds <= SHORT else "2s"}))
+        hold = {"end": "1s" if made.seconds <= SHORT else "2s"}
+        lines.append(Line("hold", {"start": "500ms", **hold} if made.race else hold))
     return Block("time", tuple(lines))
 
 

@@ -31,7 +31,8 @@ _FIELD = re.compile(r"(?!.*(?:__|\._))[^{}:!\[\]\s](?:[^{}:!\[\]]*[^{}:!\[\]\s])
 class Chart:
     """What is drawn: in a few words, as lines of a spec, at a size and for so many seconds. `still`
     is a picture, not a film; `steps` make the rows that are drawn, `why` says what for; `spoken`:
-    the chart itself says what moment it is."""
+    the chart itself says what moment it is; `race`: it is one, which waits for its
+    start."""
 
     what: str
     body: tuple[Node, ...]
@@ -41,6 +42,7 @@ class Chart:
     steps: tuple[Mapping[str, Any], ...] = ()
     why: str = ""
     spoken: bool = False
+    race: bool = False
 
 
 def axes(x: tuple[str, str, str], y: tuple[str, str, str]) -> Block:

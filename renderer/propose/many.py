@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,12 @@ MOST_PARTS = 12
 EVEN = 0.01
 """Parts of a whole add up to the same, or to another column, but for this share."""
 CORNER = 0.55
-"""Bars at the last place that reach no farther leave room for the moment in the corner."""
+"""Bars at the last places that reach no farther leave room for the moment in the corner."""
+BIG, CORNER_WIDTH = 96, 460
+"""Its size: smaller, if its letters times the size are more than the width."""
+SOME_DAY = datetime(2000, 12, 31, 23, 59)
+SHORTENED = 1e6
+"""From here on values are written short: 1.20M."""
 
 
 @dataclass(frozen=True)
@@ -94,30 +100,63 @@ def race(found: Roles) -> Chart | None:
     key = str(key_of(many.found))
     rank = "rank" if "rank" not in found.table.names else "place"
     seconds = round(min(30.0, max(12.0, 0.6 * found.moments)))
-    moment = live(found, seconds, named=False)
-    format_ = decimals(_largest(many.columns))
-    limits = [0.4, min(PLACES, many.count) + 0.6]
+    follow = {"label": _told(many.words), "limits": "follow"}
     place = Block("axes", (
-        Line("x", {"label": many.words}),
-        Line("y", {"visible": False, "limits": limits}, "bars come and go beyond the last place"),
+        Line("x", follow, "as far as the bars of the moment"),
+        Line("y", {"visible": False, "limits": [0.5, min(PLACES, many.count) + 0.5]}),
     ))  # fmt: skip
+    groups = color(many.found)
     bar = (
         Line("mark", "bar", f"a race: the first {min(PLACES, many.count)} of {many.count}"),
-        Line("x", many.y), Line("y", rank), *keyed(many.found), _colors(many),
-        Line("label", f"{{{key}}}  {{{many.y}:{format_}}}"),
+        Line("x", many.y), Line("y", rank), *keyed(many.found),
+        *(groups or [_runners(many)]), Line("radius", 3),
+        Line("name", f"{{{key}}}", "before each bar"),
+        Line("label", f"{{{many.y}:{_counted(_largest(many.columns))}}}", "at its end, counting"),
     )  # fmt: skip
-    roomy = bool(moment) and _last_place(many) < CORNER * _largest(many.columns).greatest
-    corner = {"text": moment, "position": "lower right", "size": 40, "weight": "bold"}
-    body: tuple[Node, ...] = (place, Items("series", (bar,)))
+    legend = [Line("legend", {"position": "right", "title": ""})] if groups else []
+    body: tuple[Node, ...] = (place, *legend, Items("series", (bar,)))
+    moment = live(found, seconds, named=False)
+    roomy = bool(moment) and _last_place(many) < CORNER
     if roomy:
-        why = "{t} is the clock, live"
-        told = tuple(Line(k, v, why if k == "text" else "") for k, v in corner.items())
-        body = (*body, Items("captions", (told,)))
+        body = (*body, Items("captions", (_corner(found, moment),)))
     keep = {"keep": PLACES + BEYOND} if many.count > PLACES + BEYOND else {}
     ranked = {"rank": {"by": many.y, **keep} | ({"as": rank} if rank != "rank" else {})}
     return Chart(
         f"a race of {many.count} bars, {many.what}", body, seconds=seconds,
-        steps=(*many.steps, ranked), why=_why(many, "ranks"), spoken=roomy,
+        steps=(*many.steps, ranked), why=_why(many, "ranks"), spoken=roomy, race=True,
+    )  # fmt: skip
+
+
+def _runners(many: Many) -> Line:
+    """A colour for each bar that is ever seen: deep ones where there are enough of them."""
+    order = np.argsort(np.argsort(-np.nan_to_num(many.values, nan=-1), axis=1), axis=1)
+    seen = int((order < PLACES + BEYOND).any(axis=0).sum())
+    palette = {"palette": list(DEEP)} if FEW_LINES < seen <= len(DEEP) else {}
+    return Line("color", {"field": key_of(many.found), **palette})
+
+
+def _told(words: str) -> str:
+    """The name of a measure, if it says something."""
+    return "" if words.lower() in ("value", "values") else words
+
+
+def _counted(one: Summary) -> str:
+    """The format of values that count: of millions, what can be read meanwhile."""
+    return ".3s" if max(abs(one.least), abs(one.greatest)) >= SHORTENED else decimals(one)
+
+
+def _corner(found: Roles, moment: str) -> tuple[Line, ...]:
+    """The moment in the corner: large, quiet, below the bars."""
+    before, _, rest = moment.partition("{t:")
+    form = rest.rstrip("}")
+    last = float(np.nanmax(found.table[found.clock]))
+    written = f"{SOME_DAY if '%' in form else last:{form}}"
+    size = min(BIG, CORNER_WIDTH // len(before + written))
+    return (
+        Line("text", moment, "{t} is the clock, live"),
+        Line("position", "lower right"),
+        Line("size", size), Line("weight", "bold"),
+        Line("layer", "under", "the bars lie over it"),
     )  # fmt: skip
 
 
@@ -250,9 +289,11 @@ def _named_like_things(many: Many) -> bool:
 
 
 def _last_place(many: Many) -> float:
-    """The longest bar among the last three places of a race."""
+    """How far bars among the last three places of a race reach, as a share of the longest one of
+    their moment."""
     best = -np.sort(-np.nan_to_num(many.values, nan=0.0), axis=1)
-    return float(best[:, max(0, min(PLACES, many.count) - 3)].max())
+    last = best[:, max(0, min(PLACES, many.count) - 3)]
+    return float((last[best[:, 0] > 0] / best[best[:, 0] > 0, 0]).max(initial=0.0))
 
 
 def _largest(columns: Sequence[Summary]) -> Summary:

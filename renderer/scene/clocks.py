@@ -120,7 +120,7 @@ def compile_clocks(
 def _last(spec: Spec, tables: Mapping[str, Table], spans: dict[str, Span | None]) -> None:
     """Let tables last until all their rows are gone that say when they go."""
     for _, _, panel in spec.each_panel():
-        for series in panel.series:
+        for series in panel.series or ():
             until = getattr(series, "until", None)
             if not isinstance(until, Slot):
                 continue

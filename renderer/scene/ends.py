@@ -26,12 +26,15 @@ SIZES = (1.0, 0.9, 0.8, 0.7)
 """Parts of its size to which type is made smaller before names are left out."""
 GAP = 1.0
 """Between an end and its name, in heights of the text."""
-LINE = 1.18
+LINE = 1.28
 """From one name to the next, in heights of the text."""
 WIDEST = 0.5
 """The longest name, as a part of the panel's width."""
 WINDOW = 0.2
 """Shifts are averaged over so many seconds before and after a frame."""
+STEADY = 2
+"""Names are in the order of their ends' mean heights over so many times as long: lines that cross
+for a moment do not make them change places."""
 _AS_ZERO = str.maketrans("123456789", "000000000")
 
 
@@ -72,14 +75,24 @@ class EndsDraft:
 
     def beside(self, width: float, height: float) -> float:
         """How far names reach beyond the right of a panel of this size, in pixels."""
+        places, reach = self._reach(width, height)
+        return max(0.0, float(np.nanmax((places - 1) * width + reach, initial=0.0)))
+
+    def within(self, width: float, height: float) -> float:
+        """By how much the x axis of a panel of this size is longer where names are to end in it, in
+        pixels: what is at a share of the axis now is then at that share of the rest."""
+        places, reach = self._reach(width, height)
+        with np.errstate(all="ignore"):
+            room = width - (width - reach - GAP * self.style.height / 2) / places
+        return max(0.0, float(np.max(room, initial=0.0, where=places > 0.5)))
+
+    def _reach(self, width: float, height: float) -> tuple[Floats, Floats]:
+        """Where the ends with names are, as shares of the x axis, (frames, names), and how far
+        names reach from them."""
         size, room = self.sized(height)
         chosen = self.shown(room)
-        if not chosen:
-            return 0.0
         widths = np.minimum(self.widths[chosen] * size, WIDEST * width)
-        reach = self.clear[chosen] + GAP * size * self.style.height + widths
-        beyond = (self.places[:, chosen] - 1) * width + reach
-        return max(0.0, float(np.nanmax(beyond, initial=0.0)))
+        return self.places[:, chosen], self.clear[chosen] + GAP * size * self.style.height + widths
 
 
 def draft(
@@ -126,15 +139,18 @@ def stand(drafted: EndsDraft, rect: Rect) -> EndsScene:
     )  # fmt: skip
 
 
-def apart(wanted: Floats, step: float, low: float, high: float) -> Floats:  # Hot path.
-    """Heights nearest to those `wanted`, in the order of these, at least `step` from each other and
-    between `low` and `high`: the least sum of squared shifts. NaN stays where it is; more than have
-    room stand closer."""
+def apart(
+    wanted: Floats, step: float, low: float, high: float, ranked: Floats | None = None
+) -> Floats:  # Hot path.
+    """Heights nearest to those `wanted`, in the order of these or of `ranked`, at least `step` from
+    each other and between `low` and `high`: the least sum of squared shifts. NaN stays where it is;
+    more than have room stand closer."""
     result = np.full(len(wanted), np.nan)
     known = np.flatnonzero(np.isfinite(wanted))
     if not len(known):
         return result
-    order = known[np.argsort(wanted[known], kind="stable")]
+    ranked = wanted if ranked is None else ranked
+    order = known[np.argsort(ranked[known], kind="stable")]
     count = len(order)
     if count > 1:
         step = min(step, (high - low) / (count - 1))

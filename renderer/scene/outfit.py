@@ -196,11 +196,12 @@ class Wardrobe:
     def _roomy(self, draft: Draft, size: tuple[float, float]) -> tuple[AxisDraft, AxisDraft]:
         """The axes with room for the texts of bars and the like, where their limits are ours."""
         x, y = draft.axes[0], draft.axes[1]
+        if named := self._names_within(draft, size):
+            x = widened(x, 0.0, named, size[0])
         free = [
-            axis.free and axis.scale.kind == "linear"
-            and not axis.names and axis.second is None and name not in draft.shared
+            axis.free and not axis.names and axis.second is None and name not in draft.shared
             for name, axis in (("x", x), ("y", y))
-        ]  # fmt: skip
+        ]
         if draft.panel.aspect != "auto" or not any(free):
             return x, y
         over = self._overhang(draft, (x.settle(2), y.settle(2)), size)
@@ -223,6 +224,17 @@ class Wardrobe:
             widened(y, below, over[3], size[1]) if free[1] else y,
         )
 
+    def _names_within(self, draft: Draft, size: tuple[float, float]) -> float:
+        """What names at ends need of the panel at its right, in pixels: where an axis stands there,
+        and the one below may be longer."""
+        x, y = draft.axes[0], draft.axes[1]
+        beside = draft.y2 is not None or y.second is not None
+        if draft.ends is None or not beside or not draft.panel.aspect == "auto":
+            return 0.0
+        if not (x.free or x.axis.window is not None) or "x" in draft.shared or x.axis.invert:
+            return 0.0
+        return draft.ends.within(*size)
+
     def _with_insets(
         self, worn: Outfit, draft: Draft, size: tuple[float, float],
         over: tuple[float, float, float, float],
@@ -235,7 +247,7 @@ class Wardrobe:
         least = worn.plane.least() if worn.plane else dict.fromkeys(_SIDES, 0.0)
         rooms["top"] = max(rooms["top"], beyond["top"])
         total: dict[str, float] = {str(side): room for side, room in rooms.items()}
-        if draft.ends is not None:
+        if draft.ends is not None and not self._names_within(draft, size):
             total["right"] += draft.ends.beside(*size)
         inner = dict(total)
         for bar in worn.bars:

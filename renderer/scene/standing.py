@@ -26,8 +26,9 @@ from renderer.scene.units import PREFIXES, Unit
 
 MOST_DECIMALS = 4
 """Numbers with more of them after the point are powers of ten, if they are tiny."""
-MOST_DIGITS = 15
-"""After the first, of powers of ten: as many as a number needs, up to these."""
+MOST_DIGITS = 14
+"""After the first, of powers of ten: as many as a number needs, up to these. With more of them 6e-8
+would be 5.999999999999999e-8."""
 SHORT_DECIMALS = 2
 """Of 1.25k; numbers that need more are written out."""
 

@@ -106,14 +106,21 @@ def widened(axis: AxisDraft, before: float, after: float, length: float) -> Axis
     most = 0.25 * length
     low, high = (after, before) if axis.axis.invert else (before, after)
     low, high = min(low, most), min(high, most)
-    if axis.motion is not None:
+    if axis.motion is not None and axis.axis.window is None:
         low, high = (
             room if bound in MOVING else 0.0
             for room, bound in zip((low, high), axis.axis.bounds, strict=True)
         )
-        units = (axis.motion.highs - axis.motion.lows) / (length - low - high)
-        return axis.moving(
-            AxisMotion(axis.motion.lows - low * units, axis.motion.highs + high * units)
-        )
-    unit = (axis.high - axis.low) / (length - low - high)
-    return replace(axis, low=axis.low - low * unit, high=axis.high + high * unit)
+    if not (low or high):
+        return axis
+    lows, highs = np.array([axis.low]), np.array([axis.high])
+    if axis.motion is not None:
+        lows, highs = axis.motion.lows, axis.motion.highs
+    starts, ends = axis.scale.ruler(lows), axis.scale.ruler(highs)
+    unit = (ends - starts) / (length - low - high)
+    # What has no more room stays where it is, whatever the ruler's rounding.
+    lows = axis.scale.values(starts - low * unit) if low else lows
+    highs = axis.scale.values(ends + high * unit) if high else highs
+    if axis.motion is not None:
+        return axis.moving(AxisMotion(lows, highs))
+    return replace(axis, low=float(lows[0]), high=float(highs[0]))

@@ -196,9 +196,9 @@ class Tabular(Source):
                 raise Fault("unknown-column", text, ("clock",), hint)
             return table.clock
         if table[name].dtype.kind != "f":
-            advice: str | None = None
+            advice = f"to go through its texts as states: time: {{field: {flow(name)}}}"
             if "dates" in type(self).model_fields:
                 form = f"dates: {{{flow(name)}: auto}}"
-                advice = f"if it holds dates, say how they are written: {form}"
+                advice = f"if it holds dates, say how they are written: {form}; {advice}"
             raise Fault("clock", f"the clock '{name}' is a column of text", ("clock",), advice)
         return name

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -14,8 +13,8 @@ from renderer.easing import Easing
 from renderer.errors import Fault
 from renderer.expressions import Expression
 from renderer.moment import date_of, no_date
-from renderer.timeline import Between, Keyframe, Keyframes
-from renderer.values import Duration, Many, Scalar, SpecModel, as_pydantic
+from renderer.timeline import Between, Keyframe, Keyframes, in_order
+from renderer.values import Duration, Many, Scalar, SpecModel
 
 LARGEST = 1.7e308
 """The greatest number a limit may be."""
@@ -123,10 +122,7 @@ class Stations(SpecModel):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        for number, (one, two) in enumerate(pairwise(self.keyframes), 1):
-            if one.at.unit == two.at.unit and one.at.amount > two.at.amount:
-                text = "keyframes go in order of time: this one is before the one above it"
-                raise as_pydantic(Fault("keyframes", text, ("keyframes", number, "at")))
+        in_order([key.at for key in self.keyframes])
         return self
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
 from renderer.errors import Fault, Path, choices, suggest, unknown
-from renderer.spec.places import allowed, homes, kinds
+from renderer.spec.places import allowed, homes, kinds, sharers
 
 _EXPECTED = {
     "float": "a number", "int": "a whole number", "bool": "true or false", "string": "text",
@@ -29,7 +29,16 @@ _EXAMPLES = {
     "data": "for example `data: {walk: {source: csv, file: walk.csv}}`",
     "output": "for example `output: film.mp4`",
 }
+_MEANT = {
+    "cover": "poster", "delay": "hold", "ease": "easing", "freeze": "hold", "framerate": "fps",
+    "frame_rate": "fps", "length": "duration", "pause": "hold", "reverse": "rewind",
+    "repeat": "loop", "seconds": "duration", "states": "state", "thumbnail": "poster",
+    "wait": "hold",
+}  # fmt: skip
+"""What people call keys that have another name here."""
 _SHAPES = {
+    "hold": "for example `hold: {end: 2s}`",
+    "pace": "for example `pace: [{until: 10, speed: 1}, {speed: 5}]`",
     "legend": "for example `legend: upper left`, or `legend: none`",
     "colorbar": "for example `colorbar: {position: left}`, or `colorbar: false`",
     "secondary": "for example `secondary: {value: v * 9 / 5 + 32, unit: °F}`",
@@ -40,6 +49,23 @@ _SHAPES = {
     "arrow": "for example `arrow: false`, or `arrow: {curve: 0.2}`",
 }
 """How values that are often written otherwise are written."""
+_BELOW = {
+    ("ghost", "at"): "for example `ghost: {at: {every: 20}}`; leave 'at' out for every row",
+    ("over", ""): "write [first, last], or [first, last, how many]",
+}
+"""The same by the key above, too; empty for every key below."""
+SOME = 8
+"""Of words that are told."""
+_REVEALED = ": it comes as its rows do, and a trail says how long it stays"
+_REASONS = {
+    ("head", ""): ": a head is the moving end of a line or an area",
+    ("head", "point"): ": a point is itself what moves",
+    ("enter", "line"): _REVEALED, ("exit", "line"): _REVEALED,
+    ("enter", "step"): _REVEALED, ("exit", "step"): _REVEALED,
+    ("tween", ""): ": its rows are no things that go from state to state",
+    ("name", ""): ": legend: ends names lines where they end, mark: text anything",
+}  # fmt: skip
+"""Why some marks have no key that others have."""
 _OWN_KINDS = frozenset(get_args(ErrorType))
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"([^\"]*)\"|([\w.+-]+)")
 
@@ -98,14 +124,23 @@ def _together(
     of no member's type is one fault, and a complaint of a member whose type fits comes first."""
     types = [d for d in several if _expected(d["type"]) is not None]
     rest = [d for d in several if d not in types]
-    if any(d["type"] == "literal_error" for d in rest) and len(rest) > 1:
-        rest = [d for d in rest if d["type"] != "literal_error"]
+    literal = [d for d in rest if d["type"] == "literal_error"]
+    if len(literal) == len(rest) > 1:
+        rest = [_either(literal)]
+    elif literal and len(rest) > 1:
+        rest = [d for d in rest if d not in literal]
     if not rest:
         return [_wrong_type(types[0]["input"], _wanted(types), path)]
     found = [_fault(details, path, root, tree) for details in rest]
     if types and rest[0]["type"] == "literal_error":
         found[0].hint = f"{found[0].hint}, or {' or '.join(_wanted(types))}"
     return found
+
+
+def _either(literal: list[ErrorDetails]) -> ErrorDetails:
+    """Complaints of several lists of words as one of all words."""
+    words = " or ".join(d["ctx"]["expected"] for d in literal)
+    return {**literal[0], "ctx": {"expected": words}}
 
 
 def _wanted(types: list[ErrorDetails]) -> list[str]:
@@ -123,10 +158,16 @@ def _wrong_type(given: Any, words: list[str], path: Path) -> Fault:
     if given is None:
         hint = "give it one, or leave the key out"
         return Fault("empty", f"expected {wanted}; there is no value", path, hint)
-    advice = _SHAPES.get(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    advice = _advice(path)
     if advice is None and isinstance(given, str) and words == ["a list"]:
         advice = f"a list is written in brackets: [{given[:40]}]"
     return Fault("type", f"expected {wanted}, not {described(given)}", path, advice)
+
+
+def _advice(path: Path) -> str | None:
+    """How a value at `path` is written."""
+    above, name = ["", "", *(step for step in path if isinstance(step, str))][-2:]
+    return _SHAPES.get(name) or _BELOW.get((above, name)) or _BELOW.get((above, ""))
 
 
 def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) -> Fault:
@@ -154,8 +195,18 @@ def _fault(details: ErrorDetails, path: Path, root: type[BaseModel], tree: Any) 
 def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) -> Fault:
     key, known = str(path[-1]), sorted(allowed(root, loc[:-1]))
     text, hint = unknown("key", key, known)
+    meant = _MEANT.get(key.casefold())
+    mine, others = sharers(root, loc)
+    if others and meant not in known:
+        word = mine.partition(": ")[2]
+        why = _REASONS.get((key, word)) or _REASONS.get((key, ""), "")
+        having = " | ".join(others[:SOME]) + (" …" if len(others) > SOME else "")
+        hint = f"it is of {mine.partition(':')[0]}: {having}; known here: {choices(known)}"
+        return Fault("unknown-key", f"'{mine}' has no key '{key}'{why}", path, hint, on_key=True)
     places = homes(key, root)
-    if places:
+    if meant in known:
+        hint = f"did you mean '{meant}'?"
+    elif places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
@@ -219,7 +270,7 @@ def _wrong_length(kind: str, context: Mapping[str, Any], name: str | int, path: 
         text = f"'{name}' needs at least {context['min_length']} values, not {actual}"
     else:
         text = f"'{name}' takes at most {context['max_length']} values, not {actual}"
-    return Fault("length", text, path)
+    return Fault("length", text, path, _advice(path))
 
 
 def described(value: Any) -> str:

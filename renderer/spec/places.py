@@ -13,6 +13,8 @@ from renderer.encoders import FORMATS
 from renderer.values import Later
 
 MOST_HOMES = 2
+CHOOSERS = ("source", "mark")
+"""Keys that choose a model from a union."""
 
 
 def allowed(root: type[BaseModel], loc: tuple[str | int, ...]) -> set[str]:
@@ -28,6 +30,20 @@ def kinds(root: type[BaseModel], loc: tuple[str | int, ...], key: str) -> list[s
     """The words that `key` (`mark`, `source`) may be in the union at `loc`."""
     models = [model for model in _at(root, loc) if key in model.model_fields]
     return sorted(word for model in models for word in _tags(model))
+
+
+def sharers(root: type[BaseModel], loc: tuple[str | int, ...]) -> tuple[str, list[str]]:
+    """The word that chose the model at pydantic's location `loc[:-1]` from its union, as `'mark:
+    line'`, and the words of this union's models that have the key `loc[-1]`; nothing if there is no
+    such union."""
+    key, word = loc[-1], loc[-2] if len(loc) > 1 else None
+    union = {model for model in _at(root, loc[:-2]) if "mark" in model.model_fields}
+    union = union or {m for m in _at(root, loc[:-2]) if "source" in m.model_fields}
+    if not any(word in _tags(model) for model in union):
+        return "", []
+    kind = "mark" if any("mark" in model.model_fields for model in union) else "source"
+    having = (m for m in union if any(key == (f.alias or n) for n, f in m.model_fields.items()))
+    return f"{kind}: {word}", sorted(one for model in having for one in _tags(model))
 
 
 def homes(key: str, root: type[BaseModel]) -> list[str]:
@@ -91,7 +107,7 @@ def _tags(model: type[BaseModel]) -> set[str]:
     """The words that choose this model from its union."""
     words = {
         str(word)
-        for name in ("source", "mark")
+        for name in CHOOSERS
         if name in model.model_fields
         for word in get_args(model.model_fields[name].annotation)
     }

@@ -117,7 +117,7 @@ def _moments(spec: Spec) -> Iterable[tuple[Path, object]]:
         yield ("time", "pace", number, "until"), stretch.until
     yield ("time", "poster"), spec.time.poster
     for at, _, panel in spec.each_panel():
-        for number, series in enumerate(panel.series):
+        for number, series in enumerate(panel.series or ()):
             yield from moments(series.appear, (*at, "series", number, "appear"))
     for number, output in enumerate(spec.outputs):
         yield from (((*spec.output_path(number), *at), one) for at, one in output.moments)

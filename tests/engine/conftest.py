@@ -22,6 +22,15 @@ FIELD = {
 }
 """A field that changes, and one of its columns with a hole."""
 PLACE: dict[str, Any] = {"x": "x", "y": "y"}
+STATES = {
+    "source": "inline",
+    "rows": [
+        {"turn": turn, "n": row, "thing": thing, "v": 1 + (3 * row + 5 * number) % 7}
+        for row, turn in enumerate(["north", "east", "south", "west"])
+        for number, thing in enumerate("abcd")
+    ],
+}
+"""A clock of words; the things change places from each to the next."""
 
 FILMS: dict[str, dict[str, Any]] = {
     "growing": {"series": [LINE, {**LINE, "y": "c", "width": 4}]},
@@ -42,6 +51,76 @@ FILMS: dict[str, dict[str, Any]] = {
             {**LINE, "y": "c", "trail": {"length": "500ms", "fade": "width"}},
             {**LINE, "y": "u", "trail": {"length": "12 samples", "fade": "none"}},
         ]
+    },
+    "left behind": {
+        "series": [
+            {"mark": "point", "x": "t", "y": "c", "trail": {"length": "1s"}, "ghost": True},
+            {
+                "mark": "point",
+                "x": "t",
+                "y": "s",
+                "color": BY,
+                "trail": {
+                    "length": "30%",
+                    "as": "marks",
+                    "copies": 5,
+                    "fade": ["alpha", "size", "color"],
+                    "to": "red",
+                },
+                "ghost": {"at": {"every": 2}, "future": True},
+            },
+            {"mark": "text", "x": "t", "y": "u", "text": "{t:.0f}", "trail": {"length": "2s"}},
+            {
+                "mark": "bar",
+                "x": "t",
+                "y": "u",
+                "show": "reveal",
+                "trail": {"length": "1s", "fade": "color"},
+            },
+            {"mark": "area", "x": "t", "y": "u", "trail": {"length": "1s"}},
+            {
+                "mark": "point",
+                "x": "t",
+                "y": "u",
+                "show": "reveal",
+                "trail": {"length": "8 samples", "fade": "size"},
+            },
+        ]
+    },
+    "heads": {
+        "series": [
+            {**LINE, "head": {"text": "{s:.2f}", "glow": True, "pulse": True}},
+            {**LINE, "y": "c", "head": {"marker": "arrow"}, "trail": {"length": "2s"}},
+            {"mark": "area", "x": "t", "y": "u", "head": {"glow": True}},
+        ]
+    },
+    "states": {
+        "time": {"fps": 10, "field": "turn", "state": "1200ms", "transition": "400ms"},
+        "data": {"d": STATES},
+        "title": "{state}, then {next_state}",
+        "series": [
+            {"mark": "bar", "x": "thing", "y": "v", "key": "thing", "label": "{v:.1f}"},
+            {"mark": "point", "x": "thing", "y": "v", "key": "thing", "tween": "back-out"},
+        ],
+    },
+    "race": {
+        "time": {"fps": 10, "pace": [{"until": 1, "speed": 0.25}, {"speed": 1}]},
+        "data": {"d": {**STATES, "clock": "n", "transforms": [{"rank": {"by": "v"}}]}},
+        "axes": {
+            "x": {"limits": "follow"},
+            "y": {"limits": [0.5, 3.5], "visible": False},
+        },
+        "series": [
+            {
+                "mark": "bar",
+                "x": "v",
+                "y": "rank",
+                "key": "thing",
+                "name": "{thing}",
+                "label": "{v:.1f}",
+                "color": {"field": "thing"},
+            }
+        ],
     },
     "points": {
         "series": [
@@ -131,6 +210,7 @@ FILMS: dict[str, dict[str, Any]] = {
             {"text": "throughout", "position": "lower left"},
             {"text": "from {t:.1f}\nfor a while", "at": {"t": 2}, "for": "1s", "background": True},
             {"text": "when it falls", "at": {"when": "s < 0"}, "until": "90%", "color": "C1"},
+            {"text": "{t:.0f}", "layer": "under", "position": "center", "size": 60},
         ],
         "series": [
             {"mark": "annotation", "at": {"t": 3}, "x": "t", "y": "s", "text": "{s:.2f}"},
@@ -260,11 +340,36 @@ FILMS: dict[str, dict[str, Any]] = {
             "x": {"limits": ["t - 2", "t + 1"], "minor": True, "grid": "minor"},
             "y": {"limits": [-2, {"from": 2, "to": 40}], "secondary": {"value": "2*v"}},
         },
-        "series": [{**LINE, "label": "sine"}, {**LINE, "y": "c", "show": "all"}],
+        "series": [{**LINE, "label": "sine"}, {**LINE, "y": "c", "show": "all", "head": None}],
     },
     "following axes": {
         "axes": {"x": {"window": 3}, "y": {"limits": ["follow", "explore"]}},
         "series": [{**LINE, "label": "sine"}, {"mark": "area", "x": "t", "y": "u"}],
+    },
+    "moving axes of several": {
+        "panels": {
+            "twins": {
+                "axes": {
+                    "x": {"window": 3},
+                    "y": {"limits": "follow"},
+                    "y2": {"limits": [0, "explore"], "minor": True, "grid": "minor"},
+                },
+                "series": [LINE, {**LINE, "y": "10*u", "axis": "y2"}],
+            },
+            "beside": {"axes": {"x": {"limits": "explore"}}, "series": [{**LINE, "color": BY}]},
+            "in it": {
+                "inset": {"of": "beside", "position": "best"},
+                "axes": {"y": {"limits": "follow", "ticks": 2}},
+                "series": [{"mark": "point", "x": "t", "y": "c", "show": "reveal"}],
+            },
+        },
+    },
+    "moving facets": {
+        "params": {"of": 1},
+        "matrix": {"of": [1, 2]},
+        "facet": {"wrap": "of", "title": "times {of}", "shared": True},
+        "axes": {"x": {"window": 4}, "y": {"limits": "explore"}},
+        "series": [{**LINE, "y": "of*s"}],
     },
     "a camera in the plane": {
         "camera": {"focus": "d", "zoom": {"from": 1, "to": 3}},

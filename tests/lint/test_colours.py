@@ -79,6 +79,21 @@ def test_text_needs_more_the_smaller_it_is(told: Told, color: str, size: float, 
         assert one.path == ("series", 0) and "of 'note' to the ground" in one.text
 
 
+@pytest.mark.parametrize("limits", [[0, 2], "follow"])
+def test_captions_under_the_data_are_meant_to_be_faint(told: Told, limits: object) -> None:
+    caption = {"text": "{t:.0f}", "at": "always", "layer": "under", "size": 40}
+    keys = {
+        "captions": [caption],
+        "time": {"frames": 20, "field": "x"},
+        "axes": {**AXES, "x": {"limits": limits}},
+    }
+    shown = film({"show": "reveal"}, **keys)
+    at = ("captions", 0)
+    assert [one for one in told(shown) if one.path[:2] == at] == []
+    caption["layer"], caption["color"] = "over", "#eeeeee"
+    assert [one for one in told(shown, "pale-text") if one.path[:2] == at] != []
+
+
 def test_the_ground_of_text_is_what_is_below_it(told: Told) -> None:
     text = {"mark": "text", "x": 1, "y": 1, "text": "note", "color": "white"}
     spot = {"mark": "point", "x": "x", "y": "y", "size": 90, "color": "#223355"}

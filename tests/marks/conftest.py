@@ -15,11 +15,12 @@ from renderer.scene.scene import Scene
 @dataclass
 class Recorder:
     """What was drawn: plain lines as (points, pen), shaded ones as (points, colours, widths, pen),
-    dots as (points, style)."""
+    dots as (points, style), texts beside things as (tags, style)."""
 
     plain: list[tuple[Any, Pen]] = field(default_factory=list)
     shaded: list[tuple[Any, Any, Any, Pen]] = field(default_factory=list)
     markers: list[tuple[Any, Dots]] = field(default_factory=list)
+    written: list[tuple[Any, Any]] = field(default_factory=list)
 
     def line(self, points: Any, pen: Pen) -> None:
         self.plain.append((np.array(points), pen))
@@ -39,6 +40,9 @@ class Recorder:
 
     def dots(self, points: Any, style: Dots) -> None:
         self.markers.append((np.array(points), style))
+
+    def tags(self, tags: Any, style: Any) -> None:
+        self.written.append((tags, style))
 
 
 @pytest.fixture

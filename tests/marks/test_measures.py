@@ -156,10 +156,12 @@ def test_sizes_that_cannot_be(studio, channel, text):
 
 def test_a_legend_says_what_sizes_mean(studio):
     size = {"field": "n", "range": [0.001, 30], "label": "People"}
-    scene = scene_of(studio, {**POINT, "size": size, "color": "red"}, n=[1e6, 1.3e9])
+    point = {**POINT, "size": size, "color": "red", "alpha": 0.4}
+    scene = scene_of(studio, point, n=[1e6, 1.3e9])
     entries = scene.panels[0].layers[0].legend()
     assert [entry.label for entry in entries] == ["1 billion", "500 million", "50 million"]
     assert {entry.title for entry in entries} == {"People"}
+    assert {entry.rgba for entry in entries} == {(1.0, 0.0, 0.0, 0.4)}
     # Areas: the square of the diameter is to 30 squared as the value to the greatest.
     shares = [1 / 1.3, 0.5 / 1.3, 0.05 / 1.3]
     assert [(entry.size / 30) ** 2 for entry in entries] == pytest.approx(shares, rel=1e-3)

@@ -127,7 +127,7 @@ def test_width_and_opacity_may_change(studio, drawn):
 @pytest.mark.parametrize(
     ("keys", "text"),
     [
-        ({"trail": {"length": "1s"}}, "a trail needs 'show: reveal'"),
+        ({"trail": {"length": "1s"}}, "a snapshot is all of one moment"),
         ({"head": {}}, "a head needs 'show: reveal'"),
         ({"show": "reveal", "interpolate": "linear"}, "'interpolate' needs 'show: snapshot'"),
         ({"show": "current"}, "a line shows 'reveal', 'snapshot' or 'all'"),

@@ -53,20 +53,87 @@ def test_under_easing_a_line_begins_where_the_film_was(studio, drawn):
         )
 
 
-def test_under_a_hold_a_trail_by_time_catches_up_and_others_stand_still(studio, wave, drawn):
-    lengths = {}
-    for length in ("1s", "25%", "10 samples"):
-        time = {"fps": 10, "frames": 61, "hold": {"end": "2s"}}
-        series = [{"mark": "line", "x": "t", "y": "t", "trail": {"length": length, "fade": "none"}}]
-        scene = studio.scene(wave(time=time, series=series))
-        lengths[length] = [
-            np.ptp(found.plain[0][0][:, 0]) if (found := drawn(scene, f)).plain else 0.0
-            for f in (40, 45, 55)
-        ]
-    assert lengths["25%"] == pytest.approx([2.5, 2.5, 2.5])
-    assert np.ptp(lengths["10 samples"]) == pytest.approx(0)
-    whole, half, none = lengths["1s"]
-    assert whole == pytest.approx(2.5) and half == pytest.approx(1.25) and none == 0
+@pytest.mark.parametrize("length", ["1s", "25%", "10 samples"])
+def test_while_the_film_is_held_a_trail_stands_still(studio, wave, drawn, length):
+    time = {"fps": 10, "frames": 81, "hold": {"end": "2s", "at": [{"t": 5, "for": "2s"}]}}
+    series = [{"mark": "line", "x": "t", "y": "t", "trail": {"length": length, "fade": "none"}}]
+    scene = studio.scene(wave(time=time, series=series))
+
+    def ends(index):
+        return drawn(scene, index).plain[0][0][[0, -1], 0]
+
+    # 10 units of data in 4 s of motion, held from frame 20 to 40 and from 60 on.
+    for index in (22, 30, 40):
+        assert ends(index) == pytest.approx(ends(20))
+    assert ends(80) == pytest.approx(ends(60))
+    if length != "10 samples":
+        assert ends(30) == pytest.approx([2.5, 5.0])
+        # Half a second later it reaches over the hold.
+        assert ends(45) == pytest.approx([3.75, 6.25])
+        assert ends(80) == pytest.approx([7.5, 10.0])
+
+
+def test_while_the_film_is_held_what_has_faded_stays_as_it_is(studio, wave, drawn):
+    trail = {"length": "1s", "as": "marks", "copies": 3, "fade": ["alpha", "size"]}
+    time = {"fps": 10, "frames": 61, "hold": {"end": "2s"}}
+    scene = studio.scene(wave(time=time, series=[{**POINT, "size": 8, "trail": trail}]))
+    for index in (40, 50, 60):
+        places, style = drawn(scene, index).markers[0]
+        assert places[:, 0] == pytest.approx([10 - 2.5 * k / 4 for k in (3, 2, 1)])
+        assert style.faces[:, 3] == pytest.approx([1 / 4, 2 / 4, 3 / 4])
+
+
+def test_where_the_film_plays_back_a_trail_is_what_it_was_on_the_way(studio, wave, drawn):
+    trail = {"length": "1s", "fade": "none"}
+    time = {"fps": 10, "frames": 41, "rewind": "4s", "easing": "quadratic-in-out"}
+    series = [{"mark": "line", "x": "t", "y": "t", "trail": trail}]
+    scene = studio.scene(wave(time=time, series=series))
+    assert scene.clock.frames > 41 or scene.clock.arrived < 40
+    now = scene.clock.now
+    there = int(np.argmax(now))
+    for index in range(there + 2, len(now) - 1, 3):
+        begin, end = drawn(scene, index).plain[0][0][[0, -1], 0]
+        assert end == pytest.approx(now[index])
+        assert begin == pytest.approx(max(float(scene.clock.before(1.0)[index]), 0.0), abs=0.06)
+
+
+@pytest.mark.parametrize("tween", ["smooth", "cubic-in-out", "back-out", "linear", "none"])
+@pytest.mark.parametrize("length", ["2s", "2 samples"])
+def test_the_way_goes_through_all_places_where_the_thing_was(studio, drawn, tween, length):
+    t, v = [0, 1, 3, 4, 6], [0, 3, 4, 1, 2]
+    trail = {"length": length, "fade": "none"}
+    spec = {"data": {"d": studio.csv(t=t, v=v)}, "time": {"fps": 10, "frames": 61}}
+    spec["series"] = [{"mark": "point", "x": "v", "y": "t", "tween": tween, "trail": trail}]
+    scene = studio.scene(spec)
+    frames = [drawn(scene, index) for index in range(61)]
+    places = [found.markers[-1][0][0] for found in frames]
+    for index in (25, 33, 47, 60):
+        way = frames[index].plain[0][0]
+        # A piece of a smooth way is straight for a sixteenth of it.
+        assert way[-1] == pytest.approx(places[index], abs=0.02)
+        if length == "2s" and tween != "none":
+            assert way[0] == pytest.approx(places[index - 20], abs=0.02)
+        if tween != "none":
+            for place in places[index - 10 : index]:
+                assert _distance(way, place) < 0.01
+
+
+def _distance(way, place):
+    """From a place to a line through points."""
+    begin, step = way[:-1], np.diff(way, axis=0)
+    length = np.maximum((step**2).sum(axis=1), 1e-30)
+    share = np.clip(((place - begin) * step).sum(axis=1) / length, 0, 1)
+    return np.hypot(*(begin + step * share[:, None] - place).T).min()
+
+
+def test_on_a_log_axis_the_way_bends_as_the_thing_does(studio, drawn):
+    spec = {"data": {"d": studio.csv(t=[0, 1], x=[1, 1000], y=[0, 1])}, "time": {"frames": 21}}
+    spec["axes"] = {"x": {"scale": "log"}}
+    trail = {"length": "100%", "fade": "none"}
+    spec["series"] = [{"mark": "point", "x": "x", "y": "y", "trail": trail}]
+    way = drawn(studio.scene(spec), 20).plain[0][0]
+    assert len(way) > 10
+    assert way[:, 0] == pytest.approx(1 + 999 * way[:, 1])
 
 
 def test_a_trail_by_samples_shows_so_many_rows(studio, drawn):

@@ -72,9 +72,10 @@ def test_many_things_race(proposed: Propose) -> None:
     bar = series(made)
     assert made.what == "a race of 14 bars, one for each 'town'"
     assert (bar["mark"], bar["x"], bar["y"], bar["key"]) == ("bar", "people", "rank", "town")
-    assert bar["label"] == "{town}  {people:,.0f}"
+    assert (bar["name"], bar["label"]) == ("{town}", "{people:,.0f}")
+    assert made.value["axes"]["x"]["limits"] == "follow"
     assert transforms(made) == [{"rank": {"by": "people", "keep": 12}}]
-    assert made.value["axes"]["y"] == {"visible": False, "limits": [0.4, 10.6]}
+    assert made.value["axes"]["y"] == {"visible": False, "limits": [0.5, 10.5]}
     said = [made.value.get("subtitle"), *(c["text"] for c in made.value.get("captions", []))]
     assert said.count("{t:.0f}") == 1
 

@@ -15,6 +15,7 @@ from renderer.engine.ends import CONTRAST, TOUCHING, EndNames, contrast, legible
 from renderer.engine.stage import Stage
 from renderer.scene.ends import LINE, apart, beside_each_other, runs
 from renderer.scene.scene import Scene
+from renderer.scene.text import advance
 from renderer.theme import THEMES
 
 heights = st.lists(st.floats(0, 100), min_size=1, max_size=8)
@@ -150,6 +151,21 @@ def test_names_of_lines_that_cross_last_are_apart_in_the_end(studio: Any, writte
     assert abs(one[2] - two[2]) == pytest.approx(step) and one[3] == two[3] == 1
 
 
+def test_lines_that_cross_for_a_moment_leave_their_names_in_place(
+    studio: Any, written: Any
+) -> None:
+    t = np.arange(151) / 15
+    high, low = np.full(151, 0.02), np.zeros(151)
+    low[70:74] = 0.04
+    names = np.repeat(["high", "low"], 151)
+    table = studio.csv("moment.csv", t=np.tile(t, 2), y=np.concatenate([high, low]), k=names)
+    keys = {**crossing(studio, 1), "axes": {"y": {"limits": [-1, 1]}}}
+    scene = studio.scene({**keys, "data": {"d": table}})
+    step = LINE * scene.panels[0].ends.style.height
+    for one, two in written(scene):
+        assert one[3] == two[3] == 1 and one[2] - two[2] == pytest.approx(step)
+
+
 def test_names_far_from_each_other_do_not_move_each_other(studio: Any, written: Any) -> None:
     """Two ends at one height, one far to the left of the other."""
     table = studio.csv("far.csv", t=[0, 4, 0, 10], y=[1.0, 1.0, 1.0, 1.0], k=["a", "a", "b", "b"])
@@ -173,6 +189,26 @@ def test_the_margin_holds_the_widest_text_of_all_frames(studio: Any, wave: Any, 
         ground = np.array([255, 255, 255, 255])
         assert (stage.frame(index)[:, -2:] == ground).all(), index
         assert (blank.frame(index)[:, -2:] == ground).all(), index
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [{"y2": {}}, {"y": {"secondary": {"value": "v * 2"}}}, {"y2": {}, "x": {"limits": "explore"}},
+     {"y2": {}, "x": {"window": 4}}, {"y2": {}, "x": {"scale": "log"}}],
+)  # fmt: skip
+def test_names_keep_clear_of_an_axis_at_the_right(studio: Any, written: Any, axes: Any) -> None:
+    t = 1 + np.arange(101) / 10
+    line = {"mark": "line", "x": "t", "y": "s", "label": "a long name {s:+.2f}"}
+    other = {"axis": "y2", "label": "other"} if "y2" in axes else {"label": "other"}
+    scene = studio.scene({
+        "data": {"d": studio.csv(t=t, s=np.sin(t))}, "axes": axes, "legend": "ends",
+        "time": {"fps": 10, "duration": 3, "field": "t"}, "series": [line, {**line, **other}],
+    })  # fmt: skip
+    ends, (x, _, width, _) = scene.panels[0].ends, scene.panels[0].space.rect
+    widest = advance("a long name +0.00", ends.style)
+    shown = written(scene)
+    rights = [one[1] + widest for frame in shown for one in frame if one[0] == 0]
+    assert x + 0.8 * width < max(rights) < x + width
 
 
 def test_texts_are_of_the_moment(studio: Any, wave: Any) -> None:

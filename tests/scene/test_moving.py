@@ -340,7 +340,8 @@ def test_a_unit_stays_as_long_on_both_axes(studio: Studio, aspect: Any, keys: An
         assert high / upright / (wide / across) == pytest.approx(times, rel=0.02)
 
 
-def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio) -> None:
+@pytest.mark.parametrize("axis", [{"limits": [0, "follow"]}, {"limits": "follow", "scale": "log"}])
+def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio, axis: Any) -> None:
     years = np.repeat(np.arange(2000, 2011), 4)
     names = ["Rome", "Lagos", "New Delhi", "Mexico City"] * 11
     size = np.exp((years - 2000) / 2.0) * np.tile([1.0, 2, 3, 4], 11)
@@ -348,7 +349,7 @@ def test_bars_that_grow_have_room_for_their_texts_at_every_frame(studio: Studio)
     series = {"mark": "bar", "y": "city", "x": "v", "key": "city", "label": "{city} {v:,.0f}"}
     scene = studio.scene({
         "data": {"d": data}, "time": TIME, "series": [series],
-        "axes": {"x": {"limits": [0, "follow"]}},
+        "axes": {"x": axis},
     })  # fmt: skip
     space = axes(scene)
     (layer,) = scene.panels[0].layers

@@ -155,3 +155,59 @@ def test_bars_and_facets_by_the_states_own_column(studio, spec):
     spec["series"] = [{"mark": "bar", "x": "method", "y": "y", "key": "who"}]
     shown = layer(studio, spec)
     assert shown.show == "reveal" and len(shown.rows(0)) == 2 and len(shown.rows(49)) == 6
+
+
+def test_what_cannot_be_between_two_states_is_of_the_nearer_one(studio, spec):
+    # Of one state there are three rows: lines of two and of three cannot go over into each other.
+    spec["data"] = {
+        "d": studio.csv(method=["adam", *METHODS], who=["o", *WHO], x=[9, *X], y=[9, *Y])
+    }
+    spec["series"] = [{"mark": "line", "x": "x", "y": "y", "show": "snapshot"}]
+    (takes,) = layer(studio, spec).takes
+    assert [takes.shown.at(index) for index in (0, 14, 15, 30, 36, 49)] == [
+        (0, 0), (0, 0), (1, 0), (1, 0), (2, 0), (2, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tween", "changes"), [(None, 15), ("none", 20)])
+def test_text_says_the_state_that_it_is_nearer_to(studio, spec, tween, changes):
+    said = {"mark": "text", "text": "{who} {method}"}
+    more = {} if tween is None else {"tween": tween}
+    spec["series"] = [{**spec["series"][0], **said, **more}]
+    shown = layer(studio, spec)
+    found = [[shown.texts[row] for row in shown.written(index)] for index in range(30)]
+    assert found[:changes] == [["p adam", "q adam"]] * changes
+    assert found[changes:] == [["p sgd", "q sgd"]] * (30 - changes)
+
+
+class Page:
+    """What was written at bars."""
+
+    def __init__(self):
+        self.texts = []
+
+    def boxes(self, *ignored):
+        pass
+
+    def areas(self, *ignored):
+        pass
+
+    def tags(self, tags, style):
+        self.texts += ["".join(pieces).strip() for pieces in tags.texts]
+
+
+def test_texts_at_bars_say_the_nearer_state_and_count(studio, spec):
+    spec["series"] = [
+        {"mark": "bar", "x": "who", "y": "y", "key": "who", "label": "{method} {y:.1f}"}
+    ]
+    shown = layer(studio, spec)
+    found = []
+    for index in (0, 14, 15, 20):
+        page = Page()
+        shown.draw(page, index)
+        found.append([text.replace("\u2007", "") for text in page.texts])
+    # From 1 and 2 to 5 and 6 in the second second.
+    assert found == [
+        ["adam 1.0", "adam 2.0"], ["adam 2.6", "adam 3.6"],
+        ["sgd 3.0", "sgd 4.0"], ["sgd 5.0", "sgd 6.0"],
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ from renderer.scene.axes import AxisDraft, AxisMotion
 from renderer.scene.lettering import Lettering
 from renderer.scene.scales import LINEAR, LOG, Scale
 from renderer.scene.secondary import second_draft
+from renderer.scene.standing import numbers
 from renderer.scene.text import TextStyle, advance
 from renderer.scene.ticking import FADE, Stand, Ticker, still
 from renderer.scene.units import Unit
@@ -172,6 +173,12 @@ def test_numbers_of_several_levels_are_as_short_as_they_can_be():
     texts = set(moved("zoom").texts)
     assert {"−200", "0", "0.5", "100"} <= texts
     assert not [text for text in texts if "." in text and text.endswith("0")]
+
+
+def test_tiny_numbers_have_no_digits_that_they_have_not():
+    values = [float(f"{n}e-{power}") for n in range(1, 100) for power in (8, 9, 15, 24)]
+    texts = numbers(values, Unit(""), False, False, True)[0]
+    assert max(len(text.partition("×")[0]) for text in texts if "×" in text) <= 3
 
 
 def test_large_numbers_with_small_steps_are_written_out():

@@ -558,7 +558,8 @@ def test_sizes(folder: Folder) -> None:
         ),
         (
             {"clock": "name"}, ("clock",), "the clock 'name' is a column of text",
-            "if it holds dates, say how they are written: dates: {name: auto}",
+            "if it holds dates, say how they are written: dates: {name: auto}; "
+            "to go through its texts as states: time: {field: name}",
         ),
         ({"header": ["a", "b"]}, ("header",), "2 names for 3 columns", None),
         ({"header": ["a", "b", "a"]}, ("header",), "two columns are named 'a'", None),

@@ -110,7 +110,8 @@ def test_types_decide_what_nothing_else_does() -> None:
         ),
         (
             {"rows": [{"t": "x"}], "clock": "t"}, ("clock",),
-            "the clock 't' is a column of text", None,
+            "the clock 't' is a column of text",
+            "to go through its texts as states: time: {field: t}",
         ),
     ],
 )  # fmt: skip

@@ -24,6 +24,7 @@ class Outer(SpecModel):
     inner: Inner = Inner()
     word: Literal["red", "green", "a,b", "it's"] = "red"
     either: int | Literal["all"] = 1
+    words: Literal["a", "b"] | Literal["none"] = "a"
     pair: Annotated[tuple[float, float], Field(strict=False)] = (0.0, 1.0)
     many: Annotated[Many[Inner], Field(min_length=1, max_length=2)] = (Inner(),)
     text: Annotated[str, Field(min_length=1, max_length=5)] = "a"
@@ -55,6 +56,8 @@ def told(value: dict[str, Any], model: type[BaseModel] = Outer) -> list[Fault]:
          "possible: 'red', 'green', 'a,b', 'it's'"),
         ({"either": "zz"}, ("either",), "'either' cannot be 'zz'",
          "possible: 'all', or a whole number"),
+        ({"words": "non"}, ("words",), "'words' cannot be 'non'",
+         "did you mean 'none'? possible: 'a', 'b', 'none'"),
         ({"pair": [1]}, ("pair",), "expected 2 values, not 1 value", None),
         ({"pair": [1, 2, 3]}, ("pair",), "'pair' takes at most 2 values, not 3", None),
         ({"pair": [1, "x"]}, ("pair", 1), "expected a number, not 'x'", None),
