@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault, choices, unknown
+from renderer.formats import format_value
 from renderer.moment import Condition, DataTime, neither
 from renderer.states import States, written
 from renderer.table import Table
-from renderer.template import format_value
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,25 @@ class Events(Generic[AnyTable]):
             )
         except Fault as fault:
             raise fault.below("when") from None
+        if not np.isin(held[np.isfinite(held)], (0, 1)).all():
+            text = f"'{when.text}' is a number, which neither holds nor does not"
+            hint = f"compare it with another, such as {when.text} < 0.1"
+            raise Fault("condition", text, ("when",), hint)
         times = seen.times
         rows = np.flatnonzero((held != 0) & ~np.isnan(held) & np.isfinite(times))
         return seen, int(rows[np.argmin(times[rows])]) if len(rows) else None
+
+    def ranges(self, condition: Condition) -> str | None:
+        """From where to where the columns of a condition go: `loss goes from 0.1 to 2.3`; None if
+        none of them holds numbers."""
+        table = self._table_of(condition).table
+        told = []
+        for name in table.names:
+            if name in condition.when.names and table[name].dtype.kind == "f":
+                values = table[name][np.isfinite(table[name])]
+                if len(values) and name not in table.dates:
+                    told.append(f"'{name}' goes from {values.min():.4g} to {values.max():.4g}")
+        return ", ".join(told) or None
 
     def _table_of(self, condition: Condition) -> AnyTable:
         """The table a condition is about: the one it names, or the first with its columns."""

@@ -18,6 +18,7 @@ from pathlib import Path as FilePath
 from renderer.encoders.base import Film, Output
 from renderer.engine.film import Making, Progress, Silent, check_target
 from renderer.errors import Fault, Faults, Problem, RenderError, SpecError, together
+from renderer.formats import format_value
 from renderer.scene.compile import compile_scene
 from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import Scene
@@ -27,7 +28,7 @@ from renderer.spec.document import Document, read
 from renderer.spec.facet import Scope
 from renderer.spec.usage import wanted_columns
 from renderer.table import Table
-from renderer.template import Template, format_value
+from renderer.template import Template
 
 MOST_COLORS = 48
 """Of a film with many, so many are promised to a palette."""

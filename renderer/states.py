@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, suggest
+from renderer.formats import date_format, format_value
 from renderer.moment import date_of
 from renderer.table import Column
-from renderer.template import date_format, format_value
 from renderer.values import Duration, Many, Scalar
 
 Floats: TypeAlias = NDArray[np.float64]

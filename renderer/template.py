@@ -9,32 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renderer.counting import Count, short
+from renderer.counting import Count
 from renderer.errors import Fault, unknown
+from renderer.formats import check_format, format_value, is_date
 from renderer.values import Given, Scalar
 
-WIDEST = 20
-"""The largest width and precision of a format."""
 LONGEST = 2000
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIGURE_SPACE = "\u2007"
 """A blank as wide as a digit."""
-MISSING = "–"
-ALIGN = ("<", ">", "=", "^")
 
-_FORMAT = re.compile(
-    r"(?:(?P<fill>[^{}])?(?P<align>[<>=^]))?(?P<sign>[-+ ])?(?P<alt>#)?(?P<zero>0)?"
-    r"(?P<width>\d{1,4})?(?P<group>[,_])?(?:\.(?P<precision>\d{1,4}))?(?P<type>[deEfFgGs%])?"
-)
 _CLOSE = re.compile(r"[^\w\s${]+")
 """What belongs to the word before it."""
-_DATE = re.compile(r"(?=.*%[a-zA-Z])(?:%[aAbBdfGHIjLmMpSuUVWyY%]|[^{}%])+")
 _TEX_BEFORE = re.compile(r"(?:[_^}]|\\[A-Za-z]+\*?)\s*$")
 
 Values = NDArray[Any] | Count | float | str
@@ -236,30 +226,8 @@ def _field(text: str, start: int, named: bool) -> tuple[Field, int]:
     if "!" in name or "[" in name or re.search(r"\.\s*_|__", name):
         text_ = f"'{name}' is not a name; a field is a name and a format: {{loss:.3f}}"
         raise Fault("template", text_, offset=start, width=width)
-    _check_format(format, start, width)
+    check_format(format, start, width)
     return Field(name, format, start, width), end + 1
-
-
-def _check_format(format: str, offset: int, width: int) -> None:
-    if _DATE.fullmatch(format):
-        return
-    match = _FORMAT.fullmatch(format)
-    if match is None:
-        hint = "for example :.2f, :03d, :,.0f, :.0%, :%Y-%m"
-        raise Fault(
-            "template", f"'{format}' is not a format", hint=hint, offset=offset, width=width
-        )
-    if match["type"] == "d" and match["precision"]:
-        hint = "write :d, or :.2f for decimals"
-        text = f"'{format}' is not a format: whole numbers have no decimals"
-        raise Fault("template", text, hint=hint, offset=offset, width=width)
-    if match["type"] == "s" and (match["group"] or match["alt"] or match["zero"]):
-        text = f"'{format}' is not a format: short numbers have no groups and no zeros before them"
-        raise Fault("template", text, hint="write :.3s for 1.20M", offset=offset, width=width)
-    for part in ("width", "precision"):
-        if int(match[part] or 0) > WIDEST:
-            text = f"the {part} of a format is at most {WIDEST}"
-            raise Fault("template", text, offset=offset, width=width)
 
 
 def _column(values: Values, field: Field, frames: int) -> list[str]:
@@ -277,7 +245,7 @@ def _column(values: Values, field: Field, frames: int) -> list[str]:
     distinct, inverse = np.unique(cells, return_inverse=True)
     shown = [format_value(float(value), field.format) for value in distinct]
     longest = max(map(len, shown), default=0)
-    if _DATE.fullmatch(field.format):
+    if is_date(field.format):
         shown = [text.ljust(longest) for text in shown]
     else:
         shown = [text.rjust(longest, FIGURE_SPACE) for text in shown]
@@ -292,65 +260,3 @@ def _padded(texts: list[str]) -> bool:
 def _before_blanks(texts: list[str], close: str) -> list[str]:
     """Padded texts with `close` put before the blanks."""
     return [(bare := text.rstrip()) + close + " " * (len(text) - len(bare)) for text in texts]
-
-
-def format_value(value: float | str, format: str) -> str:
-    """One value in a checked format; a number without one is written as short as it can be. What
-    is no number, or no date of the years 1 to 9999, is a dash."""
-    if isinstance(value, str):
-        return value
-    if not np.isfinite(value):
-        return MISSING
-    if _DATE.fullmatch(format):
-        try:
-            moment = EPOCH + timedelta(seconds=value)
-            # %L: milliseconds, which strftime does not know.
-            return moment.strftime(format.replace("%L", f"{moment.microsecond // 1000:03d}"))
-        except OverflowError:
-            return MISSING
-    if format.endswith("s"):
-        text = _short(value, format)
-    elif format.endswith("d"):
-        text = f"{round(value):{format}}"
-    elif format:
-        text = f"{value:{_unsigned_zero(format)}}"
-    elif isinstance(value, Given):
-        text = value.text
-    elif value == round(value) and abs(value) < 1e15:
-        text = f"{value:z.0f}"
-    else:
-        text = f"{value:.6g}"
-    return text if format[:1] == "-" and format[1:2] in ALIGN else text.replace("-", "−")
-
-
-def _short(value: float, format: str) -> str:
-    """A number in the format `s`: short, with k, M, B or T; three digits unless it says more."""
-    match = _FORMAT.fullmatch(format)
-    assert match is not None
-    text = short(value, int(match["precision"] or 3))
-    if match["sign"] in ("+", " ") and not text.startswith("-"):
-        text = match["sign"] + text
-    align = (match["align"] or ">").replace("=", ">")
-    return f"{text:{match['fill'] or ' '}{align}{match['width'] or ''}}"
-
-
-def date_format(values: NDArray[np.float64]) -> str:
-    """The format of dates (seconds since 1970) that says all of each: days where all are midnight,
-    else minutes, seconds or their fractions."""
-    known = values[np.isfinite(values)]
-    for length, form in ((86400.0, "%Y-%m-%d"), (60.0, "%Y-%m-%d %H:%M")):
-        if not (known % length).any():
-            return form
-    if not (known % 1.0).any():
-        return "%Y-%m-%d %H:%M:%S"
-    # Floats hold seconds since 1970 to a quarter of a microsecond.
-    in_thousandths = (np.abs(known * 1e3 - np.rint(known * 1e3)) < 1e-3).all()
-    return "%Y-%m-%d %H:%M:%S.%L" if in_thousandths else "%Y-%m-%d %H:%M:%S.%f"
-
-
-def _unsigned_zero(format: str) -> str:
-    """The format with the option that writes -0.00 as 0.00: a value near 0 does not flicker."""
-    match = _FORMAT.fullmatch(format)
-    assert match is not None
-    at = match.end("sign") if match["sign"] else match.end("align") if match["align"] else 0
-    return f"{format[:at]}z{format[at:]}"

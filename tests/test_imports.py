@@ -22,7 +22,7 @@ LEVELS = (
     ("errors", "descriptions"),
     ("writing", "placing", "lengths", "counting"),
     ("values", "expressions", "table"),
-    ("frame", "choice"),
+    ("frame", "choice", "formats"),
     ("colors", "contrast", "easing", "moment", "template", "summary"),
     ("theme", "caption", "states"),
     ("events",),

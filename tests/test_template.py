@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renderer.errors import Fault
-from renderer.template import FIGURE_SPACE, Template, TickFormat, fill, format_value
+from renderer.formats import format_value
+from renderer.template import FIGURE_SPACE, Template, TickFormat, fill
 from renderer.values import Given
 
 DATE = "%Y-%m-%d %H:%M:%S"

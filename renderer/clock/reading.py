@@ -31,6 +31,10 @@ class Reading:
             raise neither(moment.path, f"'{moment.text}'")
         return moment.value
 
+    def ranges(self, condition: Condition) -> str | None:
+        """From where to where the data of a condition goes, in words; None if that is not known."""
+        return None
+
     def shown(self, value: float) -> str:
         """A data time in words."""
         return f"{value:g}"

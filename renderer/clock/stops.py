@@ -43,9 +43,10 @@ def found(time: Time, span: tuple[float, float], reading: Reading) -> list[Stop]
         moment = pause.moment
         when = _moment(moment, at, reading)
         if when is None or (isinstance(moment, Condition) and not span[0] <= when <= span[1]):
-            assert pause.when is not None
-            text = f"'{pause.when.text}' never holds in the film, so it does not stop there"
-            reading.warn(Fault("never", text, (*at, "when"), severity="warning"))
+            assert isinstance(moment, Condition)
+            text = f"'{moment.when.text}' never holds in the film, so it does not stop there"
+            hint = reading.ranges(moment)
+            reading.warn(Fault("never", text, (*at, "when"), hint, severity="warning"))
             continue
         if not span[0] <= when <= span[1]:
             first, last, shown = (reading.shown(one) for one in (*span, when))
@@ -86,7 +87,8 @@ def stretches(
         if until is None:
             assert isinstance(one.until, Condition)
             text = f"'{one.until.when.text}' never holds in the film, so this pace goes on"
-            reading.warn(Fault("never", text, (*at, "until", "when"), severity="warning"))
+            hint = reading.ranges(one.until)
+            reading.warn(Fault("never", text, (*at, "until", "when"), hint, severity="warning"))
             until = span[1]
         elif one.until is not None and until <= before:
             text = "stretches go in order of the data's time: this one ends before it begins"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -60,6 +61,8 @@ class Pause(SpecModel):
         written = self.model_extra or {}
         if self.when is not None and written:
             key = next(iter(written))
+            if (fault := _misspelt(written)) is not None:
+                raise as_pydantic(fault)
             text = f"give either 'when' or '{key}': each says when the film stops"
             raise as_pydantic(Fault("one-of", text, (key,), on_key=True))
         if len(written) > 1:
@@ -96,12 +99,19 @@ class Pause(SpecModel):
 
 def _second(written: list[str]) -> Fault:
     """Two keys that are none of a pause: one may be meant as one."""
+    if (fault := _misspelt(written)) is not None:
+        return fault
+    text = f"a hold is at one moment: '{written[0]}' or '{written[1]}'"
+    return Fault("one-of", text, (written[1],), on_key=True)
+
+
+def _misspelt(written: Iterable[str]) -> Fault | None:
+    """The first of the keys that looks like one of a pause."""
     known = [field.alias or name for name, field in Pause.model_fields.items()]
     for key in written:
         if near := suggest(key, known):
             return Fault("unknown-key", f"unknown key '{key}'", (key,), near, on_key=True)
-    text = f"a hold is at one moment: '{written[0]}' or '{written[1]}'"
-    return Fault("one-of", text, (written[1],), on_key=True)
+    return None
 
 
 class Hold(SpecModel):

@@ -139,16 +139,15 @@ class Axes2D:
         self, points: Points, bounds: NDArray[np.intp], colors: RGBAs,
         widths: NDArray[np.float64] | None, pen: Pen,
     ) -> None:  # fmt: skip  # Hot path.
-        pixels = self.project(points)
-        for start, end in pairwise(bounds.tolist()):
-            size = pen.width if widths is None else widths[start:end]
-            cut = list(pieces(pixels[start:end], colors[start:end], size))
-            self._painter.strokes(cut, self._point, self.plane.rect)
+        cut = pieces(bounds, colors, pen.width if widths is None else widths)
+        self._painter.pieces(self.project(points), cut, self._point, self.plane.rect)
 
     def dots(self, points: Points, style: Dots) -> None:  # Hot path.
         """Markers in the panel are drawn whole, also at its edge; those beyond are cut off."""
         pixels = self.project(points)
         inside = self._inside(pixels)
+        if style.cut is not None:
+            inside &= ~style.cut
         turns = None if style.ahead is None else turned(pixels, self.project(style.ahead))
         if not inside.all():
             self._dots(pixels, style, ~inside, self.plane.rect, turns)
@@ -282,7 +281,15 @@ class Axes2D:
         for number in np.flatnonzero(self._inside(pixels)).tolist():
             if texts[number]:
                 x, y = pixels[number].tolist()
-                self._painter.writing(texts[number], style, x, y, font)
+                look = self._coming(style, x, y) if style.comes else style
+                self._painter.writing(texts[number], look, x, y, font)
+
+    def _coming(self, style: Writing, x: float, y: float) -> Writing:  # Hot path.
+        """Text fainter the nearer its place is to the panel's edge, within its height."""
+        left, bottom, width, height = self.plane.rect
+        depth = min(x - left, left + width - x, y - bottom, bottom + height - y)
+        share = min(1.0, max(0.0, depth / (style.size * self._point)))
+        return replace(style, rgba=(*style.rgba[:3], style.rgba[3] * share))
 
     def note(self, point: Points, note: Note, alpha: float) -> None:  # Hot path.
         """A note of a point in the panel; of one beyond, none."""

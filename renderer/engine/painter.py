@@ -20,9 +20,9 @@ from renderer.colors import RGBA
 from renderer.engine.culling import seen_runs
 from renderer.engine.glyphs import Glyphs
 from renderer.engine.ledger import Author
-from renderer.engine.outline import DART, Outline, rim_colors
+from renderer.engine.outline import DART, Outline, outlines, rim_colors
 from renderer.engine.pens import Pens
-from renderer.engine.shading import RUN, Piece
+from renderer.engine.shading import RUN, Piece, Pieces
 from renderer.engine.stamps import colored_runs, stamps
 from renderer.engine.streaks import Bundle
 from renderer.marks.drawing import Writing
@@ -94,6 +94,15 @@ class Painter:
                 butt,
                 clip,
             )
+
+    def pieces(
+        self, points: NDArray[np.float64], cut: Pieces, unit: float, clip: Rect | None
+    ) -> None:  # Hot path.
+        """The same of very many, which are parts of `points` (n, 2)."""
+        for some in cut.runs():
+            shapes = outlines(points, cut.firsts[some], cut.lasts[some] + 1)
+            butt, widths = bool(cut.butt[some][0]), cut.widths[some] * unit
+            self.shapes(shapes, None, cut.colors[some], widths, butt, clip)
 
     def shapes(
         self, shapes: Sequence[Outline], faces: NDArray[np.float64] | None,

@@ -70,6 +70,8 @@ class Stage:
             *(label for panel in scene.panels if not panel.inset for label in panel.labels),
         ]
         self._live: list[Label] = [label for label in labels if label.lives]
+        moving = self._over_moving(self._panels)
+        self._beneath = [c for c in self._under if not any(c is other for other in moving)]
         self._draw_fixed([label for label in labels if not label.lives])
         self._ground = self._painter.pixels.copy()
         self._kept = self._ground.copy()
@@ -80,7 +82,7 @@ class Stage:
         self._advance(index // BLOCK)
         np.copyto(self._painter.pixels, self._kept)
         start = self._blocks * BLOCK - 1
-        self._draw_under(index, still=False)
+        self._draw_under(index, [c for c in self._beneath if not c.still])
         for panel in self._panels:
             self._draw_panel(panel, start, index)
         self._painter.author = ()
@@ -196,7 +198,7 @@ class Stage:
             if isinstance(panel.axes, Axes2D):
                 panel.axes.frame.draw_ground()
                 panel.axes.frame.draw()
-        self._draw_under(0, still=True)
+        self._draw_under(0, [c for c in self._beneath if c.still])
         for panel in self._panels:
             if panel.inlay is not None:
                 continue
@@ -215,22 +217,18 @@ class Stage:
         if self.scene.progress is not None:
             draw_track(self.scene.progress, self._painter)
 
-    def _draw_under(self, index: int, still: bool) -> None:  # Hot path.
-        """The captions under the data: those that never change, or the others."""
-        under = [one for one in self._under if one.still is still and not self._over_moving(one)]
-        self._write_under(under, index)
-
-    def _write_under(self, captions: Sequence[CaptionScene], index: int) -> None:  # Hot path.
-        """They are meant to be faint and drawn over, which is none of the ledger's business."""
+    def _draw_under(self, index: int, captions: Sequence[CaptionScene]) -> None:  # Hot path.
+        """Captions under the data. They are meant to be drawn over, which is none of the ledger's
+        business."""
         ledger, self._glyphs.ledger = self._glyphs.ledger, None
         for caption in captions:
             draw_caption(caption, index, self._painter)
         self._glyphs.ledger = ledger
 
-    def _over_moving(self, caption: CaptionScene, among: Sequence[Mounted] = ()) -> bool:
-        """Whether a caption lies over a panel whose ground is drawn at each frame."""
-        moving = (panel for panel in among or self._panels if panel.moves)
-        return any(meet(caption.rect, panel.scene.space.rect) for panel in moving)
+    def _over_moving(self, panels: Sequence[Mounted]) -> list[CaptionScene]:
+        """The captions under the data that lie over panels whose ground is drawn at each frame."""
+        rects = [panel.scene.space.rect for panel in panels if panel.moves]
+        return [c for c in self._under if any(meet(c.rect, rect) for rect in rects)]
 
     def _advance(self, blocks: int) -> None:  # Hot path.
         """Bring the kept picture to the end of `blocks` blocks of frames."""
@@ -287,9 +285,7 @@ class Stage:
             if panel.gliding is not None:
                 panel.begin(index)
                 panel.gliding.draw(axes.plane, index)
-                self._write_under(
-                    [one for one in self._under if self._over_moving(one, [panel])], index
-                )
+                self._draw_under(index, self._over_moving([panel]))
             for layer in panel.growing:
                 painter.author = authors[id(layer)]
                 layer.grow(panel.of(layer), start, index)

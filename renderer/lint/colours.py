@@ -45,7 +45,7 @@ LARGE_BOLD = 18.5
 CROWD = 12
 """Of more marks than this, each is meant to be fainter than all of them together."""
 SOLID = 0.9
-"""Text that is less opaque comes or goes, if it moves."""
+"""What an axis writes less opaque than this comes or goes."""
 SHARE = 25
 """Percentile of the ground's pixels: three quarters of them must be far enough from the text."""
 ROUNDING = 0.05
@@ -68,7 +68,7 @@ def pale_text(look: Look) -> Iterable[Finding]:
     """Text without enough contrast to what it stands on."""
 
     def find(sight: Sight) -> Mapping[Hashable, Pale]:
-        found = [Pale(note, _ratio(note)) for note in sight.notes]
+        found = [Pale(note, _ratio(note)) for note in sight.notes if not _passes(look, note)]
         return {
             pale.note.key: pale
             for pale in found
@@ -85,6 +85,13 @@ def pale_text(look: Look) -> Iterable[Finding]:
         text = f"contrast {worst.ratio:.1f}:1 of {texts} to the ground; text needs {wanted:g}:1"
         hint = "choose a darker colour on light ground, or a lighter one on dark ground"
         yield Finding(text + look.when(index, worst.moves), look.at(worst.note), hint)
+
+
+def _passes(look: Look, note: Note) -> bool:
+    """Whether a note is of a tick that comes or goes, as those of axes that move do."""
+    if not note.moves or look.series(note) is not None or note.runs[0].label is not None:
+        return False
+    return all(run.alpha < SOLID * run.style.rgba[3] for run in note.runs)
 
 
 def _ratio(note: Note) -> float:
@@ -144,9 +151,18 @@ def _palest(probe: Probe, ground: tuple[float, float, float]) -> tuple[float, st
         shown = contrast.over((red, green, blue, 1.0 if probe.marks > CROWD else alpha), ground)
         return float(contrast.ratio(shown, ground))
 
-    found = [(ratio(stroke), "lines") for stroke in probe.strokes]
-    found += [(max(ratio(face), ratio(edge)), "points") for face, edge in probe.spots]
+    found = [(ratio(one), "lines") for (one,) in _strongest((s,) for s in probe.strokes)]
+    found += [(max(map(ratio, spot)), "points") for spot in _strongest(probe.spots)]
     return min(found, default=(21.0, ""))
+
+
+def _strongest(found: Iterable[tuple[RGBA, ...]]) -> list[tuple[RGBA, ...]]:
+    """Of the same colours those that are most opaque: a mark is seen for itself, whatever halo,
+    ring or ghost of it is fainter."""
+    kept: dict[tuple[float, ...], tuple[RGBA, ...]] = {}
+    for rgbas in sorted(found, key=lambda rgbas: max(alpha for *_, alpha in rgbas)):
+        kept[tuple(round(part, 2) for *rgb, _ in rgbas for part in rgb)] = rgbas
+    return list(kept.values())
 
 
 def alike(look: Look) -> Iterable[Finding]:

@@ -46,6 +46,8 @@ class Dots:
     """How opaque the edge of each is, times its colour's opacity, (n,); default: 1."""
     ahead: Points | None = None
     """Where each marker's right side looks, in data coordinates; without, to the right."""
+    cut: NDArray[np.bool_] | None = None
+    """Which are cut off at the panel's edge also if their middle is in the panel, (n,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +127,8 @@ class Writing:
     shift: tuple[float, float] = (0.0, 0.0)
     """From the point, to the right and up."""
     weight: str = "normal"
+    comes: bool = False
+    """Whether it comes in over the panel's edge, near which it is faint."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.counting import fine_as
+from renderer.formats import date_format, format_value
 from renderer.marks.base import Binding
 from renderer.marks.channels import Ink
 from renderer.marks.strands import Strands
-from renderer.template import Field, Template, date_format, format_value
+from renderer.template import Field, Template
 
 
 @dataclass(frozen=True, eq=False)

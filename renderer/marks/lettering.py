@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from renderer.colors import RGBA
 from renderer.counting import fine_as
 from renderer.errors import Fault
+from renderer.formats import format_value
 from renderer.marks.base import Binding
 from renderer.marks.drawing import RGBAs
 from renderer.marks.strands import Rows
-from renderer.template import Template, format_value
+from renderer.template import Template
 
 Floats: TypeAlias = NDArray[np.float64]
 At: TypeAlias = Callable[[Floats], Floats]

@@ -12,9 +12,10 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from renderer.errors import Fault
 from renderer.expressions import Expression, parse
+from renderer.formats import format_value
 from renderer.marks.base import Binding
 from renderer.marks.slots import Slot, warn_infinite
-from renderer.template import Template, format_value
+from renderer.template import Template
 from renderer.timeline import TRACK_NAMES, Between, Keyframes, PerFrame, sample, track_kind
 from renderer.values import Positive, Scalar, Share, SpecModel
 

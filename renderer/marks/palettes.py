@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from renderer.colors import RGBA, Color
 from renderer.errors import Fault, suggest
+from renderer.formats import date_format, format_value
 from renderer.marks.base import Binding
 from renderer.marks.ink import Ink
 from renderer.table import Table
-from renderer.template import date_format, format_value
 from renderer.theme import Theme
 
 MOST = 10_000

@@ -17,7 +17,7 @@ from renderer.marks.drawing import Axes, Dots, Marker, Points, RGBAs
 from renderer.marks.ghost import Ghost
 from renderer.marks.passing import Passing
 from renderer.marks.series import measure_entries
-from renderer.marks.states import MANY, StateLayer, grown, rims, shown_takes, slid, usual
+from renderer.marks.states import MANY, StateLayer, grown, rims, shown_takes, slid, sliding, usual
 from renderer.marks.strands import stack, strands
 from renderer.timeline import PerFrame
 
@@ -118,7 +118,7 @@ class PointLayer(StateLayer):
         if self.sizes is not None:
             sizes = self.sized(self.at(index, self.sizes))
         seen = self.seen(index)
-        points, whole = slid(axes, points, seen), sizes
+        points, whole, cut = slid(axes, points, seen), sizes, sliding(seen)
         sizes, edges = grown(sizes, seen), rims(seen) if self.edge else None
         if self.then is not None and self.then.fading.alpha and self.edge:
             edges = self.then.strength
@@ -132,6 +132,7 @@ class PointLayer(StateLayer):
             points, sizes = points[order], sizes[order]
             faces = faces[order] if len(faces) > 1 else faces
             edges = None if edges is None else edges[order]
+            cut = None if cut is None else cut[order]
         then = self.then
         if self.sizes is None and then is not None and then.fading.size and len(sizes) > MANY:
             # Those of one size are drawn together.
@@ -141,11 +142,11 @@ class PointLayer(StateLayer):
                 rim = None if edges is None else edges[start:stop]
                 self._dots(axes, points[start:stop], sizes[start : start + 1], some, rim)
         elif len(points):
-            self._dots(axes, points, sizes, faces, edges)
+            self._dots(axes, points, sizes, faces, edges, cut)
 
     def _dots(
         self, axes: Axes, points: Points, sizes: NDArray[np.float64], faces: RGBAs,
-        edges: NDArray[np.float64] | None,
+        edges: NDArray[np.float64] | None, cut: NDArray[np.bool_] | None = None,
     ) -> None:  # fmt: skip  # Hot path.
-        style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges)
+        style = Dots(sizes, faces, self.marker, self.edge, self.edge_width, edges, cut=cut)
         axes.dots(points, style)

@@ -105,11 +105,15 @@ class LineLayer(SeriesLayer):
         return broken(self.points, self.strands.bounds)
 
     def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
-        """Of the rows up to now, or as far back as a trail goes, and of the tips."""
+        """Of the rows up to now, or as far back as a trail goes, and of the tips; with a ghost, of
+        what stays too."""
         strands = self.strands
         if not self.revealed:
             return None
-        first = None if self.tail is None else self.tail.starts
+        ghost = self.ghost
+        if isinstance(ghost, LineLayer) and not ghost.revealed:
+            return None
+        first = None if self.tail is None or ghost is not None else self.tail.starts
         rows = Course(self.points, strands.bounds, strands.clock, strands.now, first)
         frames, dimensions = len(strands.now), self.points.shape[1]
         tips = framewise(

@@ -12,10 +12,10 @@ from pydantic import Field
 
 from renderer.errors import Fault, suggest, unknown
 from renderer.expressions import Expression, parse
+from renderer.formats import date_format, format_value
 from renderer.marks.base import Binding, Categories
 from renderer.moment import date_of, no_date
 from renderer.table import Table
-from renderer.template import date_format, format_value
 from renderer.values import Scalar
 
 

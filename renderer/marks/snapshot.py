@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from renderer.marks.base import Ends, Motion
 from renderer.marks.drawing import Axes, Dash, Pen, Points, RGBAs
 from renderer.marks.ends import EndNames
+from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer, broken
 from renderer.marks.moments import Moment, Moments, moments
-from renderer.marks.ranges import Within, framewise, joined
+from renderer.marks.ranges import Course, Within, framewise, joined
 from renderer.marks.strands import Rows, Strands
 from renderer.timeline import PerFrame
 
@@ -112,8 +113,15 @@ class SnapshotLayer(SeriesLayer):
         return broken(self.points, np.append(np.concatenate(edges), len(self.points)))
 
     def ranges(self, within: Within | None = None) -> NDArray[np.float64] | None:
-        """Of the rows of the moment, between two of them of both."""
-        return of_takes(self.takes, self.points, len(self.alphas), within)
+        """Of the rows of the moment, between two of them of both; with a ghost, of what stays."""
+        found = of_takes(self.takes, self.points, len(self.alphas), within)
+        if not isinstance(self.ghost, Below):
+            return found
+        if self.ghost.passing.future:
+            return None
+        clock, now = self.strands.clock, self.strands.now
+        rows = Course(self.points, np.array([0, len(clock)]), clock, now, joined=False)
+        return joined([found, rows.ranges(within)])
 
     def line_ends(self, index: int) -> Ends | None:  # Hot path.
         """The last point of each strand's line of the moment."""

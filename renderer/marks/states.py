@@ -12,7 +12,7 @@ from renderer.marks.base import Binding, Motion
 from renderer.marks.drawing import Axes, RGBAs
 from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
-from renderer.marks.ranges import Course, Within, framewise, widened
+from renderer.marks.ranges import Course, Within, framewise, joined, widened
 from renderer.marks.seen import Seen
 from renderer.marks.snapshot import Takes, of_takes, takes
 from renderer.marks.stays import Presence, Stays
@@ -119,13 +119,30 @@ class StateLayer(SeriesLayer):
         stays = self.ghost.passing if isinstance(self.ghost, Below) else None
         if self.show == "all" or (stays is not None and stays.future):
             return None
+        if stays is None and self.past is not None and self.show == "reveal":
+            return self._rows_ranges(within, self.past)
         found = self._now_ranges(within)
         if found is None or (stays is None and self.past is None):
             return found
         first = np.zeros(len(found), dtype=np.intp)
         if stays is None and self.past is not None:
             first = self.past.tail.reach.first_frames()
-        return widened(found, first)
+        rows = self._rows_ranges(within, self.past if stays is None else None)
+        return joined([widened(found, first), rows])
+
+    def _rows_ranges(self, within: Within | None, past: Past | None) -> NDArray[np.float64]:
+        """Of the rows up to now, those between frames included, as far back as a trail goes."""
+        corners, strands = self.corners(), self.strands
+        several, dimensions = corners.shape[1:]
+        every, clock = corners.reshape(-1, dimensions), np.repeat(strands.clock, several)
+        if past is None:
+            bounds = np.array([0, len(clock)])
+            return Course(every, bounds, clock, strands.now, joined=False).ranges(within)
+        # The old end, of a line or of copies, lies before the first row.
+        between = past.line is not None or past.copies > 0
+        starts = np.maximum(past.tail.starts - between, strands.bounds[:-1])
+        bounds = strands.bounds * several
+        return Course(every, bounds, clock, strands.now, starts * several, False).ranges(within)
 
     def _now_ranges(self, within: Within | None) -> NDArray[np.float64] | None:
         """Of what each frame shows of now."""
@@ -245,6 +262,17 @@ def slid(
             several = things if things.ndim == 3 else things[:, None]
             things = axes.slid(several, side, shares).reshape(things.shape)
     return things
+
+
+def sliding(seen: Presence | None) -> NDArray[np.bool_] | None:  # Hot path.
+    """Which of the things that come and go are on their ways from or to an edge; None where none
+    is."""
+    found = None
+    for side in () if seen is None else seen.sides:
+        shares = seen.of(side) if seen is not None else None
+        if shares is not None:
+            found = (shares < 1) if found is None else found | (shares < 1)
+    return found if found is not None and found.any() else None
 
 
 def lettered(colors: RGBAs, seen: Presence | None) -> RGBAs:  # Hot path.

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.errors import Fault
+from renderer.formats import date_format, format_value
 from renderer.marks.base import Binding
 from renderer.marks.drawing import Points
 from renderer.marks.tweens import LINEAR, Stencil, Tween, between, monotone
-from renderer.template import date_format, format_value
 
 Show: TypeAlias = Literal["reveal", "current", "snapshot", "all"]
 Rows: TypeAlias = NDArray[np.intp]

@@ -14,6 +14,7 @@ from pydantic import Field
 from renderer.colors import Color
 from renderer.errors import Fault, Faults
 from renderer.expressions import parse
+from renderer.formats import date_format
 from renderer.marks.base import Binding, Layer, LegendEntry, Motion
 from renderer.marks.channels import Ink, Slot
 from renderer.marks.drawing import Axes, Points, RGBAs, Writing
@@ -27,10 +28,11 @@ from renderer.marks.states import (
     most_shown,
     shown_takes,
     slid,
+    sliding,
     usual,
 )
 from renderer.marks.strands import Rows, stack, strands
-from renderer.template import Template, date_format
+from renderer.template import Template
 
 Overlap: TypeAlias = Literal["avoid", "hide", "allow"]
 
@@ -265,7 +267,7 @@ class TextLayer(StateLayer):
 
     def paint(self, axes: Axes, index: int) -> None:  # Hot path.
         rows, seen = self.written(index), self.seen(index)
-        points = slid(axes, self.at(index, self.points), seen)
+        points, cut = slid(axes, self.at(index, self.points), seen), sliding(seen)
         if self.then is not None:
             colors = self.inks(index)
         else:
@@ -273,20 +275,25 @@ class TextLayer(StateLayer):
             colors = faded(colors * [1, 1, 1, self.alphas[index]], seen)
         sizes = grown(np.array([self.style.size]), seen)
         if self.placing is not None:
-            self._draw_placed(axes, index, rows, (points, colors, sizes))
+            self._draw_placed(axes, index, rows, (points, colors, sizes), cut)
             return
-        looks = np.column_stack(np.broadcast_arrays(*colors.T, sizes)) if len(rows) else colors
+        comes = np.zeros(1) if cut is None else cut
+        looks = colors
+        if len(rows):
+            looks = np.column_stack(np.broadcast_arrays(*colors.T, sizes, comes))
         changes = np.flatnonzero((looks[1:] != looks[:-1]).any(axis=1)) + 1
         for start, stop in pairwise([0, *changes.tolist(), len(rows)]):
             if start < stop and looks[start, 3] > 0 and looks[start, 4] > 0:
-                red, green, blue, alpha, size = looks[start].tolist()
-                style = replace(self.style, rgba=(red, green, blue, alpha), size=size)
+                red, green, blue, alpha, size, come = looks[start].tolist()
+                rgba = (red, green, blue, alpha)
+                style = replace(self.style, rgba=rgba, size=size, comes=bool(come))
                 texts = [self.texts[row] for row in rows[start:stop].tolist()]
                 axes.texts(points[start:stop], texts, style)
 
     def _draw_placed(
-        self, axes: Axes, index: int, rows: Rows, looks: tuple[Points, RGBAs, Floats]
-    ) -> None:  # Hot path.
+        self, axes: Axes, index: int, rows: Rows, looks: tuple[Points, RGBAs, Floats],
+        cut: NDArray[np.bool_] | None,
+    ) -> None:  # fmt: skip  # Hot path.
         """Each text at its own distance from its place."""
         placing, (points, colors, sizes) = self.placing, looks
         assert placing is not None
@@ -301,5 +308,6 @@ class TextLayer(StateLayer):
                 dx, dy = shifts[number]
                 rgba = (red, green, blue, opacities[number])
                 weight = self.style.weight
-                style = Writing(rgba, heights[number], shift=(dx, dy), weight=weight)
+                comes = cut is not None and bool(cut[number])
+                style = Writing(rgba, heights[number], shift=(dx, dy), weight=weight, comes=comes)
                 axes.texts(points[number : number + 1], [self.texts[row]], style)

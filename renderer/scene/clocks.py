@@ -85,6 +85,9 @@ class Record(Reading):
         dated = self.dated if seen is None else seen.dated
         return seen, time_of(moment, seen, dated, self.states)
 
+    def ranges(self, condition: Condition) -> str | None:
+        return self.events.ranges(condition)
+
     def shown(self, value: float) -> str:
         clocked = self.events.clocked
         return f"{value:g}" if self.stretch or not clocked else clocked[0].shown(value)

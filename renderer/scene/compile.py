@@ -23,6 +23,7 @@ from renderer.scene.focus import aimed, compile_focus
 from renderer.scene.limits import Surroundings, axes_of, drafts
 from renderer.scene.outfit import Draft
 from renderer.scene.pictured import pictured, sized
+from renderer.scene.remarks import of_races
 from renderer.scene.scene import Scene
 from renderer.scene.shown import Shown
 from renderer.scene.square import squared
@@ -231,8 +232,10 @@ class _Found:
             raise fault.below("camera") from None
 
     def _layers(self, one: Bound) -> list[Layer | None]:
-        numbers = range(len(one.panel.series))
-        return [None if one.unbound else self._layer(one, number) for number in numbers]
+        series = one.panel.series
+        layers = [None if one.unbound else self._layer(one, n) for n in range(len(series))]
+        of_races(series, layers, lambda fault: self.warn(fault.below(*one.at)))
+        return layers
 
     def _layer(self, one: Bound, number: int) -> Layer | None:
         series = one.panel.series[number]
@@ -294,8 +297,7 @@ def _numbers(scope: Scope) -> dict[str, float]:
 
 def _logs(panel: Panel, twin: bool) -> frozenset[str]:
     """The names of axes that have a log scale, as a series calls them."""
-    upright = panel.axes.y2 if twin else panel.axes.y
-    axes = {"x": panel.axes.x, "y": upright, "z": panel.axes.z}
+    axes = {"x": panel.axes.x, "y": panel.axes.y2 if twin else panel.axes.y, "z": panel.axes.z}
     return frozenset(name for name, axis in axes.items() if axis.scale == "log")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from renderer.template import date_format, format_value
+from renderer.formats import date_format, format_value
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH).total_seconds()

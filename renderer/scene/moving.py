@@ -143,7 +143,8 @@ class Moving:
         lows = sign * values
         if grows:
             lows = soften.grown(lows, now)
-        which, half = soften.moments(now), soften.reach(self.film.clock)
+        seconds = soften.EVEN if number and self._is_head(values) else soften.SOFT
+        which, half = soften.moments(now), soften.reach(self.film.clock, seconds)
         first = np.searchsorted(which, np.arange(which[-1] + 1))
         least = np.minimum.reduceat(lows, first)
         return sign * soften.averaged(soften.lowest(least, half), half)[which]
@@ -245,6 +246,15 @@ class Moving:
         if not found:
             return None
         return min(begin for begin, _ in found), np.max([head for _, head in found], axis=0)
+
+    def _is_head(self, values: PerFrame) -> bool:
+        """Whether an end on the ruler is just where data that runs along the clock has come."""
+        course = self._course()
+        if course is None:
+            return False
+        with np.errstate(all="ignore"):
+            head = soften.filled(self.scale.ruler(course[1]))
+        return bool(np.allclose(values, head, rtol=1e-9, atol=1e-9 * float(np.ptp(head))))
 
     def _check_window(self) -> None:
         """Raises `Fault` for a length that the axis does not have."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from renderer.errors import Fault, Path
+from renderer.marks.base import Layer, Mark
+from renderer.marks.racing import RaceLayer
+from renderer.marks.series import Series
+from renderer.marks.states import StateLayer
 from renderer.scene.fit import cut_short
 from renderer.scene.legends import sampled
 from renderer.scene.notes import lines_of
@@ -37,6 +41,24 @@ def of_panel(draft: Draft, worn: Outfit, warn: Warn) -> None:
         hint = "show fewer things, or make the canvas larger"
         at = (*draft.at, "axes", *key)
         warn(Fault("crowded-axis", text, at, hint, severity="warning"))
+
+
+def of_races(series: Sequence[Mark], layers: Sequence[Layer | None], warn: Warn) -> None:
+    """Of what stands at the places of bars that race: it knows nothing of their passing."""
+    for bar, race in zip(series, layers, strict=True):
+        if not (isinstance(bar, Series) and isinstance(race, RaceLayer)):
+            continue
+        place = "y" if race.lying else "x"
+        for number, (other, layer) in enumerate(zip(series, layers, strict=True)):
+            if isinstance(layer, RaceLayer) or not isinstance(layer, StateLayer):
+                continue
+            same = isinstance(other, Series) and other.data == bar.data
+            same = same and getattr(other, place) == getattr(bar, place)
+            if same and layer.show == "current":
+                text = "this does not pass as bars do: where they do, it leaves its bar"
+                hint = "write names and values by the bars' own keys: name, label, label_position"
+                fault = Fault("race", text, ("series", number, place), hint, severity="warning")
+                warn(fault)
 
 
 def of_notes(draft: Draft, rect: Rect, wardrobe: Wardrobe, warn: Warn) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ from renderer.timeline import PerFrame
 
 Floats: TypeAlias = NDArray[np.float64]
 
+QUOTED = re.compile("`([^`]+)`")
 COLUMNS = {"x": 0, "y": 1, "z": 2, "y2": 1}
 """Of an axis, the column of a layer's points."""
 
@@ -72,9 +74,13 @@ class Shown:
 
 
 def text_of(slot: Any) -> str | None:
-    """The column or expression a series shows on an axis; None for lists."""
+    """The column or expression a series shows on an axis; None for lists. A name in backticks is
+    the column of that name."""
     text = getattr(slot, "text", None)
-    return None if text is None else str(text)
+    if text is None:
+        return None
+    quoted = QUOTED.fullmatch(str(text).strip())
+    return quoted.group(1) if quoted else str(text)
 
 
 def is_place(slot: Any) -> bool:

@@ -20,6 +20,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 SOFT = 0.4
 """Limits look, and are averaged, so many seconds ahead and back."""
+EVEN = 0.1
+"""Ends that run along the clock go evenly by themselves, and look no further ahead than this."""
 MOST = 0.125
 """But no longer than such a part of the film in which the data moves."""
 
@@ -37,10 +39,10 @@ def soft(past: Floats, over: float) -> Floats:
     return np.asarray(np.where(past <= -over, 0.0, np.where(past >= over, past, eased)))
 
 
-def reach(clock: Clock) -> int:
+def reach(clock: Clock, seconds: float = SOFT) -> int:
     """How many moments ahead and back limits look."""
     count = int(moments(clock.now)[-1]) + 1
-    return round(min(SOFT * float(clock.fps), MOST * count))
+    return round(min(seconds * float(clock.fps), MOST * count))
 
 
 def filled(values: PerFrame) -> PerFrame:

@@ -15,10 +15,11 @@ from matplotlib.ft2font import FT2Font, LayoutItem, LoadFlags
 
 from renderer.colors import RGBA
 from renderer.errors import Fault, Path
+from renderer.formats import MISSING
 from renderer.scene import formulas
 from renderer.scene.fonts import borrowed, files, lost
 from renderer.scene.formulas import Formula
-from renderer.template import FIGURE_SPACE, MISSING
+from renderer.template import FIGURE_SPACE
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
 Rise: TypeAlias = Literal["baseline", "bottom", "middle", "top"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from renderer.scene.levels import Level, Sight, levels, of_names
 from renderer.scene.moments import exactly
 from renderer.scene.standing import RANKS, TIME, Calendar, numbers
 from renderer.scene.text import AS_ZERO
-from renderer.scene.travel import Stays, Travel, crispness, seen, stays
+from renderer.scene.travel import Stays, Travel, crispness, crossing, seen, stays
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -168,19 +168,28 @@ class _Voyage:
         found = levels(self._sight, self.draft.dated) if self._most else []
         chosen, calendar = self._path(found)
         used = [number for number in range(len(found)) if (chosen == number).any()]
-        shown = [self._shown(found[number].values, chosen == number) for number in used]
-        texts, united = self._texts(shown, calendar)
         path = np.full(len(chosen), -1)
         for place, number in enumerate(used):
             path[chosen == number] = place
+        both = crossing(path, len(used), FADE * self.fps)
+        shown = [self._shown(found[n].values, own) for n, own in zip(used, both, strict=True)]
+        texts, united = self._texts(shown, calendar)
         write = texts.__getitem__
-        lines = self._stays(shown, path, write)
+        lines = self._stays(shown, both, write)
         free = path.copy()
         for place, values in enumerate(shown):
             own = self._candidate(values, lambda v: [write(x) for x in v.tolist()], path == place)
             free[(path == place) & ~self._road.loose(own)] = -1
-        words = lines if (free == path).all() else self._stays(shown, free, write)
-        minor = self._stays([found[number].minor for number in used], path, lambda _: "")
+
+        @cache
+        def together(one: int, other: int) -> NDArray[np.bool_]:
+            values = np.unique(np.concatenate([shown[one], shown[other]]))
+            every = self._candidate(values, lambda v: [write(x) for x in v.tolist()], free >= 0)
+            return self._road.loose(every)
+
+        roomy = crossing(free, len(used), FADE * self.fps, together)
+        words = lines if (roomy == both).all() else self._stays(shown, roomy, write)
+        minor = self._stays([found[number].minor for number in used], both, lambda _: "")
         return self._travel(lines, words, minor), united
 
     def _path(self, found: Sequence[Level]) -> tuple[Rows, Calendar]:
@@ -268,8 +277,9 @@ class _Voyage:
         road = replace(self._road, most=max(1, len(values)))
         wanted = road.chosen(found)
         free = np.where(loose[np.arange(frames), wanted], wanted, -1)
-        lines = self._stays([values], np.zeros(frames, dtype=np.intp), every.__getitem__)
-        words = lines if not free.any() else self._stays(parts, free, every.__getitem__)
+        lines = self._stays([values], always[None], every.__getitem__)
+        shown = free == np.arange(len(parts))[:, None]
+        words = lines if not free.any() else self._stays(parts, shown, every.__getitem__)
         return self._travel(lines, words, self._small()), united
 
     def _small(self) -> Stays:
@@ -277,7 +287,8 @@ class _Voyage:
         draft = self.draft
         found = [] if draft.small_ticks is None else levels(self._sight, draft.dated)
         chosen = self._path(found)[0]
-        return self._stays([level.minor for level in found], chosen, lambda _: "")
+        shown = crossing(chosen, len(found), FADE * self.fps)
+        return self._stays([level.minor for level in found], shown, lambda _: "")
 
     def _places(self) -> tuple[Floats, list[str], bool]:
         """Given ticks or names of the whole axis, by rising values, their texts, and whether these
@@ -296,13 +307,15 @@ class _Voyage:
         style = self.letters.style
         return "\n".join(shortened(line, style, most) for line in text.split("\n"))
 
-    def _stays(self, values: Sequence[Floats], path: Rows, write: Callable[[float], str]) -> Stays:
+    def _stays(
+        self, values: Sequence[Floats], shown: NDArray[np.bool_], write: Callable[[float], str]
+    ) -> Stays:
         sign = -1.0 if self._falls else 1.0
         found = []
         for each in values:
             keys, places = self._along(each)
             found.append((keys, places, [write(v) for v in (sign * keys).tolist()]))
-        return stays(found, path, *self._ruler, FADE * self.fps)
+        return stays(found, shown, *self._ruler, FADE * self.fps)
 
     def _travel(self, lines: Stays, words: Stays, minor: Stays) -> Travel:
         """The ticks at their values of the axis."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from renderer.timeline import PerFrame
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,22 +77,44 @@ class Travel:
         return rows[seen], parts[seen]
 
 
+def crossing(
+    chosen: Rows, count: int, fade: float, may: Callable[[int, int], Bools] | None = None
+) -> Bools:
+    """Which of so many levels each frame shows, shape (count, frames): the one that is chosen, -1
+    for none, and where another comes both for `fade` frames, so that ticks come as others go.
+
+    may  gives the frames at which two levels may be shown together; None for all
+    """
+    frames, half = len(chosen), round(fade / 2)
+    result: Bools = np.equal(chosen, np.arange(count)[:, None])
+    for turn in (np.flatnonzero(chosen[1:] != chosen[:-1]) + 1).tolist():
+        before, after = int(chosen[turn - 1]), int(chosen[turn])
+        around = slice(max(0, turn - half), min(frames, turn + half))
+        own = chosen[around]
+        if before < 0 or after < 0 or not ((own == before) | (own == after)).all():
+            continue
+        if may is None or may(before, after)[around].all():
+            result[before, around] = result[after, around] = True
+    return result
+
+
 def stays(
-    levels: Sequence[tuple[Floats, Floats, Sequence[str]]], chosen: Rows, starts: PerFrame,
+    levels: Sequence[tuple[Floats, Floats, Sequence[str]]], shown: Bools, starts: PerFrame,
     ends: PerFrame, fade: float,
 ) -> Stays:  # fmt: skip
-    """The stays of ticks of levels: `chosen` is each frame's level, -1 for none.
+    """The stays of ticks of levels, of which `shown` says at which frames each is there, shape
+    (levels, frames).
 
     levels       for each its ticks' values, their places along the axis's ruler, which rise, and
                  their texts; equal values are the same tick
     starts, ends the part of the ruler that is seen at each frame
     """
-    frames = len(chosen)
+    frames = len(starts)
     known = np.unique(np.concatenate([np.empty(0), *(values for values, _, _ in levels)]))
     texts = [""] * len(known)
     numbers, times = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
     for level, (values, places, words) in enumerate(levels):
-        own = np.flatnonzero(chosen == level)
+        own = np.flatnonzero(shown[level])
         ids = np.searchsorted(known, values)
         first, counts = seen(places, starts[own], ends[own])
         steps = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -100,8 +123,7 @@ def stays(
         for number, text in zip(ids.tolist(), words, strict=True):
             texts[number] = text
     number, time = np.concatenate(numbers), np.concatenate(times)
-    order = np.lexsort((time, number))
-    number, time = number[order], time[order]
+    number, time = np.divmod(np.unique(number * frames + time), frames)
     new = np.ones(len(number), dtype=np.bool_)
     new[1:] = (np.diff(number) != 0) | (np.diff(time) != 1)
     last = np.append(new[1:], True)[: len(new)]

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from renderer.counting import ROUNDING, Count, fine_as
 from renderer.errors import Fault
+from renderer.formats import date_format
 from renderer.scene.text import check_formulas
 from renderer.states import States
 from renderer.table import Table
-from renderer.template import Template, Values, date_format
+from renderer.template import Template, Values
 from renderer.timeline import Clock
 
 

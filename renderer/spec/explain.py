@@ -50,6 +50,7 @@ _SHAPES = {
 }
 """How values that are often written otherwise are written."""
 _BELOW = {
+    ("hold", "at"): "a list: `at: [{t: 12, for: 1s}]`",
     ("ghost", "at"): "for example `ghost: {at: {every: 20}}`; leave 'at' out for every row",
     ("over", ""): "write [first, last], or [first, last, how many]",
 }
@@ -208,6 +209,8 @@ def _unknown_key(path: Path, root: type[BaseModel], loc: tuple[str | int, ...]) 
         hint = f"did you mean '{meant}'?"
     elif places:
         hint = f"'{key}' belongs under {' or '.join(places)}; known here: {choices(known)}"
+    if key in ("order", "sort") and loc[-2:-1] == ("bar",):
+        hint = "bars stand in order at ranks: transforms: [{rank: {by: value}}], and y: rank"
     return Fault("unknown-key", text, path, hint, on_key=True)
 
 

@@ -72,14 +72,15 @@ def test_curves_of_earlier_moments_stay(studio):
         assert [len(ghost.passing.drawn(f)) for f in (0, 1, 3, 7)] == counts
 
 
-def test_a_caption_may_lie_under_the_data(studio, wave):
+@pytest.mark.parametrize("limits", [[0, 1], [{"from": -0.1, "to": 0}, 1]])
+def test_a_caption_may_lie_under_the_data(studio, wave, limits):
     caption = {"at": "always", "text": "{t:.0f}", "position": "center", "size": 150, "color": "red"}
     series = [{"mark": "line", "x": "t", "y": "0.5 + 0*t", "width": 30, "show": "all"}]
     frames = {}
     for layer in ("over", "under"):
         captions = [{**caption, "layer": layer}]
         spec = wave(
-            time={"frames": 11}, captions=captions, series=series, axes={"y": {"limits": [0, 1]}}
+            time={"frames": 11}, captions=captions, series=series, axes={"y": {"limits": limits}}
         )
         frames[layer] = Stage(studio.scene(spec)).frame(8).astype(int)
     red = {

@@ -57,6 +57,25 @@ def test_an_edge_helps_a_pale_point(told: Told) -> None:
     assert told(film({**point, "edge": "black"}), "pale-color") == []
 
 
+def test_halos_and_rings_are_meant_to_be_pale(told: Told) -> None:
+    line = {"color": "black", "label": "a", "show": "reveal"}
+    clocked = {"time": {"field": "x", "duration": 2}}
+    assert (
+        told(film({**line, "head": {"pulse": True, "glow": True}}, **clocked), "pale-color") == []
+    )
+    pale = {**line, "head": {"pulse": True, "color": "yellow"}}
+    (found,) = told(film(pale, **clocked), "pale-color")
+    assert found.text.startswith("contrast 1.1:1 of points")
+
+
+def test_ticks_that_come_and_go_are_faint_meanwhile(told: Told) -> None:
+    rows = {"x": list(range(400)), "y": [n % 7 for n in range(400)]}
+    spec = film({"show": "reveal"}, time={"field": "x", "duration": 4, "fps": 10})
+    spec = {**spec, "data": {"d": {"source": "inline", "columns": rows}}}
+    spec["axes"] = {"x": {"window": 30}, "y": {"limits": "follow"}}
+    assert told(spec, "pale-text") == []
+
+
 def test_a_backdrop_may_be_pale(told: Told) -> None:
     assert told(film({"color": "#dddddd"}, {"y": "z", "label": "a"}), "pale-color") == []
 

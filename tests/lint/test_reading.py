@@ -134,3 +134,12 @@ def test_what_the_film_says_is_told_where_it_is_written(told: Told) -> None:
         keys = {"title": "title", key: spin}
         found = told(film(**keys), "hasty-text")
         assert [p.path for p in found] == [(key,)]
+
+
+@pytest.mark.parametrize("limits", ["fixed", "follow"])
+def test_captions_under_the_data_are_meant_to_be_faint(told: Told, limits: str) -> None:
+    """Whether the ground of the panel stays, or is drawn anew at each frame."""
+    under = {"at": "always", "layer": "under", "position": "center", "size": 120}
+    captions = [{**under, "text": "{t:.1f}"}, {**under, "text": "below", "position": "upper left"}]
+    spec = film(captions=captions, axes={"y": {"limits": limits}}, output="a.mp4")
+    assert not any(told(spec, code) for code in ("pale-text", "covered-text", "clipped-text"))

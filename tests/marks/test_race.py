@@ -341,3 +341,16 @@ def test_bars_come_and_go_as_the_spec_says(studio):
     grown = [shown(scene, i)["c"][1] for i in range(201)]
     assert (np.diff(grown) >= 0).all() and 0 < grown[95] < 6
     assert {shown(scene, i)["b"][2] for i in range(201)} == {0, 1}
+
+
+def test_what_stands_at_the_places_of_a_race_is_told_that_it_leaves_them(studio):
+    table = studio.csv(**long(a=[9.0, 4.0], b=[5.0, 8.0]))
+    text = {"mark": "text", "data": "d", "x": "v", "key": "k", "text": "{k}"}
+    bar = {"mark": "bar", "data": "d", "x": "v", "y": "rank", "key": "k"}
+    table = {**table, "transforms": [{"rank": {"by": "v"}}]}
+    for other, told in (({**text, "y": "rank"}, 1), ({**text, "y": "v"}, 0)):
+        studio.warnings.clear()
+        studio.scene({"data": {"d": table}, "time": {"field": "t"}, "series": [bar, other]})
+        found = [one for one in studio.warnings if one.code == "race"]
+        assert len(found) == told
+        assert all(one.path == ("series", 1, "y") for one in found)

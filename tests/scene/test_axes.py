@@ -99,6 +99,16 @@ def test_the_title_is_the_column_if_all_series_share_it(studio, wave):
     assert (space.x.label, space.y.label) == ("t", "")
 
 
+def test_a_name_in_backticks_is_the_column(studio):
+    days = ["1990-01-01", "2000-01-01"]
+    table = studio.csv(**{"the day": days, "metrics/mAP": [0.1, 0.9]})
+    series = [{"mark": "line", "x": "`the day`", "y": "`metrics/mAP`"}]
+    spec = {"data": {"d": table}, "time": {"field": "the day"}, "series": series}
+    space = studio.scene(spec).panels[0].space
+    assert (space.x.label, space.y.label) == ("the day", "metrics/mAP")
+    assert space.x.texts[0] == "1990"
+
+
 def test_limits_hold_all_series_of_a_panel(studio, wave):
     series = [{"mark": "line", "x": "t", "y": y} for y in ("s", "5*c", "u - 9")]
     scene = studio.scene(wave(series=series))

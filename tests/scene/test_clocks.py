@@ -91,6 +91,21 @@ def test_what_never_is_a_warning(film, studio):
         ("never", ("time", "pace", 0, "until", "when")),
         ("never", ("time", "poster", "when")),
     }
+    low, high = min(LOSS["loss"]), max(LOSS["loss"])
+    told = next(w for w in studio.warnings if w.path[1:2] == ("hold",))
+    assert told.hint == f"'loss' goes from {low:.4g} to {high:.4g}"
+
+
+def test_a_number_is_no_condition(film):
+    for when, wrong in [("loss", True), ("loss + 1", True), ("loss < 2 and t > 1", False)]:
+        time = {"duration": 4, "hold": {"at": [{"when": when, "for": "1s"}]}}
+        if not wrong:
+            film({"run": LOSS}, time)
+            continue
+        with pytest.raises(SpecError, match="neither holds nor does not") as caught:
+            film({"run": LOSS}, time)
+        assert caught.value.problems[0].path == ("time", "hold", "at", 0, "when")
+        assert caught.value.problems[0].hint == f"compare it with another, such as {when} < 0.1"
 
 
 def picture(path):

@@ -113,6 +113,14 @@ def test_explored_limits_only_grow(studio: Studio) -> None:
         assert (np.diff(low) <= 0).all() and (np.diff(high) >= 0).all()
 
 
+def test_data_that_runs_along_the_clock_fills_its_axis(studio: Studio) -> None:
+    scene = film(studio, DATA["walk"], axes={"x": {"limits": "explore"}})
+    highs = ends(scene, "x")[1]
+    share = 10 * scene.clock.progress / highs
+    assert (share <= 1).all() and (np.diff(share) > -1e-3).all()
+    assert share[scene.clock.progress > 0.25].min() > 0.87
+
+
 def test_followed_limits_come_back(studio: Studio) -> None:
     y = 10 * np.exp(-((np.arange(301) - 100) ** 2) / 800)
     scene = film(studio, y, series=[{**LINE, "mark": "point"}], axes={"y": {"limits": "follow"}})

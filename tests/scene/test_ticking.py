@@ -104,6 +104,22 @@ def test_no_two_texts_touch_at_any_frame(name, across):
             assert places[two] - places[one] > (sizes[one] + sizes[two]) / 2
 
 
+def strength(axis, index):
+    """How many lines there are, where one that comes or goes counts for as much as it is strong."""
+    return axis.travel.lines.at(index)[1].sum()
+
+
+@pytest.mark.parametrize("name", ["grow", "shrink", "zoom", "units", "hours to years"])
+@EVERY
+def test_lines_come_as_others_go(name, across):
+    """There is never less than there was before and will be after: the steps of ticks that take
+    each other's place need share none."""
+    axis = moved(name, across)
+    found = np.array([strength(axis, index) for index in range(FRAMES)])
+    least = np.minimum(found[:-20], found[20:])
+    assert (found[10:-10] > np.minimum(least, 4) - 1.9).all()
+
+
 @NAMED
 def test_there_are_neither_few_nor_many(name):
     if name in GIVEN or name == "count":
@@ -111,7 +127,8 @@ def test_there_are_neither_few_nor_many(name):
     for across in (True, False):
         counts = np.diff(moved(name, across).travel.lines.bounds)
         assert counts.min() >= 2
-        assert counts.max() <= 12
+        strengths = [strength(moved(name, across), index) for index in range(FRAMES)]
+        assert max(strengths) <= 12
         assert np.median(counts) >= 3
 
 
