@@ -16,6 +16,7 @@ from renderer.scene.ends import LINE, STEADY, apart, beside_each_other, joined, 
 from renderer.scene.fit import shortened
 from renderer.scene.scene import EndsScene, Scene
 from renderer.scene.text import AS_ZERO, TextStyle, advance
+from renderer.timeline import PerFrame
 
 Floats = NDArray[np.float64]
 
@@ -33,12 +34,13 @@ SHADES = 64
 @dataclass(frozen=True)
 class _Moment:
     """A frame's ends: where they are in pixels, and where their names stand by themselves; NaN for
-    an end that is not there."""
+    an end that is not there. And how opaque they are."""
 
     ends: Ends
     points: Floats
     lefts: Floats
     widths: Floats
+    alphas: Floats
 
 
 class EndNames:
@@ -46,10 +48,10 @@ class EndNames:
     frame."""
 
     def __init__(
-        self, scene: Scene, ends: EndsScene, layers: Sequence[tuple[Layer, Axes2D]],
-        painter: Painter,
+        self, scene: Scene, ends: EndsScene,
+        layers: Sequence[tuple[Layer, Axes2D, PerFrame | None]], painter: Painter,
     ) -> None:  # fmt: skip
-        """`layers` with what they draw on."""
+        """`layers` with what they draw on, and their opacity if they come and go as a whole."""
         self._scene, self._ends, self._painter = scene, ends, painter
         self._layers = tuple(layers)
         self._shown = np.array(ends.shown, dtype=np.intp)
@@ -63,7 +65,7 @@ class EndNames:
         window = self._ends.window
         near = self._near(index, window)
         shifted = {frame: self._shifted(frame) for frame in near}
-        for _, axes in self._layers:
+        for _, axes, _ in self._layers:
             axes.begin(index)
         kept = self._near(index, window * (1 + STEADY))
         self._moments = {frame: self._moments[frame] for frame in kept if frame in self._moments}
@@ -78,7 +80,8 @@ class EndNames:
         seen = there[: index - near[0] + 1].mean(axis=0)
         for number in np.flatnonzero(np.isfinite(shifted[index])).tolist():
             before = slice(0, number)
-            alpha = float(seen[number]) * self._clear(now, heights, number, before)
+            alpha = float(seen[number] * now.alphas[number])
+            alpha *= self._clear(now, heights, number, before)
             if alpha > 0.02:
                 self._write(now, number, float(heights[number]), alpha)
 
@@ -122,11 +125,18 @@ class EndNames:
     def _moment(self, frame: int) -> _Moment:
         if frame in self._moments:
             return self._moments[frame]
-        for _, axes in self._layers:
+        for _, axes, _ in self._layers:
             axes.begin(frame)
-        found = [(ends, axes) for layer, axes in self._layers if (ends := layer.line_ends(frame))]
-        ends, rect = joined([ends for ends, _ in found]), self._ends.rect
-        points = np.concatenate([axes.project(each.points) for each, axes in found])[self._shown]
+        found = [
+            (ends, axes, 1.0 if alphas is None else float(alphas[frame]))
+            for layer, axes, alphas in self._layers
+            if (ends := layer.line_ends(frame))
+        ]
+        ends, rect = joined([ends for ends, _, _ in found]), self._ends.rect
+        points = np.concatenate([axes.project(each.points) for each, axes, _ in found])[self._shown]
+        shares = np.repeat([share for *_, share in found], [len(one.points) for one, *_ in found])
+        alphas = shares[self._shown]
+        points[alphas == 0] = np.nan
         x, y, width, height = rect
         inside = np.abs(points - (x + width / 2, y + height / 2)) <= (width / 2 + 1, height / 2 + 1)
         points[~inside.all(axis=1)] = np.nan
@@ -135,7 +145,7 @@ class EndNames:
         widths = np.array([min(most, _width(text, style)) for text in texts])
         gap = self._ends.gap + self._scene.points(ends.clear)
         lefts = np.where(widths > 0, points[:, 0] + gap, np.nan)
-        self._moments[frame] = _Moment(ends, points, lefts, widths)
+        self._moments[frame] = _Moment(ends, points, lefts, widths, alphas)
         return self._moments[frame]
 
     def _clear(self, now: _Moment, heights: Floats, number: int, before: slice) -> float:

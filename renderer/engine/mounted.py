@@ -18,6 +18,7 @@ from renderer.marks.base import Layer
 from renderer.marks.ghost import Below
 from renderer.marks.layer import SeriesLayer
 from renderer.scene.scene import BoxScene, PanelScene, PlaneScene, Rect
+from renderer.timeline import PerFrame
 
 
 @dataclass
@@ -48,6 +49,11 @@ class Mounted:
         """What a layer draws on."""
         return self.twins.get(id(layer), self.axes)
 
+    def alpha(self, layer: Layer, index: int) -> float:  # Hot path.
+        """The opacity of a layer, as a whole, at a frame."""
+        alphas = self.shown.get(id(layer))
+        return 1.0 if alphas is None else float(alphas[index])
+
     def __post_init__(self) -> None:
         self.authors: dict[int, Author] = {
             id(layer): (self.number, number) for number, layer in enumerate(self.scene.layers)
@@ -56,6 +62,13 @@ class Mounted:
             for below in layer.under():
                 self.authors[id(below)] = self.authors[id(layer)]
         self.author: Author = (self.number,)
+        self.shown: dict[int, PerFrame] = {
+            id(part): alphas
+            for layer, alphas in zip(self.scene.layers, self.scene.shown, strict=False)
+            if alphas is not None
+            for part in (layer, *layer.under())
+        }
+        """By identity, the opacity at each frame of layers that come and go as a whole."""
 
     @property
     def moves(self) -> bool:
@@ -84,6 +97,7 @@ class Mounted:
 
     def _sort(self, layer: Layer, solid: bool) -> None:
         """Put a layer over the others; `solid`: over what moves."""
+        solid = solid or id(layer) in self.shown
         if not solid and layer.motion == "static" and not self.growing:
             self.fixed.append(layer)
         elif not solid and layer.motion == "grows" and self.onward:

@@ -31,9 +31,10 @@ class Sheet:
     x: int
     y: int
 
-    def lay(self, painter: Painter) -> None:  # Hot path.
-        """Draw it over what is there."""
-        painter.image(self.pixels, self.x, self.y)
+    def lay(self, painter: Painter, alpha: float) -> None:  # Hot path.
+        """Draw it over what is there, at an opacity."""
+        if alpha > 0:
+            painter.image(self.pixels, self.x, self.y, alpha)
 
 
 class _NeedsGround(Exception):

@@ -9,6 +9,7 @@ frames drawn before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from renderer.engine.axes2d import Axes2D
 from renderer.engine.axes3d import Axes3D
 from renderer.engine.captions import draw_caption, draw_progress, draw_track
 from renderer.engine.ends import EndNames
+from renderer.engine.fading import faded, faded_among
 from renderer.engine.furniture import (
     bar_picture,
     draw_colorbar,
@@ -31,6 +33,7 @@ from renderer.engine.mounted import Mounted, leaves, meet
 from renderer.engine.painter import Painter
 from renderer.engine.reducing import reduced
 from renderer.engine.sheets import Sheet, sheet
+from renderer.marks.base import Layer
 from renderer.marks.reveal import LineLayer
 from renderer.scene.defaults import library_defaults
 from renderer.scene.scene import CaptionScene, PanelScene, PlaneScene, Scene
@@ -127,8 +130,11 @@ class Stage:
             if mounted.moves:
                 mounted.gliding = Gliding(self.scene, axes.plane, axes.frame, self._painter)
             if panel.ends is not None:
-                named = [(layer, mounted.twins.get(id(layer), axes)) for layer in panel.layers]
-                named = [(layer, on) for layer, on in named if layer.line_ends(0) is not None]
+                named = [
+                    (layer, mounted.twins.get(id(layer), axes), mounted.shown.get(id(layer)))
+                    for layer in panel.layers
+                    if layer.line_ends(0) is not None
+                ]
                 mounted.names = EndNames(self.scene, panel.ends, named, self._painter)
         if panel.inset is not None:
             mounted.inlay = Inlay(self.scene, panel, self._glyphs)
@@ -243,22 +249,38 @@ class Stage:
         np.copyto(self._kept, self._painter.pixels)
         self._blocks = blocks
 
+    def _alpha(self, panel: Mounted, layer: Layer, index: int) -> float:  # Hot path.
+        """The opacity of a layer as a whole. For a ledger, what is about to come is there."""
+        alpha = panel.alpha(layer, index)
+        return float(alpha > 0) if self._ledger is not None else alpha
+
+    def _draw_box(self, panel: Mounted, axes: Axes3D, index: int) -> None:  # Hot path.
+        """A 3-D panel, whose layers lie before and behind each other."""
+        shown = [self._alpha(panel, layer, index) for layer in panel.scene.layers]
+
+        def draw(least: float) -> None:
+            axes.begin(index)
+            if panel.inlay is not None or not axes.box.camera.still:
+                axes.draw_box()
+            for layer, over, alpha in zip(panel.scene.layers, panel.scene.over, shown, strict=True):
+                if alpha < least:
+                    continue
+                self._painter.author, axes.over = panel.authors[id(layer)], over
+                for below in layer.under():
+                    below.draw(axes, index)
+                layer.draw(axes, index)
+                layer.tips(axes, index)
+            axes.flush()
+
+        faded_among(self._painter, shown, draw)
+
     def _draw_panel(self, panel: Mounted, start: int, index: int) -> None:  # Hot path.
         axes, painter, authors = panel.axes, self._painter, panel.authors
         painter.author = panel.author
         if panel.inlay is not None:
             panel.inlay.draw(painter, index)
         if isinstance(axes, Axes3D):
-            axes.begin(index)
-            if panel.inlay is not None or not axes.box.camera.still:
-                axes.draw_box()
-            for layer, over in zip(panel.scene.layers, panel.scene.over, strict=True):
-                painter.author, axes.over = authors[id(layer)], over
-                for below in layer.under():
-                    below.draw(axes, index)
-                layer.draw(axes, index)
-                layer.tips(axes, index)
-            axes.flush()
+            self._draw_box(panel, axes, index)
         else:
             if panel.gliding is not None:
                 panel.begin(index)
@@ -269,14 +291,15 @@ class Stage:
                 layer.grow(panel.of(layer), start, index)
             for layer in panel.moving:
                 painter.author = authors[id(layer)]
-                still = panel.sheets.get(id(layer))
-                if still is None:
-                    layer.draw(panel.of(layer), index)
+                still, alpha = panel.sheets.get(id(layer)), self._alpha(panel, layer, index)
+                if still is not None:
+                    still.lay(painter, alpha)
                 else:
-                    still.lay(painter)
+                    faded(painter, alpha, partial(layer.draw, panel.of(layer), index))
             for layer in panel.scene.layers:
                 painter.author = authors[id(layer)]
-                layer.tips(panel.of(layer), index)
+                alpha = self._alpha(panel, layer, index)
+                faded(painter, alpha, partial(layer.tips, panel.of(layer), index))
         painter.author = panel.author
         if panel.names is not None:
             panel.names.draw(index)

@@ -53,7 +53,8 @@ def _beyond(
     most = LEAST * (axis.scale.ruler(motion.highs) - axis.scale.ruler(motion.lows))
     lost = np.zeros(len(ends), dtype=np.bool_)
     twins = panel.twin or (False,) * len(panel.layers)
-    for layer, twin in zip(panel.layers, twins, strict=True):
+    shown = panel.shown or (None,) * len(panel.layers)
+    for layer, twin, alphas in zip(panel.layers, twins, shown, strict=True):
         if name != "x" and twin != (name == "y2"):
             continue
         ranges = layer.ranges()
@@ -64,5 +65,5 @@ def _beyond(
         farthest = axis.scale.ruler(ranges[:, COLUMNS[name], number])
         over = (farthest - axis.scale.ruler(ends)) * (2 * number - 1)
         with np.errstate(invalid="ignore"):
-            lost |= over > most
+            lost |= (over > most) & (alphas is None or alphas > 0)
     return lost

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from renderer.lint.probe import Probe, probed
 from renderer.lint.words import Words
-from renderer.scene.scene import PlaneScene, Scene
+from renderer.scene.scene import Scene
 
 MOST_PROBED = 48
 MOST_POINTS = 4_000_000
@@ -41,9 +41,9 @@ def fullest(scene: Scene) -> int:
 def everything(scene: Scene, index: int, colored: bool = False) -> list[Probe]:
     """What each layer of each panel draws at a frame."""
     return [
-        probed(layer, 2 if isinstance(panel.space, PlaneScene) else 3, index, colored)
+        probed(panel, number, index, colored)
         for panel in scene.panels
-        for layer in panel.layers
+        for number in range(len(panel.layers))
     ]
 
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renderer.colors import RGBA
-from renderer.marks.base import Layer
 from renderer.marks.drawing import (
     Arrows,
     BoxStyle,
@@ -26,6 +25,7 @@ from renderer.marks.drawing import (
     TagStyle,
     Writing,
 )
+from renderer.scene.scene import PanelScene, PlaneScene
 
 FAINT = 0.1
 """What is less opaque is about to come or to go."""
@@ -134,11 +134,13 @@ class Probe:
             self.strokes |= set(_distinct(colors))
 
 
-def probed(layer: Layer, dimensions: int, index: int, colored: bool = False) -> Probe:
-    """What a layer draws at frame `index`."""
-    probe = Probe(dimensions, colored)
-    layer.draw(probe, index)
-    layer.tips(probe, index)
+def probed(panel: PanelScene, number: int, index: int, colored: bool = False) -> Probe:
+    """What a panel's layer draws at frame `index`."""
+    probe = Probe(2 if isinstance(panel.space, PlaneScene) else 3, colored)
+    if panel.alpha(number, index) >= FAINT:
+        layer = panel.layers[number]
+        layer.draw(probe, index)
+        layer.tips(probe, index)
     return probe
 
 

@@ -24,7 +24,6 @@ from renderer.lint.look import Finding, Look, several
 from renderer.lint.notes import Note
 from renderer.lint.probe import probed
 from renderer.lint.words import Words
-from renderer.scene.scene import PlaneScene
 
 SPEED = 17.0
 """Characters a second."""
@@ -141,14 +140,14 @@ def _of_layers(look: Look) -> Iterable[_Shown]:
     step = max(1, round(STEP * fps), -(-frames // MOST_LOOKS))
     probes = iter(look.probes)
     for panel in look.scene.panels:
-        dimensions = 2 if isinstance(panel.space, PlaneScene) else 3
         for number, layer in enumerate(panel.layers):
-            if not next(probes).words or layer.motion == "static":
+            still = layer.motion == "static" and (not panel.shown or panel.shown[number] is None)
+            if not next(probes).words or still:
                 continue
             counts: Counter[str] = Counter()
             seen: set[str] = set()
             for index in range(0, frames, step):
-                seen = set(map(_words, probed(layer, dimensions, index).words))
+                seen = set(map(_words, probed(panel, number, index).words))
                 counts.update(seen)
             for words, count in counts.items():
                 # It may have been there for almost a step before and after.

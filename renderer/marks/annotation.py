@@ -63,6 +63,7 @@ class Annotation(Mark, Timed):
 
     names_axes: ClassVar[bool] = False
     label: ClassVar[None] = None
+    appear: ClassVar[None] = None
     z_order: ClassVar[str] = "depth"
 
     mark: Literal["annotation"]

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 
 from renderer.colors import RGBA
 from renderer.errors import Fault
-from renderer.marks.base import Binding, ColorScale, Ends, Layer, LegendEntry, Mark, Motion
+from renderer.marks.appear import Appearing
+from renderer.marks.base import Binding, ColorScale, Ends, Layer, LegendEntry, Motion
 from renderer.marks.drawing import Axes, Fit, Picture, Points
 from renderer.marks.layer import PlainLayer
 from renderer.marks.moments import Moments, moments
@@ -24,7 +25,7 @@ KEPT = 2
 """Pictures a layer has at hand: the two that are blended."""
 
 
-class Image(Mark):
+class Image(Appearing):
     """The picture of the moment, of a table that has pictures (`source: images`). Where a panel
     shows nothing but pictures without an `extent`, they fill it, and its axes are not drawn."""
 

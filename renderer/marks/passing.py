@@ -58,7 +58,7 @@ class Passing(Staged):
             text = f"what lies behind a {self._word} is marks like it"
             raise Fault("trail", text, ("trail", "as"), "mark: line draws the way of a point")
         if self.trail is not None and show == "reveal" and layer.stays is not None:
-            name = "exit" if self.exit is not None else "enter"
+            name = next(key for key in ("until", "exit", "enter") if getattr(self, key) is not None)
             text = f"'{name}' and a trail both say how rows that are revealed come and go"
             raise Fault("trail", text, (name,), "give one of them", on_key=True)
         trail = past(self.trail, self.behind, binding, layer, show)

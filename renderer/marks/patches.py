@@ -15,6 +15,6 @@ def patches(
 ) -> tuple[LegendEntry, ...]:  # fmt: skip
     """A filled square for each category, or one for the series' label."""
     red, green, blue, opacity = map(float, ink.palette[0])
-    entry = LegendEntry("", (red, green, blue, opacity * alpha), patch=True, edge=edge)
+    entry = LegendEntry("", (red, green, blue, opacity), patch=True, edge=edge)
     entries = series.legend_entries(ink, entry, binding)
     return tuple(replace(e, rgba=(*e.rgba[:3], e.rgba[3] * alpha)) for e in entries)

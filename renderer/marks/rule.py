@@ -70,7 +70,11 @@ class Rule(Staged):
     @property
     def free(self) -> bool:
         """Whether it stands at numbers or dates, with no table named."""
-        if self.data is not None or (self.label is not None and self.label.fields):
+        if (
+            self.until is not None
+            or self.data is not None
+            or (self.label is not None and self.label.fields)
+        ):
             return False
         slots = [s for at in (self.x, self.y) for s in (at if isinstance(at, tuple) else (at,))]
         return not any(_names(slot.text) for slot in slots if slot is not None)
@@ -126,6 +130,8 @@ class Rule(Staged):
 
     def _is_fixed(self, binding: Binding, slots: Sequence[Slot]) -> bool:
         """Whether nothing depends on rows."""
+        if self.until is not None:
+            return False
         names = {field.name for field in self.label.fields} if self.label is not None else set()
         columns = binding.table.columns
         for slot in slots:

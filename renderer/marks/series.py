@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag
 
 from renderer.errors import Fault, Faults
-from renderer.marks.base import Binding, LegendEntry, Mark
+from renderer.marks.appear import Appearing
+from renderer.marks.base import Binding, LegendEntry
 from renderer.marks.channels import (
     AlphaChannel,
     ColorBy,
@@ -44,7 +45,7 @@ def flat(mark: str, binding: Binding) -> None:
         raise Fault("dimensions", text, ("mark",), "give it a 2-D panel of its own")
 
 
-class Series(Mark):
+class Series(Appearing):
     """Keys that every mark at positions has."""
 
     whole: ClassVar[bool] = False

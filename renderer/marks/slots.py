@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
@@ -48,6 +49,13 @@ class Slot(Scalar):
         names = binding.categories.get(str(at[0])) if at else None
         if names is not None and (places := named_places(self.text, names, table)) is not None:
             return places
+        return self.of(table, binding.params, binding.tables, *at)
+
+    def of(
+        self, table: Table, params: Mapping[str, float | str], others: Mapping[str, Table],
+        *at: str | int,
+    ) -> NDArray[np.float64]:  # fmt: skip
+        """Numbers, one a row of a table, beside which there are others; raises `Fault` at `at`."""
         if self.text in table.columns:
             column = table[self.text]
             if column.dtype.kind != "f":
@@ -58,10 +66,10 @@ class Slot(Scalar):
         if (wrong := no_date(self.text)) is not None:
             raise wrong.below(*at)
         expression = self._expression(table, at)
-        tables = {name: other.columns for name, other in binding.tables.items()}
+        tables = {name: other.columns for name, other in others.items()}
         try:
             return expression.by_row(
-                table.columns, len(table), binding.params, tables, table.known, table.dates
+                table.columns, len(table), params, tables, table.known, table.dates
             )
         except Fault as fault:
             raise fault.below(*at) from None

@@ -13,6 +13,7 @@ from renderer.errors import Fault
 from renderer.marks.base import Binding
 from renderer.marks.entrances import KNOWN, SIDES, Effects, EntranceChannel, effects
 from renderer.marks.series import Series
+from renderer.marks.slots import Slot
 from renderer.marks.stays import Stays, moments, of_keys, of_rows
 from renderer.marks.strands import Show, Strands, warn_still
 from renderer.marks.tweens import Tween
@@ -52,7 +53,23 @@ class Staged(Series):
     """How a thing goes that has no row (or no place) at the next moment at which other keys have
     some: over the stretch after its last row. It returns as it enters; without `exit` it stays.
     Where keys do not share moments, each is there from its first row to its last. With `show:
-    reveal` each row goes when it has come."""
+    reveal` each row goes when it has come, or at its `until`."""
+    until: Slot | None = None
+    """Until when each row is there that comes at its time: a column, or an expression over columns
+    such as `start + length`, in the clock's units; then it goes by `exit`. A row without a value
+    stays."""
+
+    def shows(self, clocked: bool, default: Show) -> Show:
+        """What is shown of the data; rows that say until when they are there come at their time."""
+        if self.until is None:
+            return super().shows(clocked, default)
+        show = super().shows(clocked, "reveal")
+        if show == "reveal":
+            return show
+        text, hint = "'until' is of rows that come at their time", "show: reveal, or no 'show'"
+        if not clocked:
+            text, hint = "'until' needs data with a clock", "name the clock: time: {field: …}"
+        raise Fault("until", text, ("until",), hint, on_key=True)
 
     def staged(
         self, binding: Binding, parts: Strands, columns: Sequence[NDArray[np.float64]], show: Show
@@ -65,11 +82,11 @@ class Staged(Series):
             parts = replace(parts, tween=self.tween)
         enter = None if self.enter is None else effects(self.enter, COMING)
         exit = None if self.exit is None else effects(self.exit, GOING)
-        if enter is None and exit is None:
+        if enter is None and exit is None and self.until is None:
             return Staging(parts, None)
         self._check_effects(binding, enter, exit)
         if show == "reveal":
-            return Staging(parts, of_rows(parts, enter, exit, binding.clock))
+            return Staging(parts, self._of_rows(binding, parts, enter, exit))
         lost = np.zeros(len(parts.rows), dtype=bool)
         for column in columns:
             lost |= np.isnan(column[parts.rows])
@@ -83,6 +100,29 @@ class Staged(Series):
             hint = "the transform resample gives things rows at the same moments"
             binding.warn(Fault("moments", text, ("exit",), hint, severity="warning"))
         return Staging(*of_keys(parts, grid, lost, enter, exit, binding.clock))
+
+    def _of_rows(
+        self, binding: Binding, parts: Strands, enter: Effects | None, exit: Effects | None
+    ) -> Stays:
+        """When rows are there that come at their time."""
+        if self.until is None:
+            return of_rows(parts, enter, exit, binding.clock)
+        until = self._untils(binding, self.until)[parts.rows]
+        early = int((until < parts.clock).sum())
+        if early:
+            text = f"{early:,} of {len(until):,} rows go before they come: they are not shown"
+            binding.warn(Fault("until", text, ("until",), severity="warning"))
+        return of_rows(parts, enter, exit, binding.clock, until)
+
+    def _untils(self, binding: Binding, until: Slot) -> NDArray[np.float64]:
+        """The data time until when each row of the table is there."""
+        states = binding.clock.states
+        if states is None:
+            return until.values(binding, "until")
+        if until.text not in binding.table.columns:
+            text = f"'{until}' is no column, whose values say in which state each row goes"
+            raise Fault("until", text, ("until",))
+        return states.numbers(binding.table[until.text])
 
     def _check_show(self, show: Show) -> None:
         """Raises `Fault` where nothing comes from row to row, or comes and goes."""

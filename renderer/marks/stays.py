@@ -27,6 +27,9 @@ COMES, GOES = Duration(0.3), Duration(1.0)
 ROUNDING = 1e-9
 """A share of the data's time that is rounding alone."""
 
+EARLY = 1e-6
+"""A part of a frame that is rounding alone."""
+
 AT_ONCE = Effects(frozenset(), None, Easing())
 
 
@@ -187,21 +190,36 @@ def of_keys(
     return replace(parts, breaks=breaks), found
 
 
-def of_rows(parts: Strands, enter: Effects | None, exit: Effects | None, clock: Clock) -> Stays:
+def of_rows(
+    parts: Strands, enter: Effects | None, exit: Effects | None, clock: Clock,
+    until: Floats | None = None,
+) -> Stays:  # fmt: skip
     """When rows are there that come one after the other: each comes at its time, and goes when it
-    has come. Raises `Fault` below the series."""
+    has come, or at its time `until`; NaN: it stays. Raises `Fault` below the series."""
     begins = frames_of(clock, parts.clock)
     whole, rate = begins, float(clock.fps)
     if enter is not None and enter.names:
         # At the end all are whole, and the first are there already.
         whole = np.minimum(begins + _seconds("enter", enter, COMES, clock) * rate, clock.frames - 1)
         whole = np.where(begins <= 0, begins, np.maximum(whole, begins))
-    until, gone = np.full((2, len(begins)), np.inf)
+    goes, gone = np.full((2, len(begins)), np.inf)
+    if until is not None:
+        # What ends with a frame is not there any more, whatever the rounding.
+        goes = np.where(np.isnan(until), np.inf, frames_of(clock, until) - EARLY)
+        # The last frame shows what is there up to it.
+        goes = np.where(goes >= clock.frames - 1 - 2 * EARLY, np.inf, goes)
+        whole = np.maximum(np.minimum(whole, goes), begins)
+    elif exit is not None:
+        goes = whole
     if exit is not None:
-        gone = whole + _seconds("exit", exit, GOES, clock) * rate
-        until = whole if exit.names else gone
+        gone = goes + _seconds("exit", exit, GOES, clock) * rate
+    else:
+        gone = goes
+    if until is not None:
+        gone = np.where(goes < begins - 2 * EARLY, -np.inf, gone)
+    goes = goes if exit is not None and exit.names else gone
     which, now = np.arange(len(begins)), passed(clock)
-    return Stays(now, which, begins, whole, until, gone, enter or AT_ONCE, exit or AT_ONCE)
+    return Stays(now, which, begins, whole, goes, gone, enter or AT_ONCE, exit or AT_ONCE)
 
 
 def _runs(parts: Strands, away: NDArray[np.bool_]) -> tuple[Rows, Rows, Rows]:

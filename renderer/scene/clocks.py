@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from renderer.clock import Reading
 from renderer.errors import Fault, unknown
 from renderer.events import Events, Recorded, time_of
+from renderer.marks.slots import Slot
 from renderer.moment import Condition, DataTime
 from renderer.spec.model import Spec
 from renderer.states import States, states_of
@@ -104,6 +105,7 @@ def compile_clocks(
             name: table_span(table, columns[name]) if states is None else None
             for name, table in tables.items()
         }
+        _last(spec, tables, spans)
         record = _record(spec, tables, columns, spans, states, warn)
         if states is not None:
             film = compile_clock(spec.time, states.span, reading=record, states=states)
@@ -116,6 +118,26 @@ def compile_clocks(
     except Fault as fault:
         raise fault.below("time") from None
     return Clocks(film, columns, dict.fromkeys(tables, film))
+
+
+def _last(spec: Spec, tables: Mapping[str, Table], spans: dict[str, Span | None]) -> None:
+    """Let tables last until all their rows are gone that say when they go."""
+    for _, _, panel in spec.each_panel():
+        for series in panel.series or ():
+            until = getattr(series, "until", None)
+            if not isinstance(until, Slot):
+                continue
+            for scope in spec.scopes():
+                key = scope.tables[series.data or next(iter(spec.data))]
+                others = {name: tables[other] for name, other in scope.tables.items()}
+                span = spans[key]
+                try:
+                    values = until.of(tables[key], scope.params, others)
+                except Fault:
+                    continue  # Told of the series.
+                if span is not None and np.isfinite(values).any():
+                    last = float(values[np.isfinite(values)].max())
+                    spans[key] = replace(span, last=max(span.last, last))
 
 
 def _states(

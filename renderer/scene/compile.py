@@ -11,6 +11,7 @@ from renderer.errors import Fault, Faults, Path
 from renderer.marks.annotation import AnnotationLayer
 from renderer.marks.base import Binding, Categories, Layer, Mark
 from renderer.marks.series import is_twin
+from renderer.scene.appearing import appearances
 from renderer.scene.axes import AxisDraft
 from renderer.scene.camera import CameraScene, compile_camera, sides
 from renderer.scene.categories import categories
@@ -89,6 +90,7 @@ class _Found:
         self._name_axes(bound)
         for one in bound:
             one.layers = self._layers(one)
+            one.shown = appearances(one, self.wording, self._tell)
         if facet is not None and facet.shared and not self.faults:
             for one in with_shared_scales(bound):
                 one.layers = self._layers(one)
@@ -153,7 +155,9 @@ class _Found:
     def _shown(self, one: Bound) -> list[Shown]:
         """The series of a panel that fit their data."""
         return [
-            Shown(series, self._table(one, number), layer, self._clock(one, number))
+            Shown(
+                series, self._table(one, number), layer, self._clock(one, number), one.shown[number]
+            )
             for number, (series, layer) in enumerate(zip(one.panel.series, one.layers, strict=True))
             if layer is not None
         ]
@@ -186,7 +190,7 @@ class _Found:
         if not axes:
             return None
         plain = tuple(axis for name, axis in axes.items() if name != "y2")
-        return Draft(at, one.name, panel, tuple(layers), plain, camera, title,
+        return Draft(at, one.name, panel, tuple(layers), tuple(one.shown), plain, camera, title,
                      y2=axes.get("y2"), shared=frozenset(one.beside))  # fmt: skip
 
     def _aim(self, panel: Panel, one: Bound, layers: list[Layer], names: list[str]) -> Aim | None:
@@ -250,7 +254,7 @@ class _Found:
             direct=legend_box(one.panel.legend).position == "ends",
             categories=_of_series(one.categories, is_twin(series)),
             logs=_logs(one.panel, is_twin(series)),
-            warn=lambda fault: self.warn(fault.below(*here)),
+            warn=partial(_below, self.warn, here),
         )
         try:
             layer: Layer = series.bind(binding)
@@ -273,6 +277,11 @@ def _keep(faults: list[Fault], fault: Fault) -> None:
     """Keep a fault, once."""
     if fault not in faults:
         faults.append(fault)
+
+
+def _below(warn: Warn, at: Path, fault: Fault) -> None:
+    """Warn of a fault, seen from further up."""
+    warn(fault.below(*at))
 
 
 def _closes(clock: Clock, series: Mark) -> float | None:

@@ -239,6 +239,7 @@ class _Composer:
             at=draft.at,
             name=draft.name,
             twin=tuple(is_twin(series) for series in draft.panel.series),
+            shown=draft.shown,
         )
 
     def _ends(self, draft: Draft, rect: Rect) -> EndsScene | None:

@@ -19,6 +19,7 @@ from renderer.scene.scene import LegendScene
 from renderer.scene.text import TextStyle
 from renderer.spec.legend import SIDES
 from renderer.spec.panel import Panel
+from renderer.timeline import PerFrame
 
 LEGEND_PART = {True: 0.35, False: 0.4}
 """The largest part of a panel's width (of its height: `True`) that an outside legend takes."""
@@ -63,6 +64,7 @@ class Draft:
     name: str
     panel: Panel
     layers: tuple[Layer, ...]
+    shown: tuple[PerFrame | None, ...]
     axes: tuple[AxisDraft, ...]
     camera: CameraScene | None
     title: Pieces | None

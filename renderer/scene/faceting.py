@@ -17,6 +17,7 @@ from renderer.scene.grid import Cell, arrange
 from renderer.spec.facet import Facet, Param, Scope
 from renderer.spec.panel import Panel
 from renderer.template import Template
+from renderer.timeline import PerFrame
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Bound:
     panel: Panel
     scope: Scope
     layers: list[Layer | None] = field(default_factory=list)
+    shown: list[PerFrame | None] = field(default_factory=list)
+    """The opacity at each frame of layers that come and go as a whole."""
     categories: dict[str, Categories] = field(default_factory=dict)
     """Of the axes that have names, by the axis's name."""
     beside: dict[str, list[Bound]] = field(default_factory=dict)

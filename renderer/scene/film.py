@@ -39,19 +39,24 @@ class Film:
         """Whether data time passes."""
         return bool(np.isfinite(self.clock.now).all())
 
-    def ranges(self, layer: Layer, within: Within | None) -> Floats | None:
-        """What a layer shows at each frame, (frames, dimensions, 2); None if that never changes."""
+    def ranges(
+        self, layer: Layer, within: Within | None, alphas: PerFrame | None = None
+    ) -> Floats | None:
+        """What a layer shows at each frame, (frames, dimensions, 2); None if that never changes.
+        `alphas`: its opacity at each frame, if it comes and goes as a whole."""
         for one, part, known in self.seen:
             if one is layer and part is within:
                 return known
         found = layer.ranges(within)
-        if found is None and within is not None:
+        if found is None and (within is not None or alphas is not None):
             found = _of_cloud(layer, within, self.clock.now)
+        if found is not None and alphas is not None:
+            found = np.where(alphas[:, None, None] > 0, found, np.nan)
         self.seen.append((layer, within, found))
         return found
 
 
-def _of_cloud(layer: Layer, within: Within, now: PerFrame) -> Floats:
+def _of_cloud(layer: Layer, within: Within | None, now: PerFrame) -> Floats:
     """What is to be seen of a layer that shows all its points at every frame."""
     cloud = layer.cloud()
     bounds = np.array([0, len(cloud)])

@@ -115,7 +115,7 @@ class Moving:
         there is nothing."""
         column, parts, moves = self._column, [], False
         for one in self.several if self.film.runs else ():
-            found = self.film.ranges(one.layer, self.within)
+            found = self.film.ranges(one.layer, self.within, one.alphas)
             if found is not None and found.shape[1] > column:
                 parts.append(found[:, column])
                 moves = True

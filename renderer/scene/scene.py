@@ -162,6 +162,13 @@ class PanelScene:
     name: str = ""
     twin: tuple[bool, ...] = ()
     """For each layer, whether it is on the axis y2; empty for none."""
+    shown: tuple[PerFrame | None, ...] = ()
+    """For each layer that comes and goes as a whole its opacity at each frame; empty for none."""
+
+    def alpha(self, number: int, index: int) -> float:  # Hot path.
+        """The opacity of a layer, as a whole, at a frame."""
+        alphas = self.shown[number] if self.shown else None
+        return 1.0 if alphas is None else float(alphas[index])
 
     @property
     def colorbar(self) -> ColorbarScene | None:

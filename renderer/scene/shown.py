@@ -17,6 +17,7 @@ from renderer.marks.base import Layer
 from renderer.marks.series import is_twin
 from renderer.moment import date_of
 from renderer.table import Table
+from renderer.timeline import PerFrame
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -34,6 +35,8 @@ class Shown:
     layer: Layer
     clock: str | None = None
     """The column that is its clock."""
+    alphas: PerFrame | None = None
+    """Its opacity at each frame, if it comes and goes as a whole."""
 
     def on(self, name: str) -> bool:
         """Whether an axis is one of its own."""

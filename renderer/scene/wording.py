@@ -136,6 +136,13 @@ class Wording:
         """What moments are looked up in, of a panel's tables first."""
         return Calendar(self.clocks.film, self._seen(panel), self.spec.one_for_all)
 
+    def calendar_of(self, name: str, scope: Scope) -> Calendar:
+        """The same of one of the tables in a scope first."""
+        key = scope.tables[name]
+        own = Seen(name, self.tables[key], self.clocks.columns[key], self.clocks.own[key])
+        others = (seen for seen in self._seen(None) if seen.name != name)
+        return Calendar(self.clocks.film, [own, *others], scope.params)
+
     def _seen(self, panel: str | None) -> list[Seen]:
         return [
             Seen(name, self.tables[key], self.clocks.columns[key], self.clocks.own[key])

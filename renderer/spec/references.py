@@ -10,6 +10,7 @@ from renderer.errors import Fault, Faults, Path, together, unknown
 from renderer.expressions import Expression
 from renderer.expressions.names import column_of, missing
 from renderer.marks import AnyMark
+from renderer.marks.appear import moments
 from renderer.moment import Condition
 from renderer.sources import order
 from renderer.spec import axes, bounds, placement, sharing
@@ -106,7 +107,7 @@ def _captions(spec: Spec) -> Iterable[Fault]:
 
 
 def _moments(spec: Spec) -> Iterable[tuple[Path, object]]:
-    """Every moment that the whole film names, with its path."""
+    """Every moment that may be of any table, with its path."""
     for number, caption in enumerate(spec.captions):
         yield ("captions", number, "at"), caption.at
         yield ("captions", number, "until"), caption.until
@@ -115,6 +116,9 @@ def _moments(spec: Spec) -> Iterable[tuple[Path, object]]:
     for number, stretch in enumerate(spec.time.pace or ()):
         yield ("time", "pace", number, "until"), stretch.until
     yield ("time", "poster"), spec.time.poster
+    for at, _, panel in spec.each_panel():
+        for number, series in enumerate(panel.series or ()):
+            yield from moments(series.appear, (*at, "series", number, "appear"))
     for number, output in enumerate(spec.outputs):
         yield from (((*spec.output_path(number), *at), one) for at, one in output.moments)
 

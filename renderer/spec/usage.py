@@ -27,6 +27,7 @@ def wanted_columns(spec: Spec, table: str) -> frozenset[str] | None:
     names.update(column for other, column in _references(spec) if other == table)
     for _, _, panel in spec.each_panel():
         for series in panel.series or ():
+            names.update(_names(series.appear))
             if (series.data or next(iter(spec.data))) == table:
                 names.update(_names(series))
     return frozenset(names)

@@ -162,6 +162,18 @@ FILMS: dict[str, dict[str, Any]] = {
             },
         ]
     },
+    "appearing": {
+        "panels": [
+            {
+                "legend": "ends",
+                "series": [
+                    {**LINE, "y": "c", "label": "one", "appear": {"until": "4s", "fade": "1s"}},
+                    {**LINE, "label": "two", "appear": {"at": "2s", "fade": "1s"}},
+                ],
+            },
+            {**TURN, "series": [SOLID, {**SOLID, "x": "c", "y": "s", "appear": "25%"}]},
+        ],
+    },
     "mixed": {
         "series": [
             {**LINE, "show": "all", "head": None, "color": "#cccccc"},

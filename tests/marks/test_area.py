@@ -181,3 +181,15 @@ def test_what_bands_refuse(studio, keys, told):
     with pytest.raises(SpecError) as caught:
         one(studio, table, {"mark": "band", "lower": "a", "upper": "b", **keys})
     assert told in caught.value.problems[0].text
+
+
+@pytest.mark.parametrize(
+    "mark", [{"mark": "band", "lower": "s - 1", "upper": "s + 1"}, {"mark": "area", "y": "s"}]
+)
+@pytest.mark.parametrize("color", ["red", {"field": "k"}])
+def test_the_legend_is_as_see_through_as_what_it_stands_for(studio, mark, color):
+    data = studio.csv(t=[0, 1, 0, 1], s=[1, 2, 3, 4], k=["a", "a", "b", "b"])
+    series = [{**mark, "x": "t", "color": color, "label": "it", "alpha": 0.3, "key": "k"}]
+    scene = studio.scene({"data": {"d": data}, "series": series})
+    entries = scene.panels[0].legend.entries
+    assert [entry.rgba[3] for entry in entries] == pytest.approx([0.3] * len(entries))
