@@ -1,5 +1,3 @@
-from itertools import pairwise
-
 import numpy as np
 import pytest
 
@@ -95,19 +93,18 @@ def test_a_clipped_line_stays_inside():
 
 
 def test_pieces_share_points_and_cover_the_line():
-    points = np.column_stack([np.arange(20.0), np.zeros(20)])
     colors = np.repeat([[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 0.5]], [7, 6, 7], axis=0).astype(
         float
     )
-    found = list(pieces(points, colors, 2.0))
-    assert [p.rgba for p in found] == [(1, 0, 0, 1), (0, 1, 0, 1), (0, 0, 1, 0.5)]
-    assert [p.butt for p in found] == [False, False, True]
-    assert found[0].points[0, 0] == 0 and found[-1].points[-1, 0] == 19
-    assert all((a.points[-1] == b.points[0]).all() for a, b in pairwise(found))
+    found = pieces(np.array([0, 20]), colors, 2.0)
+    assert found.colors.tolist() == [[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 0.5]]
+    assert found.butt.tolist() == [False, False, True]
+    assert found.firsts.tolist() == [0, 7, 13] and found.lasts.tolist() == [7, 13, 19]
 
 
-def test_pieces_carry_their_widths():
-    points = np.column_stack([np.arange(5.0), np.zeros(5)])
-    found = list(pieces(points, np.ones((5, 4)), np.array([1.0, 2, 3, 4, 4])))
-    assert [p.width for p in found] == [1, 2, 3, 4]
-    assert list(pieces(points[:1], np.ones((1, 4)), 1.0)) == []
+def test_pieces_carry_their_widths_and_end_with_their_line():
+    found = pieces(np.array([0, 5]), np.ones((5, 4)), np.array([1.0, 2, 3, 4, 4]))
+    assert found.widths.tolist() == [1, 2, 3, 4]
+    assert not len(pieces(np.array([0, 1]), np.ones((1, 4)), 1.0).firsts)
+    two = pieces(np.array([0, 3, 3, 5]), np.ones((5, 4)), 1.0)
+    assert two.firsts.tolist() == [0, 3] and two.lasts.tolist() == [2, 4]

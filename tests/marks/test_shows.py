@@ -40,7 +40,7 @@ REFUSED = {
     **{(mark, show): "changes is shown as a 'snapshot'" for mark in GRIDS for show in SHOWS},
     **{(mark, "current"): "'reveal', 'snapshot' or 'all'" for mark in ("area", "band")},
     **{(mark, "current"): "a line shows" for mark in ("line", "step")},
-    **{("annotation", show): "unknown key 'show'" for show in SHOWS},
+    **{("annotation", show): "has no key 'show'" for show in SHOWS},
     **{("image", show): "" for show in SHOWS},
 }
 for _mark in ("contour", "heatmap", "particles", "stream", "surface", "wireframe"):
