@@ -108,6 +108,12 @@ class States:
         """The name of the state at data times `now`, likewise."""
         return np.array(self.names)[self.nearest(now, ahead)]
 
+    def leaning(self, now: Floats) -> Floats:
+        """Data times `now`, half way between two states a hair nearer to the later one: a number
+        that is rounded is then that of the nearest state, as `settled` has it."""
+        half = np.abs(now - np.floor(now) - 0.5) <= ROUNDING
+        return np.asarray(np.where(half, np.floor(now) + 0.5 + ROUNDING, now))
+
     def between(self, now: Floats) -> Floats:
         """Numbers at data times `now`: on the way between two states, between their values."""
         values = np.array([*self.values, self.values[0]], dtype=np.float64)
@@ -120,7 +126,7 @@ class States:
     def live(self, now: Floats) -> Floats | NDArray[np.str_]:
         """What text shows of the clock's column at data times `now`: the nearest state's name, or
         the number on the way between two."""
-        return self.said(now) if self.named else self.between(now)
+        return self.said(now) if self.named else self.between(self.leaning(now))
 
     def moment(self, value: Value) -> float:
         """The data time of a state, or of a number between two of them. Raises `Fault`."""

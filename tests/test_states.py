@@ -198,6 +198,14 @@ def test_names_on_the_way() -> None:
     assert ROUND.said(np.array([2.4, 2.6])).tolist() == ["c", "a"]
 
 
+@pytest.mark.parametrize("below", range(6))
+def test_a_rounded_number_half_way_is_that_of_the_nearest_state(below: int) -> None:
+    numbers = States(tuple(map(float, range(7))), tuple(map(str, range(7))))
+    now = below + np.array([0.5, 0.5 - 1e-12, 0.499, 0.501])
+    for shown in (numbers.leaning(now), numbers.live(now)):
+        assert [int(f"{value:.0f}") for value in shown] == numbers.nearest(now).tolist()
+
+
 def test_numbers_count_between_their_states() -> None:
     years = States((1950.0, 1960.0, 2000.0), ("1950", "1960", "2000"))
     np.testing.assert_allclose(

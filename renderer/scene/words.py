@@ -115,7 +115,9 @@ class Words:
 
 def _counted(clock: Clock, dated: bool) -> Values:
     """Data time as text shows it."""
-    if clock.states is not None or clock.span is None:
+    if clock.states is not None:
+        return clock.states.leaning(clock.now)
+    if clock.span is None:
         return clock.now
     return Count(clock.now, clock.span, "date" if dated else "whole")
 
