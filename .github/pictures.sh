@@ -28,5 +28,5 @@ make attractors '{file: attractors.png, at: 100%}'
 make thomas '{file: thomas.png, at: 60%}'
 make bar_race '{file: bar_race.gif, scale: 0.4, colors: 32}' --set time.fps=12
 make gapminder '{file: gapminder.gif, scale: 0.4, colors: 48}' --set time.fps=12
-make stocks '{file: stocks.gif, scale: 0.36, colors: 24}' --set time.fps=8
+make stocks '{file: stocks.gif, scale: 0.4, colors: 64}' --set time.fps=8
 make pendulums '{file: pendulums.gif, scale: 0.5, colors: 48}' --set time.fps=15
